@@ -1,0 +1,2 @@
+#![forbid(unsafe_code)]
+//! From Go source to bytecode.

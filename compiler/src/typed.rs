@@ -1,0 +1,199 @@
+//! What checking yields: the program with every name resolved and every expression typed.
+//!
+//! The trees stay as parsed; facts stand in side tables keyed by [`NodeId`]. Lowering
+//! and escape analysis read this and nothing else of the checker.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use minigo_syntax::ast::{self, NodeId};
+use minigo_syntax::symbol::Symbol;
+
+use crate::types::constant::Const;
+use crate::types::intern::Types;
+use crate::types::object::{Builtin, ObjId, ObjKind, Object, PkgId};
+use crate::types::ty::Ty;
+
+/// A checked program.
+#[derive(Debug)]
+pub struct Program {
+    /// The type store (interior mutability: lowering may intern further types).
+    pub types: Types,
+    /// All entities.
+    pub objects: Vec<Object>,
+    /// Packages, imported before importing; the main package is last.
+    pub packages: Vec<Package>,
+    /// Facts about nodes.
+    pub info: Info,
+    /// Bodies that are checked, by function object. A function of a library package is
+    /// here only if something asked for it (`Checker::check_body`).
+    pub bodies: HashMap<ObjId, Body>,
+}
+
+/// A checked body: where its tree is.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// In its file, as [`ast::FuncBody::Parsed`].
+    InFile,
+    /// Parsed on demand.
+    Parsed(Rc<ast::Block>),
+}
+
+/// One package.
+#[derive(Debug)]
+pub struct Package {
+    /// Import path, `main` for the program itself.
+    pub path: String,
+    /// Name of the package clause.
+    pub name: Symbol,
+    /// Its files.
+    pub files: Vec<Rc<ast::File>>,
+    /// Package-level entities by name.
+    pub scope: HashMap<Symbol, ObjId>,
+    /// Packages imported directly, in order of first import.
+    pub imports: Vec<PkgId>,
+    /// `init` functions in source order.
+    pub inits: Vec<ObjId>,
+    /// Package-level variables with initialisers, in the order they run.
+    pub init_order: Vec<Initializer>,
+    /// Part of the standard library (bodies on demand, unreachable initialisers dropped).
+    pub is_library: bool,
+}
+
+/// `lhs = rhs` run before `init` functions.
+#[derive(Clone, Debug)]
+pub struct Initializer {
+    /// Variables set; several for `var a, b = f()`. Blank ones are objects too.
+    pub lhs: Vec<ObjId>,
+    /// File of the package, declaration of the file, specification, value.
+    pub file: u32,
+    pub decl: u32,
+    pub spec: u32,
+    pub value: u32,
+}
+
+/// Facts about nodes.
+#[derive(Debug, Default)]
+pub struct Info {
+    /// Expressions: what they denote. Index: [`NodeId`]. Untyped expressions carry the
+    /// type they are converted to in the end; constants their value.
+    pub types: Vec<Option<TypeAndValue>>,
+    /// Identifiers (by the ident's id): the entity declared or used there.
+    pub objects: Vec<Option<ObjId>>,
+    /// Selector expressions other than qualified names.
+    pub selections: HashMap<NodeId, Selection>,
+    /// Generic functions used here (by the id of the identifier, or of the selector's
+    /// identifier): type arguments.
+    pub instances: HashMap<NodeId, Rc<[Ty]>>,
+    /// Entities without an identifier of their own: the variable of a type-switch clause
+    /// (by clause id), unnamed parameters (by param id), package names (by import id).
+    pub implicits: HashMap<NodeId, ObjId>,
+    /// Package-level functions and variables each package-level function or variable
+    /// mentions, for initialisation order.
+    pub deps: HashMap<ObjId, Vec<ObjId>>,
+}
+
+/// What an expression denotes.
+#[derive(Clone, Debug)]
+pub struct TypeAndValue {
+    pub mode: Mode,
+    pub ty: Ty,
+    /// Present iff `mode` is `Constant`.
+    pub value: Option<Const>,
+}
+
+/// Modes of operands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// A call without results.
+    NoValue,
+    Builtin(Builtin),
+    Type,
+    Constant,
+    /// Addressable.
+    Variable,
+    /// `m[k]`: assignable, not addressable; comma-ok allowed.
+    MapIndex,
+    /// Type assertions and receives: comma-ok allowed. Where the second value is used,
+    /// the type of the node is the tuple (T, bool).
+    CommaOk,
+    Value,
+    Nil,
+}
+
+/// How `x.f` finds `f`.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    pub kind: SelectionKind,
+    /// Type of `x` (or `T` in `T.f`).
+    pub recv: Ty,
+    /// The field or method object; fields of struct types have none (`None`).
+    pub obj: Option<ObjId>,
+    /// The method's name or the field's.
+    pub name: Symbol,
+    /// Field indices from `recv` to the field, or to the embedded value that has the
+    /// method (then the last is the method's index: in the named type's list, or in the
+    /// sorted method set of the interface).
+    pub path: Vec<u32>,
+    /// Whether a pointer was followed on the path.
+    pub indirect: bool,
+    /// Type of the selector: the field's, or the signature (with the receiver first for
+    /// method expressions).
+    pub ty: Ty,
+}
+
+/// The kinds of selections.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SelectionKind {
+    Field,
+    /// `x.m`, called or not; a concrete method.
+    Method,
+    /// `x.m` through an interface (perhaps one embedded in a struct at `path`).
+    InterfaceMethod,
+    /// `T.m`.
+    MethodExpr,
+}
+
+impl Program {
+    /// The entity with the given id.
+    pub fn obj(&self, id: ObjId) -> &Object {
+        &self.objects[id.0 as usize]
+    }
+
+    /// The package with the given id.
+    pub fn pkg(&self, id: PkgId) -> &Package {
+        &self.packages[id.0 as usize]
+    }
+
+    /// What the checker found for an expression.
+    pub fn type_and_value(&self, id: NodeId) -> Option<&TypeAndValue> {
+        self.info.types.get(id.0 as usize)?.as_ref()
+    }
+
+    /// The entity an identifier declares or uses.
+    pub fn object_of(&self, id: NodeId) -> Option<ObjId> {
+        self.info.objects.get(id.0 as usize).copied().flatten()
+    }
+
+    /// The declaration of a function object, `None` for interface methods.
+    pub fn func_decl(&self, func: ObjId) -> Option<&ast::FuncDecl> {
+        let object = self.obj(func);
+        let ObjKind::Func(info) = &object.kind else { return None };
+        let (file, decl) = info.decl?;
+        match &self.pkg(object.pkg?).files[file as usize].decls[decl as usize] {
+            ast::Decl::Func(decl) => Some(decl),
+            ast::Decl::Const(_) | ast::Decl::Var(_) | ast::Decl::Type(_) => None,
+        }
+    }
+
+    /// The checked body of a function, `None` if it has none or was not asked for.
+    pub fn body(&self, func: ObjId) -> Option<&ast::Block> {
+        match self.bodies.get(&func)? {
+            Body::Parsed(block) => Some(block),
+            Body::InFile => match self.func_decl(func)?.body.as_ref()? {
+                ast::FuncBody::Parsed(block) => Some(block),
+                ast::FuncBody::Deferred(_) => None,
+            },
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Source files and positions.
+//!
+//! A [`Pos`] is one `u32` that names a byte of one file of the compilation: each
+//! file occupies the half-open range `base..base + len + 1` of a single position
+//! space, so a position alone tells file, line and column. `Pos(0)` is "no
+//! position". The [`SourceMap`] owns the texts and does the look-ups; it is the
+//! counterpart of Go's `token.FileSet`.
+
+use std::fmt;
+
+/// A byte position in the [`SourceMap`]'s position space; 0 means unknown.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Pos(pub u32);
+
+impl Pos {
+    /// The unknown position.
+    pub const NONE: Pos = Pos(0);
+
+    /// Whether the position names a byte of a file.
+    pub fn is_known(self) -> bool {
+        self.0 != 0
+    }
+}
+
+impl fmt::Debug for Pos {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "@{}", self.0)
+    }
+}
+
+/// A half-open range of positions of one file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Span {
+    /// First byte.
+    pub lo: Pos,
+    /// One past the last byte.
+    pub hi: Pos,
+}
+
+impl Span {
+    /// The span `lo..hi`.
+    pub fn new(lo: Pos, hi: Pos) -> Span {
+        Span { lo, hi }
+    }
+
+    /// The empty span at `pos`.
+    pub fn at(pos: Pos) -> Span {
+        Span { lo: pos, hi: pos }
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "@{}..{}", self.lo.0, self.hi.0)
+    }
+}
+
+/// Index of a file in the [`SourceMap`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FileId(pub u32);
+
+/// One source file.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The name as diagnostics print it.
+    pub name: String,
+    /// The text, as read.
+    pub text: String,
+    /// Position of the first byte.
+    pub base: Pos,
+    /// Byte offsets at which lines start; `[0]` is 0.
+    pub line_starts: Vec<u32>,
+}
+
+/// A position told for people: 1-based line and 1-based byte column, as Go counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location<'a> {
+    /// File name.
+    pub file: &'a str,
+    /// 1-based line.
+    pub line: u32,
+    /// 1-based column in bytes.
+    pub column: u32,
+}
+
+impl fmt::Display for Location<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// All files of a compilation.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    files: Vec<SourceFile>,
+}
+
+impl SourceMap {
+    /// An empty map.
+    pub fn new() -> SourceMap {
+        SourceMap::default()
+    }
+
+    /// Adds a file and gives its id; its positions follow those of the file before.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let text = text.into();
+        let base = match self.files.last() {
+            Some(file) => Pos(file.base.0 + file.text.len() as u32 + 1),
+            None => Pos(1),
+        };
+        let mut line_starts = vec![0];
+        line_starts.extend(
+            text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1),
+        );
+        self.files.push(SourceFile { name: name.into(), text, base, line_starts });
+        FileId(self.files.len() as u32 - 1)
+    }
+
+    /// The file with the given id.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files, in the order they were added.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// The file that holds `pos`, or `None` for [`Pos::NONE`].
+    pub fn file_of(&self, pos: Pos) -> Option<FileId> {
+        if !pos.is_known() {
+            return None;
+        }
+        let after = self.files.partition_point(|file| file.base <= pos);
+        after.checked_sub(1).map(|index| FileId(index as u32))
+    }
+
+    /// File, line and column of `pos`.
+    pub fn locate(&self, pos: Pos) -> Option<Location<'_>> {
+        let file = self.file(self.file_of(pos)?);
+        let offset = (pos.0 - file.base.0).min(file.text.len() as u32);
+        let line = file.line_starts.partition_point(|&start| start <= offset) as u32;
+        let start = file.line_starts[line as usize - 1];
+        Some(Location { file: &file.name, line, column: offset - start + 1 })
+    }
+}
