@@ -1,1 +1,3 @@
-//! minigo runtime.
+//! Heap, scheduler and objects of the minigo VM.
+
+pub mod typedesc;

@@ -1,2 +1,5 @@
 #![forbid(unsafe_code)]
-//! The instruction set.
+//! The instruction set of minigo and the programs made of it.
+
+pub mod ops;
+pub mod program;

@@ -1,0 +1,223 @@
+//! Type descriptors: what the runtime knows of a type while the program runs.
+//!
+//! A [`TypeDesc`] lies in static memory, never moves, and there is exactly one per type
+//! identity: comparing types is comparing addresses. Its layout is that of the Go struct
+//! `internal/abi.Type` in the standard library's source, which reads it directly
+//! (`stdlib/go/internal/abi/type.go`; a test compares the offsets). Strings and slices in
+//! it are Go strings and slices.
+
+use std::sync::atomic::AtomicPtr;
+
+/// A Go string header.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct GoStr {
+    /// First byte; null for "".
+    pub ptr: *const u8,
+    /// Length in bytes.
+    pub len: usize,
+}
+
+/// A Go slice header over static memory.
+#[repr(C)]
+#[derive(Debug)]
+pub struct GoSlice<T> {
+    /// First element; null if empty.
+    pub ptr: *const T,
+    /// Length in elements.
+    pub len: usize,
+    /// Equal to `len`.
+    pub cap: usize,
+}
+
+impl<T> Clone for GoSlice<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for GoSlice<T> {}
+
+/// Bits of [`TypeDesc::tflag`].
+pub mod tflag {
+    /// A declared or predeclared type.
+    pub const NAMED: u8 = 1;
+    /// Values are one pointer word and stand in an interface's data word themselves.
+    pub const DIRECT: u8 = 2;
+    /// `==` is defined.
+    pub const COMPARABLE: u8 = 4;
+    /// `==` is equality of the bytes.
+    pub const PLAIN_EQUAL: u8 = 8;
+    /// A function type is variadic.
+    pub const VARIADIC: u8 = 16;
+}
+
+/// A type. All pointers are to static memory.
+#[repr(C)]
+#[derive(Debug)]
+pub struct TypeDesc {
+    /// Size in bytes.
+    pub size: usize,
+    /// Bytes up to the end of the last pointer word; 0 for pointer-free types.
+    pub ptr_bytes: usize,
+    /// Hash of the type's identity.
+    pub hash: u32,
+    /// Bits of [`tflag`].
+    pub tflag: u8,
+    /// Alignment in bytes.
+    pub align: u8,
+    /// Alignment as a field, equal to `align`.
+    pub field_align: u8,
+    /// `reflect.Kind`.
+    pub kind: u8,
+    /// Pointer mask of the first `mask_period` bytes, one bit per word, least significant
+    /// first; repeats every `mask_period` bytes.
+    pub gc_mask: *const u8,
+    /// Bytes after which the mask repeats: `size`, or an array's (innermost) element size.
+    pub mask_period: usize,
+    /// As `%T` prints it.
+    pub string: GoStr,
+    /// Declared name, empty for unnamed types.
+    pub name: GoStr,
+    /// Import path of the declaring package.
+    pub pkg_path: GoStr,
+    /// Element of pointers, slices, arrays, channels, maps; else null.
+    pub elem: *const TypeDesc,
+    /// Key of maps; else null.
+    pub key: *const TypeDesc,
+    /// Length of arrays; direction of channels (1 recv, 2 send, 3 both).
+    pub len: usize,
+    /// Fields of structs.
+    pub fields: GoSlice<FieldDesc>,
+    /// Parameters of functions.
+    pub params: GoSlice<*const TypeDesc>,
+    /// Results of functions.
+    pub results: GoSlice<*const TypeDesc>,
+    /// Methods of interfaces, sorted by name.
+    pub imethods: GoSlice<IMethodDesc>,
+    /// Method set of concrete types, sorted by name.
+    pub methods: GoSlice<MethodDesc>,
+    /// `*T`; set by the linker or, later, once by whoever needs it first.
+    pub pointer_to: AtomicPtr<TypeDesc>,
+    /// Layout of a map type's groups; null for other types.
+    pub map: *const MapLayout,
+}
+
+/// A field of a struct.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct FieldDesc {
+    /// Name.
+    pub name: GoStr,
+    /// Declaring package for unexported names, else "".
+    pub pkg_path: GoStr,
+    /// Its type.
+    pub ty: *const TypeDesc,
+    /// Byte offset.
+    pub offset: usize,
+    /// Tag.
+    pub tag: GoStr,
+    /// 1 if embedded.
+    pub embedded: u8,
+}
+
+/// A method of an interface type.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct IMethodDesc {
+    /// Name.
+    pub name: GoStr,
+    /// Declaring package for unexported names, else "".
+    pub pkg_path: GoStr,
+    /// Its function type.
+    pub ty: *const TypeDesc,
+}
+
+/// A method of a concrete type.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct MethodDesc {
+    /// Name.
+    pub name: GoStr,
+    /// Declaring package for unexported names, else "".
+    pub pkg_path: GoStr,
+    /// Function type without receiver.
+    pub ty: *const TypeDesc,
+    /// Entry of the function whose receiver is an interface's data word; null if no
+    /// interface call can reach it.
+    pub code: *const u64,
+}
+
+/// Interface table: how a type implements an interface. One per (interface, type) pair,
+/// so comparing dynamic types of one interface type is comparing itab addresses.
+/// Followed by one code address per interface method, in the interface's order.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Itab {
+    /// The interface type.
+    pub inter: *const TypeDesc,
+    /// The dynamic type.
+    pub ty: *const TypeDesc,
+    /// Copy of the type's hash.
+    pub hash: u32,
+    /// Number of entries that follow.
+    pub nmethods: u32,
+    // code: [*const u64; nmethods] at offset 24
+}
+
+/// Offset of the code addresses in an [`Itab`].
+pub const ITAB_CODE_OFFSET: usize = 24;
+
+/// How a map type stores its entries (Go's Swiss map): groups of eight slots.
+#[repr(C)]
+#[derive(Debug)]
+pub struct MapLayout {
+    /// A group: 8 control bytes, then 8 slots.
+    pub group: *const TypeDesc,
+    /// Bytes of a slot.
+    pub slot_bytes: usize,
+    /// Offset of the element in a slot.
+    pub elem_offset: usize,
+    /// Keys over 128 bytes are stored by pointer.
+    pub indirect_key: bool,
+    /// Elements likewise.
+    pub indirect_elem: bool,
+    /// Updating an entry must overwrite the key (floats, strings, interfaces: equal keys
+    /// may differ).
+    pub update_key: bool,
+    /// Hashing may panic (interfaces inside).
+    pub hash_may_panic: bool,
+}
+
+// SAFETY: descriptors are immutable after linking except `pointer_to`, which is atomic.
+unsafe impl Sync for TypeDesc {}
+// SAFETY: as for `Sync`; nothing in them belongs to a thread.
+unsafe impl Send for TypeDesc {}
+
+impl GoStr {
+    /// The bytes.
+    ///
+    /// # Safety
+    /// The header must describe memory that stays readable and unchanged for `'a`.
+    pub unsafe fn as_bytes<'a>(self) -> &'a [u8] {
+        if self.len == 0 {
+            return &[];
+        }
+        // SAFETY: the caller vouches for the range.
+        unsafe { std::slice::from_raw_parts(self.ptr, self.len) }
+    }
+}
+
+impl<T> GoSlice<T> {
+    /// The elements.
+    ///
+    /// # Safety
+    /// The header must describe memory that stays readable and unchanged for `'a`.
+    pub unsafe fn as_slice<'a>(self) -> &'a [T] {
+        if self.len == 0 {
+            return &[];
+        }
+        // SAFETY: the caller vouches for the range.
+        unsafe { std::slice::from_raw_parts(self.ptr, self.len) }
+    }
+}

@@ -1,0 +1,278 @@
+//! A compiled program: what the compiler hands to the VM.
+//!
+//! A [`Program`] is plain data without addresses. Indices refer to its tables. The
+//! verifier (`verify`) accepts it or names the rule it breaks; the linker turns it into
+//! an image with addresses.
+
+use crate::ops::Word;
+
+macro_rules! index {
+    ($(#[doc = $doc:literal] $name:ident),* $(,)?) => {
+        $(#[doc = $doc]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+        pub struct $name(pub u32);)*
+    };
+}
+
+index! {
+    /// Index of a function.
+    FuncIdx,
+    /// Index of a type.
+    TypeIdx,
+    /// Index of a signature.
+    SigIdx,
+    /// Index of a native.
+    NativeIdx,
+    /// Index of an itab.
+    ItabIdx,
+}
+
+/// A compiled program.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// Functions.
+    pub funcs: Vec<Func>,
+    /// Types that exist at run time.
+    pub types: Vec<TypeDef>,
+    /// Register signatures of calls.
+    pub sigs: Vec<Sig>,
+    /// Natives that the program calls.
+    pub natives: Vec<Native>,
+    /// Itabs known at compile time: (interface type, concrete type).
+    pub itabs: Vec<(TypeIdx, TypeIdx)>,
+    /// 64-bit constants.
+    pub consts: Vec<u64>,
+    /// Constant strings.
+    pub strings: Vec<Box<[u8]>>,
+    /// Global variables, by ascending offset.
+    pub globals: Vec<Global>,
+    /// Size of the data segment in bytes.
+    pub globals_bytes: u32,
+    /// Source file names.
+    pub files: Vec<String>,
+    /// The function that initialises all packages and calls `main.main`; the main goroutine.
+    pub entry: Option<FuncIdx>,
+}
+
+/// A function.
+#[derive(Clone, Debug, Default)]
+pub struct Func {
+    /// Name as Go's traces print it: `main.f`, `main.(*T).M`, `main.main.func1`.
+    pub name: String,
+    /// Instructions and extension words.
+    pub code: Vec<Word>,
+    /// Words that the frame takes from word 0 on, call windows excluded beyond their first word.
+    pub frame_words: u32,
+    /// Register signature.
+    pub sig: SigIdx,
+    /// The word after the parameters is the closure at entry.
+    pub is_closure: bool,
+    /// A compiler-made function that only forwards: `recover` looks through it and
+    /// traces leave it out.
+    pub is_wrapper: bool,
+    /// Where execution goes on in this frame after a recovered panic: code that runs the remaining
+    /// deferred calls, loads the results and returns. Present iff the function defers.
+    pub recover_pc: Option<u32>,
+    /// Frame regions: values in memory layout, zeroed at entry as far as they hold pointers.
+    pub regions: Vec<Region>,
+    /// Jump tables: targets as word indices.
+    pub tables: Vec<Vec<u32>>,
+    /// Stack maps by ascending `pc`, one per safepoint.
+    pub maps: Vec<StackMap>,
+    /// Source positions by ascending `pc`; an entry holds up to the next.
+    pub lines: Vec<LineEntry>,
+    /// Index in [`Program::files`].
+    pub file: u32,
+    /// Line of the declaration.
+    pub line: u32,
+}
+
+/// A value in memory layout at a fixed place of the frame; live in the whole function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// First word.
+    pub slot: u16,
+    /// Number of words.
+    pub words: u32,
+    /// Words that hold pointers, as indices from `slot`, ascending.
+    pub pointers: Vec<u32>,
+}
+
+/// Which words of the frame hold live pointers at a safepoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackMap {
+    /// Word index of the instruction.
+    pub pc: u32,
+    /// Frame words, ascending; regions are not repeated here. At a call, words from the
+    /// window on are left out: they belong to the callee.
+    pub pointers: Vec<u16>,
+}
+
+/// Position of the code from `pc` on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineEntry {
+    /// Word index.
+    pub pc: u32,
+    /// 1-based line in the function's file.
+    pub line: u32,
+    /// 1-based column in bytes.
+    pub column: u32,
+}
+
+/// How a call passes words: parameters at window words 0.., results at window words 0...
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Sig {
+    /// Per parameter word: whether it is a pointer.
+    pub params: Vec<bool>,
+    /// Per result word: whether it is a pointer.
+    pub results: Vec<bool>,
+}
+
+/// A function implemented in Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Native {
+    /// Full Go name: `strings.IndexByte`, `runtime.printint`.
+    pub name: String,
+    /// Its words.
+    pub sig: SigIdx,
+}
+
+/// A global variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Global {
+    /// Full name: `main.x`.
+    pub name: String,
+    /// Byte offset in the data segment, aligned for its type.
+    pub offset: u32,
+    /// Its type.
+    pub ty: TypeIdx,
+}
+
+/// A type at run time; the linker makes the runtime's type descriptor of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypeDef {
+    /// Kind, numbered as Go's `reflect.Kind`.
+    pub kind: Kind,
+    /// Size in bytes.
+    pub size: u64,
+    /// Alignment in bytes.
+    pub align: u8,
+    /// Bytes up to the end of the last pointer word.
+    pub ptr_bytes: u64,
+    /// Whether word i of the first `mask_period` bytes is a pointer. For arrays the mask of one
+    /// element; it repeats.
+    pub mask: Vec<bool>,
+    /// Bytes after which the mask repeats; `size` for non-arrays.
+    pub mask_period: u64,
+    /// As `%T` prints it: `main.T`, `[]int`, `map[string]*main.T`.
+    pub string: String,
+    /// Declared name without package (`T`, `int`), empty for unnamed types.
+    pub name: String,
+    /// Import path of the declaring package; empty for predeclared and unnamed types.
+    pub pkg_path: String,
+    /// Whether `==` is defined (interfaces: yes; they may panic).
+    pub comparable: bool,
+    /// Whether `==` is equality of the bytes (no floats, strings, interfaces, padding).
+    pub plain_equal: bool,
+    /// Element of pointers, slices, arrays, channels, maps.
+    pub elem: Option<TypeIdx>,
+    /// Key of maps.
+    pub key: Option<TypeIdx>,
+    /// Length of arrays; direction of channels as in `reflect.ChanDir` (1 recv, 2 send, 3 both).
+    pub len: u64,
+    /// Whether a function type is variadic.
+    pub variadic: bool,
+    /// Fields of structs.
+    pub fields: Vec<FieldDef>,
+    /// Parameter types of functions.
+    pub params: Vec<TypeIdx>,
+    /// Result types of functions.
+    pub results: Vec<TypeIdx>,
+    /// Methods of interfaces, sorted by name (exported and not together, by bytes).
+    pub imethods: Vec<IMethodDef>,
+    /// Method set of other types, sorted likewise.
+    pub methods: Vec<MethodDef>,
+    /// The type `*T`, if the program has it.
+    pub pointer_to: Option<TypeIdx>,
+}
+
+/// Go's `reflect.Kind`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[repr(u8)]
+pub enum Kind {
+    #[default]
+    Invalid,
+    Bool,
+    Int,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    Uint,
+    Uint8,
+    Uint16,
+    Uint32,
+    Uint64,
+    Uintptr,
+    Float32,
+    Float64,
+    Complex64,
+    Complex128,
+    Array,
+    Chan,
+    Func,
+    Interface,
+    Map,
+    Pointer,
+    Slice,
+    String,
+    Struct,
+    UnsafePointer,
+}
+
+/// A field of a struct type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldDef {
+    /// Name.
+    pub name: String,
+    /// Declaring package for unexported names, else empty.
+    pub pkg_path: String,
+    /// Its type.
+    pub ty: TypeIdx,
+    /// Byte offset.
+    pub offset: u64,
+    /// Tag.
+    pub tag: String,
+    /// Embedded.
+    pub embedded: bool,
+}
+
+/// A method of an interface type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IMethodDef {
+    /// Name.
+    pub name: String,
+    /// Declaring package for unexported names, else empty.
+    pub pkg_path: String,
+    /// Its function type.
+    pub ty: TypeIdx,
+}
+
+/// A method of a concrete type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodDef {
+    /// Name.
+    pub name: String,
+    /// Declaring package for unexported names, else empty.
+    pub pkg_path: String,
+    /// Its function type, without receiver.
+    pub ty: TypeIdx,
+    /// The function that takes an interface's data word as its receiver. `None` if no
+    /// interface method of that name is ever called or converted to in the program.
+    pub func: Option<FuncIdx>,
+}
+
+/// Words of the region that a map iteration uses.
+pub const MAP_ITER_WORDS: u32 = 16;
+/// Words per case of a select's region.
+pub const SELECT_CASE_WORDS: u32 = 3;
