@@ -1,3 +1,7 @@
-//! The minigo command.
+//! The minigo command: arguments → compile → verify → link → run.
 
-fn main() {}
+mod cli;
+
+fn main() {
+    let _ = cli::parse();
+}

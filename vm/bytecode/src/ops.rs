@@ -1100,10 +1100,23 @@ impl Op {
 impl Operand {
     /// Whether the operand takes 32 bits.
     pub fn is_wide(self) -> bool {
-        use Operand::{Const, CountI32, Func, Global, I32, Itab, Native, Off32, Sig, Str, Table, Type, U32};
+        use Operand::{
+            Const, CountI32, Func, Global, I32, Itab, Native, Off32, Sig, Str, Table, Type, U32,
+        };
         matches!(
             self,
-            I32 | CountI32 | Off32 | U32 | Func | Type | Sig | Const | Str | Global | Native | Itab | Table
+            I32 | CountI32
+                | Off32
+                | U32
+                | Func
+                | Type
+                | Sig
+                | Const
+                | Str
+                | Global
+                | Native
+                | Itab
+                | Table
         )
     }
 }
