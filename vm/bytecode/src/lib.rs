@@ -3,3 +3,4 @@
 
 pub mod ops;
 pub mod program;
+pub mod roots;

@@ -61,7 +61,9 @@ pub struct Func {
     pub name: String,
     /// Instructions and extension words.
     pub code: Vec<Word>,
-    /// Words that the frame takes from word 0 on, call windows excluded beyond their first word.
+    /// Words of the frame that the function itself reads or writes: parameters, registers,
+    /// regions, and of every call window the arguments and results. The check at the call
+    /// guarantees this room (and the callee checks for its own).
     pub frame_words: u32,
     /// Register signature.
     pub sig: SigIdx,
