@@ -1,0 +1,3 @@
+//! The heap.
+
+pub mod mcache;
