@@ -1,6 +1,7 @@
 #![forbid(unsafe_code)]
 //! The instruction set of minigo and the programs made of it.
 
+pub mod operand;
 pub mod ops;
 pub mod program;
 pub mod roots;

@@ -17,6 +17,9 @@
 //!        x                y                   two 32-bit operands
 //! ```
 //!
+//! One 32-bit operand makes an instruction of the second form and an extension of two
+//! halves; without one an extension has four quarters.
+//!
 //! A register operand is the index of an 8-byte word of the current frame. Operands of
 //! several words name the first: a string is (pointer, length), a slice (pointer,
 //! length, capacity), an interface (type or itab, data).
@@ -27,115 +30,13 @@
 //! (or stack) pointers and which are scalars; that is what stack maps are made of, and why
 //! there are `ld.ptr` and `ld.64` with the same machine behaviour. A word of value 0
 //! is both a scalar and a nil pointer.
+//!
+//! The 64-bit words of a region are registers too (`mov`, `ldstr`, `add.i64` …), each of
+//! the kind that the region declares for it; narrower parts need `ldf` and `stf`.
+//!
+//! An op that panics or stops at a safepoint has not yet written its results.
 
-/// Role of an operand.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Operand {
-    /// Unused 16 bits.
-    None,
-    /// Reads one register of any kind.
-    R,
-    /// Reads two registers.
-    R2,
-    /// Reads three registers.
-    R3,
-    /// Reads as many registers as `Count` says.
-    RN,
-    /// Reads twice as many registers as `Count` says (strings).
-    RN2,
-    /// Reads the words of a value of the type in the extension, in memory layout.
-    RType,
-    /// Writes a scalar.
-    Ws,
-    /// Writes a pointer.
-    Wp,
-    /// Writes pointer, scalar (a string; or a pointer and a bool).
-    Wps,
-    /// Writes two scalars.
-    Wss,
-    /// Writes two pointers.
-    Wpp,
-    /// Writes scalar, pointer (an interface).
-    Wsp,
-    /// Writes scalar, pointer, scalar (an interface and a bool).
-    Wsps,
-    /// Writes pointer, scalar, scalar (a slice).
-    Wpss,
-    /// Writes one word of the kind of the source operand.
-    Wm,
-    /// Writes two words of the kinds of the source.
-    Wm2,
-    /// Writes three words of the kinds of the source.
-    Wm3,
-    /// Writes `Count` words of the kinds of the source.
-    WmN,
-    /// Writes zero words, as many as `CountI32` says.
-    WzN,
-    /// Writes the words of a value of the type in the extension.
-    WType,
-    /// Reads and writes a scalar.
-    RWs,
-    /// First word of a region: a value in memory layout that stays in the frame.
-    Slot,
-    /// First word of a call window.
-    Win,
-    /// Signed 16-bit immediate.
-    I16,
-    /// Unsigned 16-bit immediate.
-    U16,
-    /// A number of words or elements, 16 bits.
-    Count,
-    /// Jump distance in words from the following instruction, signed 16 bits.
-    Off16,
-    /// Signed 32-bit immediate.
-    I32,
-    /// A number of words, 32 bits.
-    CountI32,
-    /// Jump distance, signed 32 bits.
-    Off32,
-    /// Unsigned 32-bit immediate.
-    U32,
-    /// Index of a function.
-    Func,
-    /// Index of a type.
-    Type,
-    /// Index of a signature.
-    Sig,
-    /// Index of a 64-bit constant.
-    Const,
-    /// Index of a constant string.
-    Str,
-    /// Byte offset in the data segment.
-    Global,
-    /// Index of a native.
-    Native,
-    /// Index of an itab.
-    Itab,
-    /// Index of a jump table of the function.
-    Table,
-    /// Reads one register; in an extension word.
-    R16,
-    /// Reads one register, or 0xffff for none; in an extension word.
-    Ropt,
-}
-
-/// What an op may do besides writing its result.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Effect {
-    /// May raise a Go panic.
-    PANICS,
-    /// The goroutine may stop here with every pointer known: it has a stack map.
-    SAFEPOINT,
-    /// May allocate on the heap.
-    ALLOC,
-    /// Stores pointers to memory: runs the write barrier.
-    BARRIER,
-    /// Enters another function; the words from the window on are dead afterwards except
-    /// for the results.
-    CALLS,
-    /// Control does not reach the next instruction.
-    TERMINATES,
-}
+pub use crate::operand::{Effect, Operand, Word};
 
 /// Calls the macro `$m` with the table's rows:
 /// `doc Name mnemonic [operands] [extension] [effects];`
@@ -369,9 +270,9 @@ macro_rules! with_ops {
         "a = high, a+1 = low word of the 128-bit product b * c (unsigned)."
         MulwideU64 "mulwide.u64" [Wss R R] [] [];
         "a = sum, a+1 = carry out of b + c + carry x0."
-        AddcU64 "addc.u64" [Wss R R] [R16] [];
+        AddcU64 "addc.u64" [Wss R R] [R] [];
         "a = difference, a+1 = borrow out of b - c - borrow x0."
-        SubbU64 "subb.u64" [Wss R R] [R16] [];
+        SubbU64 "subb.u64" [Wss R R] [R] [];
 
         // Floating point; a float32 is held as its 32 bits, zero-extended.
         "a = b + c (f64)."
@@ -399,7 +300,7 @@ macro_rules! with_ops {
         "a = a - b * c, rounded twice (f64)."
         MulsubF64 "mulsub.f64" [RWs R R] [] [];
         "a = b * c + x0, rounded once (f64)."
-        FmaF64 "fma.f64" [Ws R R] [R16] [];
+        FmaF64 "fma.f64" [Ws R R] [R] [];
         "a = sqrt(b) (f64)."
         SqrtF64 "sqrt.f64" [Ws R] [] [];
         "a = abs(b) (f64)."
@@ -475,25 +376,25 @@ macro_rules! with_ops {
         "a = b <= c (f32)."
         LeF32 "le.f32" [Ws R R] [] [];
         "a = b == c (strings)."
-        EqStr "eq.str" [Ws R2 R2] [] [];
+        EqStr "eq.str" [Ws Rps Rps] [] [];
         "a = b != c (strings)."
-        NeStr "ne.str" [Ws R2 R2] [] [];
+        NeStr "ne.str" [Ws Rps Rps] [] [];
         "a = b < c (strings)."
-        LtStr "lt.str" [Ws R2 R2] [] [];
+        LtStr "lt.str" [Ws Rps Rps] [] [];
         "a = b <= c (strings)."
-        LeStr "le.str" [Ws R2 R2] [] [];
+        LeStr "le.str" [Ws Rps Rps] [] [];
         "a = b == c (empty interfaces). Panics on an uncomparable dynamic type."
-        EqEface "eq.eface" [Ws R2 R2] [] [PANICS];
+        EqEface "eq.eface" [Ws Rsp Rsp] [] [PANICS];
         "a = b == c (interfaces with methods, word 0 an itab). Panics likewise."
-        EqIface "eq.iface" [Ws R2 R2] [] [PANICS];
+        EqIface "eq.iface" [Ws Rsp Rsp] [] [PANICS];
         "a = *b == *c for values of the type. Panics if an interface inside holds an uncomparable type."
-        EqMem "eq.mem" [Ws R R] [Type] [PANICS];
+        EqMem "eq.mem" [Ws Rp Rp] [Type] [PANICS];
 
         // Jumps. Offsets count words from the following instruction. `.b` forms are loop back-edges and poll.
         "Jumps."
-        Jmp "jmp" [_ Off32] [] [];
+        Jmp "jmp" [_ Off32] [] [TERMINATES];
         "Jumps back; polls."
-        JmpB "jmp.b" [_ Off32] [] [SAFEPOINT];
+        JmpB "jmp.b" [_ Off32] [] [TERMINATES SAFEPOINT];
         "Jumps if a is true."
         Jt "jt" [R Off32] [] [];
         "Jumps if a is false."
@@ -575,9 +476,9 @@ macro_rules! with_ops {
         "Jumps if a != b (f64). Back-edge."
         JneF64B "jne.f64.b" [R R Off16] [] [SAFEPOINT];
         "Jumps if a == b (strings)."
-        JeqStr "jeq.str" [R2 R2 Off16] [] [];
+        JeqStr "jeq.str" [Rps Rps Off16] [] [];
         "Jumps if a != b (strings)."
-        JneStr "jne.str" [R2 R2 Off16] [] [];
+        JneStr "jne.str" [Rps Rps Off16] [] [];
         "a += 1, then jumps back if a < b (int); polls."
         IncjltB "incjlt.b" [RWs R Off16] [] [SAFEPOINT];
         "a += 1, then jumps back if a <= b (int); polls."
@@ -595,25 +496,25 @@ macro_rules! with_ops {
         "Calls a function."
         Call "call" [Win Func] [] [CALLS SAFEPOINT PANICS];
         "Calls the closure in b; the callee finds it in the word after its parameters."
-        CallClosure "call.closure" [Win R] [Sig] [CALLS SAFEPOINT PANICS];
-        "Calls method number c of the interface in b, b+1; the data word becomes argument 0, the lowering leaves room for it."
-        CallIface "call.iface" [Win R2 U16] [Sig] [CALLS SAFEPOINT PANICS];
+        CallClosure "call.closure" [Win Rp] [Sig] [CALLS SAFEPOINT PANICS];
+        "Calls method number c of the interface in b, b+1; its data word becomes argument 0, which the signature counts and the lowering leaves room for."
+        CallIface "call.iface" [Win Rsp U16] [Sig] [CALLS SAFEPOINT PANICS];
         "Calls a native. It may allocate and may panic."
         CallNative "call.native" [Win Native] [] [CALLS SAFEPOINT PANICS];
         "Returns; results are in words 0..."
         Ret "ret" [] [] [TERMINATES];
         "word 0 = a; returns."
         Ret1 "ret1" [R] [] [TERMINATES];
-        "a.. = b..: two words to 0, returns."
+        "words 0, 1 = a, a+1; returns."
         Ret2 "ret2" [R2] [] [TERMINATES];
         "Starts a goroutine that calls the closure in a, which has no parameters and no results."
-        Go "go" [R] [] [SAFEPOINT PANICS];
+        Go "go" [Rp] [] [SAFEPOINT PANICS];
         "Pushes the closure in a (no parameters, no results) onto the goroutine's deferred calls for this frame."
-        Defer "defer" [R] [] [SAFEPOINT];
+        Defer "defer" [Rp] [] [SAFEPOINT];
         "Runs the deferred calls of this frame, last first, in the window a."
         Rundefers "rundefers" [Win] [] [CALLS SAFEPOINT PANICS];
         "Panics with the interface value in a, a+1."
-        Panic "panic" [R2] [] [PANICS TERMINATES SAFEPOINT];
+        Panic "panic" [Rsp] [] [PANICS TERMINATES SAFEPOINT];
         "a, a+1 = recover()."
         Recover "recover" [Wsp] [] [SAFEPOINT];
         "The lowering proved this unreachable; a throw."
@@ -621,57 +522,61 @@ macro_rules! with_ops {
 
         // Memory through a pointer: nil panics; the offset is in bytes.
         "a = *(b + imm) (i8)."
-        LdI8 "ld.i8" [Ws R I16] [] [PANICS];
+        LdI8 "ld.i8" [Ws Rp I16] [] [PANICS];
         "a = *(b + imm) (u8)."
-        LdU8 "ld.u8" [Ws R I16] [] [PANICS];
+        LdU8 "ld.u8" [Ws Rp I16] [] [PANICS];
         "a = *(b + imm) (i16)."
-        LdI16 "ld.i16" [Ws R I16] [] [PANICS];
+        LdI16 "ld.i16" [Ws Rp I16] [] [PANICS];
         "a = *(b + imm) (u16)."
-        LdU16 "ld.u16" [Ws R I16] [] [PANICS];
+        LdU16 "ld.u16" [Ws Rp I16] [] [PANICS];
         "a = *(b + imm) (i32)."
-        LdI32 "ld.i32" [Ws R I16] [] [PANICS];
+        LdI32 "ld.i32" [Ws Rp I16] [] [PANICS];
         "a = *(b + imm) (u32)."
-        LdU32 "ld.u32" [Ws R I16] [] [PANICS];
+        LdU32 "ld.u32" [Ws Rp I16] [] [PANICS];
         "a = *(b + imm) (64)."
-        Ld64 "ld.64" [Ws R I16] [] [PANICS];
+        Ld64 "ld.64" [Ws Rp I16] [] [PANICS];
         "a = *(b + imm) (ptr)."
-        LdPtr "ld.ptr" [Wp R I16] [] [PANICS];
+        LdPtr "ld.ptr" [Wp Rp I16] [] [PANICS];
         "a = *(b + imm) (str)."
-        LdStr "ld.str" [Wps R I16] [] [PANICS];
+        LdStr "ld.str" [Wps Rp I16] [] [PANICS];
         "a = *(b + imm) (iface)."
-        LdIface "ld.iface" [Wsp R I16] [] [PANICS];
+        LdIface "ld.iface" [Wsp Rp I16] [] [PANICS];
         "a = *(b + imm) (slice)."
-        LdSlice "ld.slice" [Wpss R I16] [] [PANICS];
+        LdSlice "ld.slice" [Wpss Rp I16] [] [PANICS];
         "*(a + imm) = c (8)."
-        St8 "st.8" [R I16 R] [] [PANICS];
+        St8 "st.8" [Rp I16 Rs] [] [PANICS];
         "*(a + imm) = c (16)."
-        St16 "st.16" [R I16 R] [] [PANICS];
+        St16 "st.16" [Rp I16 Rs] [] [PANICS];
         "*(a + imm) = c (32)."
-        St32 "st.32" [R I16 R] [] [PANICS];
+        St32 "st.32" [Rp I16 Rs] [] [PANICS];
         "*(a + imm) = c (64)."
-        St64 "st.64" [R I16 R] [] [PANICS];
+        St64 "st.64" [Rp I16 Rs] [] [PANICS];
         "*(a + imm) = c (ptr)."
-        StPtr "st.ptr" [R I16 R] [] [PANICS BARRIER];
+        StPtr "st.ptr" [Rp I16 Rp] [] [PANICS BARRIER];
         "*(a + imm) = c (str)."
-        StStr "st.str" [R I16 R2] [] [PANICS BARRIER];
+        StStr "st.str" [Rp I16 Rps] [] [PANICS BARRIER];
         "*(a + imm) = c (iface)."
-        StIface "st.iface" [R I16 R2] [] [PANICS BARRIER];
+        StIface "st.iface" [Rp I16 Rsp] [] [PANICS BARRIER];
         "*(a + imm) = c (slice)."
-        StSlice "st.slice" [R I16 R3] [] [PANICS BARRIER];
+        StSlice "st.slice" [Rp I16 Rpss] [] [PANICS BARRIER];
         "Frame words a.. = the value of the type at b + imm, in memory layout."
-        LdN "ld.n" [WType R I16] [Type] [PANICS];
+        LdN "ld.n" [WType Rp I16] [Type] [PANICS];
         "*(a + imm) = the value of the type in frame words c.., in memory layout."
-        StN "st.n" [R I16 RType] [Type] [PANICS BARRIER];
+        StN "st.n" [Rp I16 RType] [Type] [PANICS BARRIER];
         "*a = *b for values of the type; they may overlap."
-        Copymem "copymem" [R R] [Type] [PANICS BARRIER];
+        Copymem "copymem" [Rp Rp] [Type] [PANICS BARRIER];
         "*a = zero value of the type."
-        Zeromem "zeromem" [R] [Type] [PANICS BARRIER];
+        Zeromem "zeromem" [Rp] [Type] [PANICS BARRIER];
         "a = b + imm, for the address of a field; nil panics."
-        Lea "lea" [Wp R I16] [] [PANICS];
+        Lea "lea" [Wp Rp I16] [] [PANICS];
         "a = b + x (uint32); nil panics."
-        LeaFar "lea.far" [Wp R] [U32] [PANICS];
+        LeaFar "lea.far" [Wp Rp] [U32] [PANICS];
+        "a = address b as a uintptr."
+        CvtPtrInt "cvt.ptr.int" [Ws R] [] [];
+        "a = unsafe.Pointer(b), b a uintptr."
+        CvtIntPtr "cvt.int.ptr" [Wp R] [] [];
         "Panics if a is nil."
-        Nilcheck "nilcheck" [R] [] [PANICS];
+        Nilcheck "nilcheck" [Rp] [] [PANICS];
 
         // Globals, at a byte offset of the data segment.
         "a = global (i8)."
@@ -697,23 +602,23 @@ macro_rules! with_ops {
         "a = global (slice)."
         LdgSlice "ldg.slice" [Wpss Global] [] [];
         "global = a (8)."
-        Stg8 "stg.8" [R Global] [] [];
+        Stg8 "stg.8" [Rs Global] [] [];
         "global = a (16)."
-        Stg16 "stg.16" [R Global] [] [];
+        Stg16 "stg.16" [Rs Global] [] [];
         "global = a (32)."
-        Stg32 "stg.32" [R Global] [] [];
+        Stg32 "stg.32" [Rs Global] [] [];
         "global = a (64)."
-        Stg64 "stg.64" [R Global] [] [];
+        Stg64 "stg.64" [Rs Global] [] [];
         "global = a (ptr)."
-        StgPtr "stg.ptr" [R Global] [] [BARRIER];
+        StgPtr "stg.ptr" [Rp Global] [] [BARRIER];
         "global = a (str)."
-        StgStr "stg.str" [R2 Global] [] [BARRIER];
+        StgStr "stg.str" [Rps Global] [] [BARRIER];
         "global = a (iface)."
-        StgIface "stg.iface" [R2 Global] [] [BARRIER];
+        StgIface "stg.iface" [Rsp Global] [] [BARRIER];
         "global = a (slice)."
-        StgSlice "stg.slice" [R3 Global] [] [BARRIER];
+        StgSlice "stg.slice" [Rpss Global] [] [BARRIER];
 
-        // Values in the frame in memory layout (regions); b or a is the region's first word, never a register operand.
+        // Values in the frame in memory layout (regions). Their 64-bit words are also registers.
         "a = byte offset c of the region b (i8)."
         LdfI8 "ldf.i8" [Ws Slot U16] [] [];
         "a = byte offset c of the region b (u8)."
@@ -727,91 +632,91 @@ macro_rules! with_ops {
         "a = byte offset c of the region b (u32)."
         LdfU32 "ldf.u32" [Ws Slot U16] [] [];
         "Byte offset b of the region a = c (8)."
-        Stf8 "stf.8" [Slot U16 R] [] [];
+        Stf8 "stf.8" [Slot U16 Rs] [] [];
         "Byte offset b of the region a = c (16)."
-        Stf16 "stf.16" [Slot U16 R] [] [];
+        Stf16 "stf.16" [Slot U16 Rs] [] [];
         "Byte offset b of the region a = c (32)."
-        Stf32 "stf.32" [Slot U16 R] [] [];
+        Stf32 "stf.32" [Slot U16 Rs] [] [];
         "a = address of byte offset c of the region b. The pointer moves with the stack."
         Leaf "leaf" [Wp Slot U16] [] [];
 
         // Indexing: slices (and strings for ldx.u8), arrays through a pointer, arrays in the frame. Out of range panics.
         "a = b[c] (i8)."
-        LdxI8 "ldx.i8" [Ws R2 R] [] [PANICS];
+        LdxI8 "ldx.i8" [Ws Rps R] [] [PANICS];
         "a = b[c] (u8)."
-        LdxU8 "ldx.u8" [Ws R2 R] [] [PANICS];
+        LdxU8 "ldx.u8" [Ws Rps R] [] [PANICS];
         "a = b[c] (i16)."
-        LdxI16 "ldx.i16" [Ws R2 R] [] [PANICS];
+        LdxI16 "ldx.i16" [Ws Rps R] [] [PANICS];
         "a = b[c] (u16)."
-        LdxU16 "ldx.u16" [Ws R2 R] [] [PANICS];
+        LdxU16 "ldx.u16" [Ws Rps R] [] [PANICS];
         "a = b[c] (i32)."
-        LdxI32 "ldx.i32" [Ws R2 R] [] [PANICS];
+        LdxI32 "ldx.i32" [Ws Rps R] [] [PANICS];
         "a = b[c] (u32)."
-        LdxU32 "ldx.u32" [Ws R2 R] [] [PANICS];
+        LdxU32 "ldx.u32" [Ws Rps R] [] [PANICS];
         "a = b[c] (64)."
-        Ldx64 "ldx.64" [Ws R2 R] [] [PANICS];
+        Ldx64 "ldx.64" [Ws Rps R] [] [PANICS];
         "a = b[c] (ptr)."
-        LdxPtr "ldx.ptr" [Wp R2 R] [] [PANICS];
+        LdxPtr "ldx.ptr" [Wp Rps R] [] [PANICS];
         "a = b[c] (str)."
-        LdxStr "ldx.str" [Wps R2 R] [] [PANICS];
+        LdxStr "ldx.str" [Wps Rps R] [] [PANICS];
         "a = b[c] (iface)."
-        LdxIface "ldx.iface" [Wsp R2 R] [] [PANICS];
+        LdxIface "ldx.iface" [Wsp Rps R] [] [PANICS];
         "a = b[c] (slice)."
-        LdxSlice "ldx.slice" [Wpss R2 R] [] [PANICS];
+        LdxSlice "ldx.slice" [Wpss Rps R] [] [PANICS];
         "a[b] = c (8)."
-        Stx8 "stx.8" [R2 R R] [] [PANICS];
+        Stx8 "stx.8" [Rps R Rs] [] [PANICS];
         "a[b] = c (16)."
-        Stx16 "stx.16" [R2 R R] [] [PANICS];
+        Stx16 "stx.16" [Rps R Rs] [] [PANICS];
         "a[b] = c (32)."
-        Stx32 "stx.32" [R2 R R] [] [PANICS];
+        Stx32 "stx.32" [Rps R Rs] [] [PANICS];
         "a[b] = c (64)."
-        Stx64 "stx.64" [R2 R R] [] [PANICS];
+        Stx64 "stx.64" [Rps R Rs] [] [PANICS];
         "a[b] = c (ptr)."
-        StxPtr "stx.ptr" [R2 R R] [] [PANICS BARRIER];
+        StxPtr "stx.ptr" [Rps R Rp] [] [PANICS BARRIER];
         "a[b] = c (str)."
-        StxStr "stx.str" [R2 R R2] [] [PANICS BARRIER];
+        StxStr "stx.str" [Rps R Rps] [] [PANICS BARRIER];
         "a[b] = c (iface)."
-        StxIface "stx.iface" [R2 R R2] [] [PANICS BARRIER];
+        StxIface "stx.iface" [Rps R Rsp] [] [PANICS BARRIER];
         "a[b] = c (slice)."
-        StxSlice "stx.slice" [R2 R R3] [] [PANICS BARRIER];
+        StxSlice "stx.slice" [Rps R Rpss] [] [PANICS BARRIER];
         "a = (*b)[c], an array of x elements (i8)."
-        LdxaI8 "ldxa.i8" [Ws R R] [U32] [PANICS];
+        LdxaI8 "ldxa.i8" [Ws Rp R] [U32] [PANICS];
         "a = (*b)[c], an array of x elements (u8)."
-        LdxaU8 "ldxa.u8" [Ws R R] [U32] [PANICS];
+        LdxaU8 "ldxa.u8" [Ws Rp R] [U32] [PANICS];
         "a = (*b)[c], an array of x elements (i16)."
-        LdxaI16 "ldxa.i16" [Ws R R] [U32] [PANICS];
+        LdxaI16 "ldxa.i16" [Ws Rp R] [U32] [PANICS];
         "a = (*b)[c], an array of x elements (u16)."
-        LdxaU16 "ldxa.u16" [Ws R R] [U32] [PANICS];
+        LdxaU16 "ldxa.u16" [Ws Rp R] [U32] [PANICS];
         "a = (*b)[c], an array of x elements (i32)."
-        LdxaI32 "ldxa.i32" [Ws R R] [U32] [PANICS];
+        LdxaI32 "ldxa.i32" [Ws Rp R] [U32] [PANICS];
         "a = (*b)[c], an array of x elements (u32)."
-        LdxaU32 "ldxa.u32" [Ws R R] [U32] [PANICS];
+        LdxaU32 "ldxa.u32" [Ws Rp R] [U32] [PANICS];
         "a = (*b)[c], an array of x elements (64)."
-        Ldxa64 "ldxa.64" [Ws R R] [U32] [PANICS];
+        Ldxa64 "ldxa.64" [Ws Rp R] [U32] [PANICS];
         "a = (*b)[c], an array of x elements (ptr)."
-        LdxaPtr "ldxa.ptr" [Wp R R] [U32] [PANICS];
+        LdxaPtr "ldxa.ptr" [Wp Rp R] [U32] [PANICS];
         "a = (*b)[c], an array of x elements (str)."
-        LdxaStr "ldxa.str" [Wps R R] [U32] [PANICS];
+        LdxaStr "ldxa.str" [Wps Rp R] [U32] [PANICS];
         "a = (*b)[c], an array of x elements (iface)."
-        LdxaIface "ldxa.iface" [Wsp R R] [U32] [PANICS];
+        LdxaIface "ldxa.iface" [Wsp Rp R] [U32] [PANICS];
         "a = (*b)[c], an array of x elements (slice)."
-        LdxaSlice "ldxa.slice" [Wpss R R] [U32] [PANICS];
+        LdxaSlice "ldxa.slice" [Wpss Rp R] [U32] [PANICS];
         "(*a)[b] = c, an array of x elements (8)."
-        Stxa8 "stxa.8" [R R R] [U32] [PANICS];
+        Stxa8 "stxa.8" [Rp R Rs] [U32] [PANICS];
         "(*a)[b] = c, an array of x elements (16)."
-        Stxa16 "stxa.16" [R R R] [U32] [PANICS];
+        Stxa16 "stxa.16" [Rp R Rs] [U32] [PANICS];
         "(*a)[b] = c, an array of x elements (32)."
-        Stxa32 "stxa.32" [R R R] [U32] [PANICS];
+        Stxa32 "stxa.32" [Rp R Rs] [U32] [PANICS];
         "(*a)[b] = c, an array of x elements (64)."
-        Stxa64 "stxa.64" [R R R] [U32] [PANICS];
+        Stxa64 "stxa.64" [Rp R Rs] [U32] [PANICS];
         "(*a)[b] = c, an array of x elements (ptr)."
-        StxaPtr "stxa.ptr" [R R R] [U32] [PANICS BARRIER];
+        StxaPtr "stxa.ptr" [Rp R Rp] [U32] [PANICS BARRIER];
         "(*a)[b] = c, an array of x elements (str)."
-        StxaStr "stxa.str" [R R R2] [U32] [PANICS BARRIER];
+        StxaStr "stxa.str" [Rp R Rps] [U32] [PANICS BARRIER];
         "(*a)[b] = c, an array of x elements (iface)."
-        StxaIface "stxa.iface" [R R R2] [U32] [PANICS BARRIER];
+        StxaIface "stxa.iface" [Rp R Rsp] [U32] [PANICS BARRIER];
         "(*a)[b] = c, an array of x elements (slice)."
-        StxaSlice "stxa.slice" [R R R3] [U32] [PANICS BARRIER];
+        StxaSlice "stxa.slice" [Rp R Rpss] [U32] [PANICS BARRIER];
         "a = element c of the array of x elements in the region b (i8)."
         LdxfI8 "ldxf.i8" [Ws Slot R] [U32] [PANICS];
         "a = element c of the array of x elements in the region b (u8)."
@@ -835,97 +740,97 @@ macro_rules! with_ops {
         "a = element c of the array of x elements in the region b (slice)."
         LdxfSlice "ldxf.slice" [Wpss Slot R] [U32] [PANICS];
         "Element b of the array of x elements in the region a = c (8)."
-        Stxf8 "stxf.8" [Slot R R] [U32] [PANICS];
+        Stxf8 "stxf.8" [Slot R Rs] [U32] [PANICS];
         "Element b of the array of x elements in the region a = c (16)."
-        Stxf16 "stxf.16" [Slot R R] [U32] [PANICS];
+        Stxf16 "stxf.16" [Slot R Rs] [U32] [PANICS];
         "Element b of the array of x elements in the region a = c (32)."
-        Stxf32 "stxf.32" [Slot R R] [U32] [PANICS];
+        Stxf32 "stxf.32" [Slot R Rs] [U32] [PANICS];
         "Element b of the array of x elements in the region a = c (64)."
-        Stxf64 "stxf.64" [Slot R R] [U32] [PANICS];
+        Stxf64 "stxf.64" [Slot R Rs] [U32] [PANICS];
         "Element b of the array of x elements in the region a = c (ptr)."
-        StxfPtr "stxf.ptr" [Slot R R] [U32] [PANICS];
+        StxfPtr "stxf.ptr" [Slot R Rp] [U32] [PANICS];
         "Element b of the array of x elements in the region a = c (str)."
-        StxfStr "stxf.str" [Slot R R2] [U32] [PANICS];
+        StxfStr "stxf.str" [Slot R Rps] [U32] [PANICS];
         "Element b of the array of x elements in the region a = c (iface)."
-        StxfIface "stxf.iface" [Slot R R2] [U32] [PANICS];
+        StxfIface "stxf.iface" [Slot R Rsp] [U32] [PANICS];
         "Element b of the array of x elements in the region a = c (slice)."
-        StxfSlice "stxf.slice" [Slot R R3] [U32] [PANICS];
+        StxfSlice "stxf.slice" [Slot R Rpss] [U32] [PANICS];
         "a = &b[c] in a slice with elements of x bytes."
-        Index "index" [Wp R2 R] [U32] [PANICS];
+        Index "index" [Wp Rps R] [U32] [PANICS];
         "a = &(*b)[c] in an array with elements of x bytes, y elements."
-        Indexa "indexa" [Wp R R] [U32 U32] [PANICS];
+        Indexa "indexa" [Wp Rp R] [U32 U32] [PANICS];
         "Panics unless 0 <= a < b (index out of range)."
         Bounds "bounds" [R R] [] [PANICS];
         "a = b[c][x0] for a slice of slices (64)."
-        Ldxx64 "ldxx.64" [Ws R2 R] [R16] [PANICS];
+        Ldxx64 "ldxx.64" [Ws Rps R] [R] [PANICS];
         "a = b[c][x0] for a slice of slices (u8)."
-        LdxxU8 "ldxx.u8" [Ws R2 R] [R16] [PANICS];
+        LdxxU8 "ldxx.u8" [Ws Rps R] [R] [PANICS];
         "a = b[c][x0] for a slice of slices (i32)."
-        LdxxI32 "ldxx.i32" [Ws R2 R] [R16] [PANICS];
+        LdxxI32 "ldxx.i32" [Ws Rps R] [R] [PANICS];
         "a = b[c][x0] for a slice of slices (u32)."
-        LdxxU32 "ldxx.u32" [Ws R2 R] [R16] [PANICS];
+        LdxxU32 "ldxx.u32" [Ws Rps R] [R] [PANICS];
         "a[b][x0] = c for a slice of slices (64)."
-        Stxx64 "stxx.64" [R2 R R] [R16] [PANICS];
+        Stxx64 "stxx.64" [Rps R Rs] [R] [PANICS];
         "a[b][x0] = c for a slice of slices (8)."
-        Stxx8 "stxx.8" [R2 R R] [R16] [PANICS];
+        Stxx8 "stxx.8" [Rps R Rs] [R] [PANICS];
         "a[b][x0] = c for a slice of slices (32)."
-        Stxx32 "stxx.32" [R2 R R] [R16] [PANICS];
+        Stxx32 "stxx.32" [Rps R Rs] [R] [PANICS];
 
         // Strings.
         "a, a+1 = concatenation of the c strings from b on."
-        Concat "concat" [Wps RN2 Count] [] [SAFEPOINT ALLOC PANICS];
+        Concat "concat" [Wps RNps Count] [] [SAFEPOINT ALLOC PANICS];
         "a = rune at byte c of the string b, a+1 = index after it (range over a string)."
-        Strnext "strnext" [Wss R2 R] [] [];
+        Strnext "strnext" [Wss Rps R] [] [];
         "a.. = string(b), b a []byte."
-        StrBytes "str.bytes" [Wps R3] [] [SAFEPOINT ALLOC];
+        StrBytes "str.bytes" [Wps Rpss] [] [SAFEPOINT ALLOC];
         "a.. = []byte(b), b a string."
-        BytesStr "bytes.str" [Wpss R2] [] [SAFEPOINT ALLOC];
+        BytesStr "bytes.str" [Wpss Rps] [] [SAFEPOINT ALLOC];
         "a.. = string(b), b a []rune."
-        StrRunes "str.runes" [Wps R3] [] [SAFEPOINT ALLOC];
+        StrRunes "str.runes" [Wps Rpss] [] [SAFEPOINT ALLOC];
         "a.. = []rune(b), b a string."
-        RunesStr "runes.str" [Wpss R2] [] [SAFEPOINT ALLOC];
+        RunesStr "runes.str" [Wpss Rps] [] [SAFEPOINT ALLOC];
         "a.. = string(rune b)."
         StrRune "str.rune" [Wps R] [] [SAFEPOINT ALLOC];
         "a.. = b[x0:x1], b a string; 0xffff where absent."
-        SliceStr "slice.str" [Wps R2] [Ropt Ropt] [PANICS];
+        SliceStr "slice.str" [Wps Rps] [Ropt Ropt] [PANICS];
 
         // Slices; types are element types.
         "a.. = b[x0:x1:x2]; c + x3<<16 is the element size, 0xffff an absent bound."
-        SliceSlice "slice.slice" [Wpss R3 U16] [Ropt Ropt Ropt U16] [PANICS];
+        SliceSlice "slice.slice" [Wpss Rpss U16] [Ropt Ropt Ropt U16] [PANICS];
         "As slice.slice for an array: b is its pointer, b+1 and b+2 its length; other panic text."
-        SliceArray "slice.array" [Wpss R3 U16] [Ropt Ropt Ropt U16] [PANICS];
+        SliceArray "slice.array" [Wpss Rpss U16] [Ropt Ropt Ropt U16] [PANICS];
         "a.. = make([]T, b, c)."
         Makeslice "makeslice" [Wpss R R] [Type] [SAFEPOINT ALLOC PANICS];
         "a.. = b with its length raised by c, grown as append grows; the new elements are not yet set (pointers are zero)."
-        Grow "grow" [Wpss R3 R] [Type] [SAFEPOINT ALLOC PANICS];
+        Grow "grow" [Wpss Rpss R] [Type] [SAFEPOINT ALLOC PANICS];
         "a.. = append(b, c) (8)."
-        Append8 "append.8" [Wpss R3 R] [Type] [SAFEPOINT ALLOC PANICS];
+        Append8 "append.8" [Wpss Rpss Rs] [Type] [SAFEPOINT ALLOC PANICS];
         "a.. = append(b, c) (16)."
-        Append16 "append.16" [Wpss R3 R] [Type] [SAFEPOINT ALLOC PANICS];
+        Append16 "append.16" [Wpss Rpss Rs] [Type] [SAFEPOINT ALLOC PANICS];
         "a.. = append(b, c) (32)."
-        Append32 "append.32" [Wpss R3 R] [Type] [SAFEPOINT ALLOC PANICS];
+        Append32 "append.32" [Wpss Rpss Rs] [Type] [SAFEPOINT ALLOC PANICS];
         "a.. = append(b, c) (64)."
-        Append64 "append.64" [Wpss R3 R] [Type] [SAFEPOINT ALLOC PANICS];
+        Append64 "append.64" [Wpss Rpss Rs] [Type] [SAFEPOINT ALLOC PANICS];
         "a.. = append(b, c) (ptr)."
-        AppendPtr "append.ptr" [Wpss R3 R] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        AppendPtr "append.ptr" [Wpss Rpss Rp] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
         "a.. = append(b, c) (str)."
-        AppendStr "append.str" [Wpss R3 R2] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        AppendStr "append.str" [Wpss Rpss Rps] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
         "a.. = append(b, c) (iface)."
-        AppendIface "append.iface" [Wpss R3 R2] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        AppendIface "append.iface" [Wpss Rpss Rsp] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
         "a.. = append(b, c) (slice)."
-        AppendSlice "append.slice" [Wpss R3 R3] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        AppendSlice "append.slice" [Wpss Rpss Rpss] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
         "a.. = append(b, c...)."
-        AppendSlices "append.slices" [Wpss R3 R3] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        AppendSlices "append.slices" [Wpss Rpss Rpss] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
         "a.. = append(b, c...), b a []byte, c a string."
-        AppendBytes "append.bytes" [Wpss R3 R2] [] [SAFEPOINT ALLOC PANICS];
+        AppendBytes "append.bytes" [Wpss Rpss Rps] [] [SAFEPOINT ALLOC PANICS];
         "a = copy(b, c)."
-        Copy "copy" [Ws R3 R3] [Type] [BARRIER];
+        Copy "copy" [Ws Rpss Rpss] [Type] [BARRIER];
         "a = copy(b, c), c a string."
-        CopyStr "copy.str" [Ws R3 R2] [] [];
+        CopyStr "copy.str" [Ws Rpss Rps] [] [];
         "clear(a), a slice."
-        ClearSlice "clear.slice" [R3] [Type] [BARRIER];
+        ClearSlice "clear.slice" [Rpss] [Type] [BARRIER];
         "a = pointer to the first of x elements of the slice b; panics if it is shorter (slice to array conversion)."
-        Slicetoarray "slicetoarray" [Wp R3] [U32] [PANICS];
+        Slicetoarray "slicetoarray" [Wp Rpss] [U32] [PANICS];
 
         // Allocation.
         "a = address of a new zeroed value of the type on the heap."
@@ -937,87 +842,87 @@ macro_rules! with_ops {
         "a = make(map, hint b)."
         Makemap "makemap" [Wp R] [Type] [SAFEPOINT ALLOC];
         "a = len(b)."
-        Maplen "maplen" [Ws R] [] [];
+        Maplen "maplen" [Ws Rp] [] [];
         "a = address of the element for key c of map b, or of a zero value (32-bit keys)."
-        Mapget32 "mapget.32" [Wp R R] [Type] [PANICS];
+        Mapget32 "mapget.32" [Wp Rp R] [Type] [PANICS];
         "a = address of the element for key c of map b, or of a zero value (64-bit keys)."
-        Mapget64 "mapget.64" [Wp R R] [Type] [PANICS];
+        Mapget64 "mapget.64" [Wp Rp R] [Type] [PANICS];
         "a = address of the element for key c of map b, or of a zero value (string keys)."
-        MapgetStr "mapget.str" [Wp R R2] [Type] [PANICS];
+        MapgetStr "mapget.str" [Wp Rp Rps] [Type] [PANICS];
         "a = address of the element for key c of map b, or of a zero value (any key)."
-        MapgetMem "mapget.mem" [Wp R R] [Type] [PANICS];
+        MapgetMem "mapget.mem" [Wp Rp Rp] [Type] [PANICS];
         "As mapget.32, and a+1 = whether the key is there."
-        Mapget232 "mapget2.32" [Wps R R] [Type] [PANICS];
+        Mapget232 "mapget2.32" [Wps Rp R] [Type] [PANICS];
         "As mapget.64, and a+1 = whether the key is there."
-        Mapget264 "mapget2.64" [Wps R R] [Type] [PANICS];
+        Mapget264 "mapget2.64" [Wps Rp R] [Type] [PANICS];
         "As mapget.str, and a+1 = whether the key is there."
-        Mapget2Str "mapget2.str" [Wps R R2] [Type] [PANICS];
+        Mapget2Str "mapget2.str" [Wps Rp Rps] [Type] [PANICS];
         "As mapget.mem, and a+1 = whether the key is there."
-        Mapget2Mem "mapget2.mem" [Wps R R] [Type] [PANICS];
+        Mapget2Mem "mapget2.mem" [Wps Rp Rp] [Type] [PANICS];
         "a = address of the element for key c of map b, inserted if missing (32-bit keys)."
-        Mapset32 "mapset.32" [Wp R R] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        Mapset32 "mapset.32" [Wp Rp R] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
         "a = address of the element for key c of map b, inserted if missing (64-bit keys)."
-        Mapset64 "mapset.64" [Wp R R] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        Mapset64 "mapset.64" [Wp Rp R] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
         "a = address of the element for key c of map b, inserted if missing (string keys)."
-        MapsetStr "mapset.str" [Wp R R2] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        MapsetStr "mapset.str" [Wp Rp Rps] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
         "a = address of the element for key c of map b, inserted if missing (any key)."
-        MapsetMem "mapset.mem" [Wp R R] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        MapsetMem "mapset.mem" [Wp Rp Rp] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
         "delete(a, b) (32-bit keys)."
-        Mapdelete32 "mapdelete.32" [R R] [Type] [PANICS BARRIER];
+        Mapdelete32 "mapdelete.32" [Rp R] [Type] [PANICS BARRIER];
         "delete(a, b) (64-bit keys)."
-        Mapdelete64 "mapdelete.64" [R R] [Type] [PANICS BARRIER];
+        Mapdelete64 "mapdelete.64" [Rp R] [Type] [PANICS BARRIER];
         "delete(a, b) (string keys)."
-        MapdeleteStr "mapdelete.str" [R R2] [Type] [PANICS BARRIER];
+        MapdeleteStr "mapdelete.str" [Rp Rps] [Type] [PANICS BARRIER];
         "delete(a, b) (any key)."
-        MapdeleteMem "mapdelete.mem" [R R] [Type] [PANICS BARRIER];
+        MapdeleteMem "mapdelete.mem" [Rp Rp] [Type] [PANICS BARRIER];
         "clear(a), a map."
-        Mapclear "mapclear" [R] [Type] [BARRIER];
+        Mapclear "mapclear" [Rp] [Type] [BARRIER];
         "Starts an iteration over map b in the region a (MAP_ITER_WORDS words)."
-        Mapiter "mapiter" [Slot R] [Type] [];
+        Mapiter "mapiter" [Slot Rp] [Type] [];
         "a = address of the next key or nil at the end, a+1 = address of its element; region b."
         Mapnext "mapnext" [Wpp Slot] [] [SAFEPOINT];
 
         // Interfaces.
         "a = data word of an interface that holds b (8) as the type; allocates where Go does."
-        Box8 "box.8" [Wp R] [Type] [SAFEPOINT ALLOC];
+        Box8 "box.8" [Wp Rs] [Type] [SAFEPOINT ALLOC];
         "a = data word of an interface that holds b (16) as the type; allocates where Go does."
-        Box16 "box.16" [Wp R] [Type] [SAFEPOINT ALLOC];
+        Box16 "box.16" [Wp Rs] [Type] [SAFEPOINT ALLOC];
         "a = data word of an interface that holds b (32) as the type; allocates where Go does."
-        Box32 "box.32" [Wp R] [Type] [SAFEPOINT ALLOC];
+        Box32 "box.32" [Wp Rs] [Type] [SAFEPOINT ALLOC];
         "a = data word of an interface that holds b (64) as the type; allocates where Go does."
-        Box64 "box.64" [Wp R] [Type] [SAFEPOINT ALLOC];
+        Box64 "box.64" [Wp Rs] [Type] [SAFEPOINT ALLOC];
         "a = data word of an interface that holds b (str) as the type; allocates where Go does."
-        BoxStr "box.str" [Wp R2] [Type] [SAFEPOINT ALLOC];
+        BoxStr "box.str" [Wp Rps] [Type] [SAFEPOINT ALLOC];
         "a = data word of an interface that holds b (slice) as the type; allocates where Go does."
-        BoxSlice "box.slice" [Wp R3] [Type] [SAFEPOINT ALLOC];
+        BoxSlice "box.slice" [Wp Rpss] [Type] [SAFEPOINT ALLOC];
         "a = data word of an interface that holds a copy of *b."
-        BoxMem "box.mem" [Wp R] [Type] [SAFEPOINT ALLOC];
+        BoxMem "box.mem" [Wp Rp] [Type] [SAFEPOINT ALLOC];
         "a = dynamic type of an interface with methods whose word 0 is b; 0 for nil."
-        Itabtype "itabtype" [Ws R] [] [];
+        Itabtype "itabtype" [Ws Rs] [] [];
         "a = whether the type word b is the type."
-        Istype "istype" [Ws R] [Type] [];
-        "Panics as a failed x.(T) does unless the type word a is the type; a+1 is not read; y is x's static type."
-        Asserttype "asserttype" [R] [Type Type] [PANICS];
+        Istype "istype" [Ws Rs] [Type] [];
+        "Panics as a failed assertion does unless the type word a is the type x; y is the static type."
+        Asserttype "asserttype" [Rs] [Type Type] [PANICS];
         "a.. = interface type x from type word b and data word c (converted or asserted); panics if the type lacks a method or b is nil; y is the static type."
-        Assertiface "assertiface" [Wsp R R] [Type Type] [PANICS SAFEPOINT];
+        Assertiface "assertiface" [Wsp Rs Rp] [Type Type] [PANICS SAFEPOINT];
         "As assertiface, but a+2 = success; on failure a.. are zero."
-        Assertiface2 "assertiface2" [Wsps R R] [Type] [SAFEPOINT];
+        Assertiface2 "assertiface2" [Wsps Rs Rp] [Type] [SAFEPOINT];
         "As assertiface, for an assignment that cannot fail; nil gives nil."
-        Conviface "conviface" [Wsp R R] [Type] [SAFEPOINT];
+        Conviface "conviface" [Wsp Rs Rp] [Type] [SAFEPOINT];
 
         // Channels.
         "a = make(chan, b)."
         Makechan "makechan" [Wp R] [Type] [SAFEPOINT ALLOC PANICS];
         "a <- the value at address b."
-        Send "send" [R R] [] [SAFEPOINT PANICS];
+        Send "send" [Rp Rp] [] [SAFEPOINT PANICS];
         "*b = <-c, a = whether a value was sent; b may be nil."
-        Recv "recv" [Ws R R] [] [SAFEPOINT PANICS BARRIER];
+        Recv "recv" [Ws Rp Rp] [] [SAFEPOINT PANICS BARRIER];
         "close(a)."
-        Close "close" [R] [] [SAFEPOINT PANICS];
+        Close "close" [Rp] [] [SAFEPOINT PANICS];
         "a = len(b), b a channel."
-        Chanlen "chanlen" [Ws R] [] [];
+        Chanlen "chanlen" [Ws Rp] [] [];
         "a = cap(b), b a channel."
-        Chancap "chancap" [Ws R] [] [];
+        Chancap "chancap" [Ws Rp] [] [];
         "Select over x cases in the region b (SELECT_CASE_WORDS words each: channel, address of the value, direction); y is 1 with a default; a = case chosen or -1, a+1 = received ok."
         Select "select" [Wss Slot] [U32 U32] [SAFEPOINT PANICS BARRIER];
     } };
@@ -1038,6 +943,8 @@ pub struct OpInfo {
     pub ext: &'static [Operand],
     /// What else it does.
     pub effects: &'static [Effect],
+    /// The same as bits: `1 << effect`.
+    pub effect_bits: u8,
 }
 
 macro_rules! declare_ops {
@@ -1056,6 +963,7 @@ macro_rules! declare_ops {
                 operands: &[$(operand!($operand)),*],
                 ext: &[$(Operand::$ext),*],
                 effects: &[$(Effect::$effect),*],
+                effect_bits: 0 $(| 1 << Effect::$effect as u8)*,
             }),*
         ];
     };
@@ -1093,92 +1001,6 @@ impl Op {
 
     /// Whether the table gives the op the effect.
     pub fn has(self, effect: Effect) -> bool {
-        self.info().effects.contains(&effect)
-    }
-}
-
-impl Operand {
-    /// Whether the operand takes 32 bits.
-    pub fn is_wide(self) -> bool {
-        use Operand::{
-            Const, CountI32, Func, Global, I32, Itab, Native, Off32, Sig, Str, Table, Type, U32,
-        };
-        matches!(
-            self,
-            I32 | CountI32
-                | Off32
-                | U32
-                | Func
-                | Type
-                | Sig
-                | Const
-                | Str
-                | Global
-                | Native
-                | Itab
-                | Table
-        )
-    }
-}
-
-/// One instruction or extension word.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[repr(transparent)]
-pub struct Word(pub u64);
-
-impl Word {
-    /// An instruction with three 16-bit operands.
-    pub fn abc(op: Op, a: u16, b: u16, c: u16) -> Word {
-        Word(op as u64 | (a as u64) << 16 | (b as u64) << 32 | (c as u64) << 48)
-    }
-
-    /// An instruction with one 16-bit and one 32-bit operand.
-    pub fn ai(op: Op, a: u16, imm: u32) -> Word {
-        Word(op as u64 | (a as u64) << 16 | (imm as u64) << 32)
-    }
-
-    /// An extension of four 16-bit operands.
-    pub fn x4(x0: u16, x1: u16, x2: u16, x3: u16) -> Word {
-        Word(x0 as u64 | (x1 as u64) << 16 | (x2 as u64) << 32 | (x3 as u64) << 48)
-    }
-
-    /// An extension of two 32-bit operands.
-    pub fn x2(x: u32, y: u32) -> Word {
-        Word(x as u64 | (y as u64) << 32)
-    }
-
-    /// The opcode, if the word is an instruction with a known one.
-    pub fn op(self) -> Option<Op> {
-        Op::from_code(self.0 as u16)
-    }
-
-    /// Operand a.
-    pub fn a(self) -> u16 {
-        (self.0 >> 16) as u16
-    }
-
-    /// Operand b.
-    pub fn b(self) -> u16 {
-        (self.0 >> 32) as u16
-    }
-
-    /// Operand c.
-    pub fn c(self) -> u16 {
-        (self.0 >> 48) as u16
-    }
-
-    /// The 32-bit immediate.
-    pub fn imm(self) -> u32 {
-        (self.0 >> 32) as u32
-    }
-
-    /// 16-bit operand `index` of an extension word.
-    pub fn x16(self, index: usize) -> u16 {
-        (self.0 >> (16 * index)) as u16
-    }
-
-    /// 32-bit operand `index` of an extension word.
-    pub fn x32(self, index: usize) -> u32 {
-        (self.0 >> (32 * index)) as u32
+        self.info().effect_bits & 1 << effect as u8 != 0
     }
 }
