@@ -64,6 +64,8 @@ pub struct FuncInfo {
     pub recv: Option<Ty>,
     /// Whether the receiver is a pointer.
     pub ptr_recv: bool,
+    /// Type parameters: for a method of a generic type the type's, then its own.
+    pub type_params: Vec<super::ty::TypeParamId>,
 }
 
 /// Built-in functions, `unsafe`'s included.

@@ -4,7 +4,9 @@
 //! store: structurally equal types have equal handles, so identity is handle equality
 //! except between interface types that reach the same type set in different words
 //! (`Types::identical` decides there; `Types::canonical` gives one handle for all of
-//! them, which is what lowering keys its tables by). Recursion always passes through a
+//! them, which is what lowering keys its tables by). While checking, handles may also
+//! carry a spelling (an alias such as `byte`, parameter names) that only printing sees;
+//! what checking yields is free of spellings. Recursion always passes through a
 //! [`Named`] or a type parameter, which are identities of their own; that keeps
 //! interning finite.
 
@@ -111,6 +113,9 @@ pub struct Signature {
     pub params: Rc<[Ty]>,
     pub results: Rc<[Ty]>,
     pub variadic: bool,
+    /// Type parameters of a generic function; empty for all others, also for methods
+    /// of generic types (their receiver's parameters are the type's).
+    pub type_params: Vec<TypeParamId>,
 }
 
 /// An interface type as written; the type set is computed on demand by the store.
@@ -122,6 +127,8 @@ pub struct InterfaceType {
     pub embeds: Vec<Ty>,
     /// The predeclared `comparable`.
     pub comparable: bool,
+    /// Made for a constraint written without `interface{}`; only printing asks.
+    pub implicit: bool,
 }
 
 /// A method of an interface.
@@ -146,12 +153,24 @@ pub struct UnionTerm {
 pub struct Named {
     /// Its type name object (the origin's for an instance).
     pub obj: ObjId,
-    /// The underlying type; set when the declaration is complete, for an instance on demand.
+    /// Its name and package, so that types print without the objects.
+    pub name: Symbol,
+    /// `None` for predeclared types (`error`, `comparable`).
+    pub pkg: Option<PkgId>,
+    /// The right-hand side of the declaration, perhaps a declared type itself; set when
+    /// the declaration is complete, for an instance on demand.
+    pub rhs: Option<Ty>,
+    /// The underlying type as far as it is known: ask `Types::underlying`.
     pub underlying: Option<Ty>,
     /// Declared methods in source order, `Func` objects of the origin.
     pub methods: Vec<ObjId>,
+    /// Names of `methods`.
+    pub method_names: Vec<Symbol>,
     /// Type parameters of a generic origin.
     pub type_params: Vec<TypeParamId>,
+    /// How many of `type_params`, from the front, belong to the generic function that
+    /// encloses the declaration: a local type depends on them without saying so.
+    pub nimplicit: u32,
     /// For an instance: the generic type and its arguments.
     pub instance_of: Option<(NamedId, Rc<[Ty]>)>,
     /// Declared inside a function: 1-based number among the local types of that name
@@ -163,6 +182,7 @@ pub struct Named {
 #[derive(Clone, Debug)]
 pub struct TypeParam {
     pub obj: ObjId,
+    pub name: Symbol,
     /// Position in its parameter list.
     pub index: u32,
     /// The constraint, an interface (or wrapped into one).

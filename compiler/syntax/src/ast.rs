@@ -240,8 +240,8 @@ pub enum ExprKind {
     Lit(LitKind, Symbol),
     /// `T{…}`; the type is absent where it is elided in an outer literal.
     CompositeLit { ty: Option<Box<Expr>>, elems: Vec<Element> },
-    /// `func(…) … {…}`.
-    FuncLit(Box<FuncLit>),
+    /// `func(…) … {…}`; shared, as the checker puts bodies of package-level literals off.
+    FuncLit(std::rc::Rc<FuncLit>),
     /// `(x)`.
     Paren(Box<Expr>),
     /// `x.f`.
