@@ -325,6 +325,10 @@ macro_rules! with_ops {
         CvtF64I64 "cvt.f64.i64" [Ws R] [] [];
         "a = b converted from f64 to u64, as amd64 Go does out of range."
         CvtF64U64 "cvt.f64.u64" [Ws R] [] [];
+        "a = b converted from f64 to i32, as amd64 Go does out of range; narrower ints follow by ext."
+        CvtF64I32 "cvt.f64.i32" [Ws R] [] [];
+        "a = b converted from f32 to i32, likewise."
+        CvtF32I32 "cvt.f32.i32" [Ws R] [] [];
         "a = b converted from f32 to i64, as amd64 Go does out of range."
         CvtF32I64 "cvt.f32.i64" [Ws R] [] [];
         "a = b converted from f32 to u64, as amd64 Go does out of range."
@@ -925,6 +929,16 @@ macro_rules! with_ops {
         Chancap "chancap" [Ws Rp] [] [];
         "Select over x cases in the region b (SELECT_CASE_WORDS words each: channel, address of the value, direction); y is 1 with a default; a = case chosen or -1, a+1 = received ok."
         Select "select" [Wss Slot] [U32 U32] [SAFEPOINT PANICS BARRIER];
+
+        // Stubs: return addresses inside the VM. The verifier refuses them in functions.
+        "The goroutine's first function returned."
+        StubEnd "stub.end" [] [] [TERMINATES];
+        "A deferred call that rundefers made returned."
+        StubDefer "stub.defer" [] [] [TERMINATES];
+        "A deferred call that a panic or Goexit made returned."
+        StubPanic "stub.panic" [] [] [TERMINATES];
+        "runtime.fatalpanic returned."
+        StubFatal "stub.fatal" [] [] [TERMINATES];
     } };
 }
 
