@@ -1,7 +1,11 @@
 #![forbid(unsafe_code)]
 //! The instruction set of minigo and the programs made of it.
 
+pub mod decode;
+pub mod flow;
 pub mod operand;
 pub mod ops;
 pub mod program;
 pub mod roots;
+pub mod rule;
+pub mod verify;

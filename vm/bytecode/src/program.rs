@@ -274,7 +274,25 @@ pub struct MethodDef {
     pub func: Option<FuncIdx>,
 }
 
-/// Words of the region that a map iteration uses.
+/// Words of the region that a map iteration uses: first pointers, then scalars.
 pub const MAP_ITER_WORDS: u32 = 16;
-/// Words per case of a select's region.
+/// How many of them are pointers.
+pub const MAP_ITER_POINTERS: u32 = 8;
+/// Words per case of a select's region: channel, address of the value, direction.
 pub const SELECT_CASE_WORDS: u32 = 3;
+/// How many of them, from the first on, are pointers.
+pub const SELECT_CASE_POINTERS: u32 = 2;
+
+impl Region {
+    /// The region of a map iteration.
+    pub fn for_map_iter(slot: u16) -> Region {
+        Region { slot, words: MAP_ITER_WORDS, pointers: (0..MAP_ITER_POINTERS).collect() }
+    }
+
+    /// The region of a select over `ncases` cases.
+    pub fn for_select(slot: u16, ncases: u32) -> Region {
+        let words = ncases * SELECT_CASE_WORDS;
+        let is_pointer = |word: &u32| word % SELECT_CASE_WORDS < SELECT_CASE_POINTERS;
+        Region { slot, words, pointers: (0..words).filter(is_pointer).collect() }
+    }
+}

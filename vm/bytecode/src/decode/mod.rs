@@ -1,0 +1,404 @@
+//! From instruction words to what each does to the frame.
+//!
+//! [`decode`] walks a function's code once. It checks everything about an instruction
+//! that does not depend on what words hold (rules V1 to V7, and of V10 to V13 what
+//! concerns operands) and leaves, per instruction, a list of [`Event`]s: which frame
+//! words it reads, demanding which kind, and which it writes, with which kind. The
+//! analyses in [`crate::flow`] see only events; roles, calls and types are expanded here
+//! and nowhere else.
+
+use crate::operand::{Effect, Operand, Word};
+use crate::ops::Op;
+use crate::program::{Func, Program, Region, Sig, TypeDef};
+use crate::rule::{Rule, VerifyError};
+
+mod checks;
+
+/// What happens to frame words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// Read, of any one kind.
+    Use,
+    /// Read as pointers.
+    UsePtr,
+    /// Read as scalars.
+    UseScalar,
+    /// Set to scalars.
+    DefScalar,
+    /// Set to pointers.
+    DefPtr,
+    /// Set to zero, which is both.
+    DefZero,
+    /// Set to copies of as many words from `src` on.
+    Copy,
+    /// Lost, together with all words above: a callee's frame was there.
+    Clobber,
+}
+
+/// One thing that an instruction does to a range of frame words. Within an instruction
+/// reads stand before writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// What happens.
+    pub act: Act,
+    /// First word.
+    pub word: u16,
+    /// Number of words.
+    pub count: u16,
+    /// First source word of a copy.
+    pub src: u16,
+}
+
+/// An instruction.
+#[derive(Clone, Copy, Debug)]
+pub struct Instr {
+    /// Index of its first word.
+    pub pc: u32,
+    /// Its op.
+    pub op: Op,
+    /// End of its events in [`Decoded::events`]; they start where the previous ones end.
+    pub events_end: u32,
+    /// Target of its jump as a word index, or [`NO_TARGET`].
+    pub target: u32,
+}
+
+/// The largest frame; operands have 16 bits, and 0xffff stands for none.
+pub const MAX_FRAME_WORDS: u64 = 0xffff;
+
+/// No jump.
+pub const NO_TARGET: u32 = u32::MAX;
+
+/// A function's code, taken apart.
+#[derive(Debug, Default)]
+pub struct Decoded {
+    /// Instructions in order.
+    pub instrs: Vec<Instr>,
+    /// Their events.
+    pub events: Vec<Event>,
+    /// Per code word: index of the instruction that starts there, or `u32::MAX`.
+    pub instr_at: Vec<u32>,
+}
+
+impl Decoded {
+    /// The events of instruction `index`.
+    pub fn events_of(&self, index: usize) -> &[Event] {
+        let start = match index {
+            0 => 0,
+            _ => self.instrs[index - 1].events_end,
+        };
+        &self.events[start as usize..self.instrs[index].events_end as usize]
+    }
+
+    /// The instruction that starts at word `pc`.
+    pub fn instr_starting(&self, pc: u32) -> Option<usize> {
+        self.instr_at.get(pc as usize).filter(|&&at| at != u32::MAX).map(|&at| at as usize)
+    }
+}
+
+/// Whether word `index` of a value of the type in memory layout holds a pointer.
+pub fn is_pointer_word(ty: &TypeDef, index: u64) -> bool {
+    if index * 8 >= ty.ptr_bytes || ty.mask_period == 0 {
+        return false;
+    }
+    let in_period = index * 8 % ty.mask_period / 8;
+    ty.mask.get(in_period as usize).copied().unwrap_or(false)
+}
+
+/// Number of frame words that a value of the type takes in memory layout.
+pub fn frame_words_of(ty: &TypeDef) -> u64 {
+    ty.size.div_ceil(8)
+}
+
+/// Takes the function's code apart and checks its instructions one by one.
+///
+/// # Errors
+/// The first rule among V1 to V7 and V10 to V13 that an instruction breaks.
+pub fn decode(program: &Program, func: &Func) -> Result<Decoded, VerifyError> {
+    let mut decoder = Decoder {
+        program,
+        func,
+        sig: check_frame(program, func)?,
+        regions_end: func.regions.iter().map(region_end).max().unwrap_or(0),
+        out: Decoded {
+            instrs: Vec::with_capacity(func.code.len()),
+            events: Vec::with_capacity(func.code.len() * 3),
+            instr_at: vec![u32::MAX; func.code.len()],
+        },
+        pc: 0,
+    };
+    let mut pc = 0;
+    while pc < func.code.len() {
+        pc = decoder.instruction(pc)?;
+    }
+    decoder.check_targets()?;
+    Ok(decoder.out)
+}
+
+fn region_end(region: &Region) -> u64 {
+    region.slot as u64 + region.words as u64
+}
+
+/// Rule V6. Returns the function's signature.
+fn check_frame<'p>(program: &'p Program, func: &Func) -> Result<&'p Sig, VerifyError> {
+    let fail = |detail: String| Err(VerifyError::new(Rule::Frame, detail));
+    let Some(sig) = program.sigs.get(func.sig.0 as usize) else {
+        return Err(VerifyError::new(Rule::Operand, "the function's signature does not exist"));
+    };
+    let frame = func.frame_words as u64;
+    if frame > MAX_FRAME_WORDS {
+        return fail(format!("a frame of {frame} words; operands reach {MAX_FRAME_WORDS}"));
+    }
+    let needed = (sig.params.len() + func.is_closure as usize).max(sig.results.len());
+    if needed as u64 > frame {
+        return fail(format!("{needed} words of parameters or results in a frame of {frame}"));
+    }
+    let params_end = (sig.params.len() + func.is_closure as usize) as u64;
+    let mut end = 0;
+    let mut by_slot: Vec<&Region> = func.regions.iter().collect();
+    by_slot.sort_by_key(|region| region.slot);
+    for region in by_slot {
+        let slot = region.slot as u64;
+        if slot < end || slot < params_end || region_end(region) > frame {
+            return fail(format!(
+                "the region at r{slot} overlaps another, the parameters or the frame's end"
+            ));
+        }
+        let ascending = region.pointers.windows(2).all(|pair| pair[0] < pair[1]);
+        if !ascending || region.pointers.last().is_some_and(|&last| last >= region.words) {
+            return fail(format!(
+                "the region at r{slot} has unordered pointers or some outside it"
+            ));
+        }
+        end = region_end(region);
+    }
+    Ok(sig)
+}
+
+struct Decoder<'p> {
+    program: &'p Program,
+    func: &'p Func,
+    sig: &'p Sig,
+    /// End of the highest region.
+    regions_end: u64,
+    out: Decoded,
+    /// The instruction at hand.
+    pc: u32,
+}
+
+/// An instruction with its extension word.
+#[derive(Clone, Copy)]
+struct Words {
+    op: Op,
+    word: Word,
+    ext: Word,
+}
+
+impl<'p> Decoder<'p> {
+    fn fail<T>(&self, rule: Rule, detail: impl Into<String>) -> Result<T, VerifyError> {
+        Err(VerifyError::at(rule, self.pc, detail))
+    }
+
+    /// Decodes the instruction at `pc`; returns where the next one starts.
+    fn instruction(&mut self, pc: usize) -> Result<usize, VerifyError> {
+        self.pc = pc as u32;
+        let word = self.func.code[pc];
+        let Some(op) = word.op() else {
+            return self.fail(Rule::KnownOp, format!("{:#018x} is not an instruction", word.0));
+        };
+        let info = op.info();
+        let mut next = pc + 1;
+        let mut ext = Word(0);
+        if !info.ext.is_empty() {
+            let Some(&found) = self.func.code.get(next) else {
+                return self.fail(Rule::KnownOp, format!("{} lacks its extension", info.name));
+            };
+            ext = found;
+            next += 1;
+        }
+        self.out.instr_at[pc] = self.out.instrs.len() as u32;
+        let instr = Words { op, word, ext };
+        let mut target = NO_TARGET;
+        for (index, &role) in info.operands.iter().enumerate().skip(1) {
+            let value = if role.is_wide() { word.imm() } else { word.x16(index + 1) as u32 };
+            if matches!(role, Operand::Off16 | Operand::Off32) {
+                let offset =
+                    if role == Operand::Off16 { value as i16 as i64 } else { value as i32 as i64 };
+                target = u32::try_from(next as i64 + offset).unwrap_or(NO_TARGET - 1);
+            }
+            self.operand(role, value, instr)?;
+        }
+        let wide = info.ext.iter().any(|role| role.is_wide());
+        for (index, &role) in info.ext.iter().enumerate() {
+            let value = if wide { ext.x32(index) } else { ext.x16(index) as u32 };
+            self.operand(role, value, instr)?;
+        }
+        // Operand a is the only one that may be written: last, so that reads come first.
+        if let Some(&role) = info.operands.first() {
+            self.operand(role, word.a() as u32, instr)?;
+        }
+        self.special(instr)?;
+        let events_end = self.out.events.len() as u32;
+        self.out.instrs.push(Instr { pc: self.pc, op, events_end, target });
+        Ok(next)
+    }
+
+    fn push(&mut self, act: Act, word: u32, count: u32) -> Result<(), VerifyError> {
+        self.push_copy(act, word, count, 0)
+    }
+
+    /// Adds an event after checking rule V3 for its words.
+    fn push_copy(&mut self, act: Act, word: u32, count: u32, src: u32) -> Result<(), VerifyError> {
+        if word as u64 + count as u64 > self.func.frame_words as u64 || count > u16::MAX as u32 {
+            return self.fail(
+                Rule::Register,
+                format!(
+                    "r{word} and {count} words are not all in the frame of {}",
+                    self.func.frame_words
+                ),
+            );
+        }
+        if count > 0 {
+            let event = Event { act, word: word as u16, count: count as u16, src: src as u16 };
+            self.out.events.push(event);
+        }
+        Ok(())
+    }
+
+    fn operand(&mut self, role: Operand, value: u32, instr: Words) -> Result<(), VerifyError> {
+        use Act::*;
+        let copied = instr.word.b() as u32;
+        match role {
+            Operand::None | Operand::I16 | Operand::U16 | Operand::I32 | Operand::U32 => Ok(()),
+            // Read together with the operand that they count or aim for.
+            Operand::Count | Operand::CountI32 | Operand::Off16 | Operand::Off32 => Ok(()),
+            Operand::R => self.push(Use, value, 1),
+            Operand::R2 => self.push(Use, value, 2),
+            Operand::R3 => self.push(Use, value, 3),
+            Operand::RN => self.push(Use, value, instr.word.c() as u32),
+            Operand::Ropt if value == 0xffff => Ok(()),
+            Operand::Ropt => self.push(Use, value, 1),
+            Operand::Rs => self.push(UseScalar, value, 1),
+            Operand::Rp => self.push(UsePtr, value, 1),
+            Operand::Rps => self.words(&[UsePtr, UseScalar], value),
+            Operand::Rpss => {
+                self.push(UsePtr, value, 1)?;
+                self.push(UseScalar, value + 1, 2)
+            }
+            Operand::Rsp => self.words(&[UseScalar, UsePtr], value),
+            Operand::RNps => (0..instr.word.c() as u32)
+                .try_for_each(|index| self.words(&[UsePtr, UseScalar], value + 2 * index)),
+            Operand::RType => self.value(value, instr.ext.x32(0), UsePtr, UseScalar),
+            Operand::Ws => self.push(self.constant_act(instr), value, 1),
+            Operand::Wp => self.push(DefPtr, value, 1),
+            Operand::Wps => self.words(&[DefPtr, DefScalar], value),
+            Operand::Wss => self.push(DefScalar, value, 2),
+            Operand::Wpp => self.push(DefPtr, value, 2),
+            Operand::Wsp => self.words(&[DefScalar, DefPtr], value),
+            Operand::Wsps => self.words(&[DefScalar, DefPtr, DefScalar], value),
+            Operand::Wpss => {
+                self.push(DefPtr, value, 1)?;
+                self.push(DefScalar, value + 1, 2)
+            }
+            Operand::Wm => self.push_copy(Copy, value, 1, copied),
+            Operand::Wm2 => self.push_copy(Copy, value, 2, copied),
+            Operand::Wm3 => self.push_copy(Copy, value, 3, copied),
+            Operand::WmN => self.push_copy(Copy, value, instr.word.c() as u32, copied),
+            Operand::WzN => self.push(DefZero, value, instr.word.imm()),
+            Operand::WType => self.value(value, instr.ext.x32(0), DefPtr, DefScalar),
+            Operand::RWs => {
+                self.push(UseScalar, value, 1)?;
+                self.push(DefScalar, value, 1)
+            }
+            Operand::Slot => self.slot(value, instr),
+            Operand::Win => self.window(value, instr),
+            Operand::Func => self.index("function", value, self.program.funcs.len()),
+            Operand::Type => self.index("type", value, self.program.types.len()),
+            Operand::Sig => self.index("signature", value, self.program.sigs.len()),
+            Operand::Const => self.index("constant", value, self.program.consts.len()),
+            Operand::Str => self.index("string", value, self.program.strings.len()),
+            Operand::Native => self.index("native", value, self.program.natives.len()),
+            Operand::Itab => self.index("itab", value, self.program.itabs.len()),
+            Operand::Table => self.index("jump table", value, self.func.tables.len()),
+            Operand::Global => self.global(value, instr.op),
+        }
+    }
+
+    fn words(&mut self, acts: &[Act], first: u32) -> Result<(), VerifyError> {
+        acts.iter().zip(first..).try_for_each(|(&act, word)| self.push(act, word, 1))
+    }
+
+    /// The words of a value of the type in memory layout.
+    fn value(&mut self, first: u32, ty: u32, pointer: Act, scalar: Act) -> Result<(), VerifyError> {
+        let Some(ty) = self.program.types.get(ty as usize) else {
+            return self.fail(Rule::Operand, format!("type {ty} does not exist"));
+        };
+        let words = frame_words_of(ty).min(1 << 16) as u32;
+        let act_of = |index: u32| if is_pointer_word(ty, index as u64) { pointer } else { scalar };
+        let mut start = 0;
+        while start < words {
+            let act = act_of(start);
+            let end = (start + 1..words).find(|&index| act_of(index) != act).unwrap_or(words);
+            self.push(act, first + start, end - start)?;
+            start = end;
+        }
+        Ok(())
+    }
+
+    /// A loaded constant 0 is also nil.
+    fn constant_act(&self, instr: Words) -> Act {
+        let is_zero = match instr.op {
+            Op::Ldi => instr.word.imm() == 0,
+            Op::Ldk => self.program.consts.get(instr.word.imm() as usize) == Some(&0),
+            _ => false,
+        };
+        if is_zero { Act::DefZero } else { Act::DefScalar }
+    }
+
+    fn index(&self, what: &str, value: u32, len: usize) -> Result<(), VerifyError> {
+        if (value as usize) < len {
+            return Ok(());
+        }
+        self.fail(Rule::Operand, format!("{what} {value} does not exist"))
+    }
+
+    fn sig_of(&self, index: u32) -> Result<&'p Sig, VerifyError> {
+        match self.program.sigs.get(index as usize) {
+            Some(sig) => Ok(sig),
+            None => self.fail(Rule::Operand, format!("signature {index} does not exist")),
+        }
+    }
+
+    /// Rules V4 and V5.
+    fn check_targets(&mut self) -> Result<(), VerifyError> {
+        let out = &self.out;
+        let Some(last) = out.instrs.last() else {
+            return Err(VerifyError::new(Rule::FallsOff, "the function has no code"));
+        };
+        if !last.op.has(Effect::TERMINATES) {
+            return Err(VerifyError::at(
+                Rule::FallsOff,
+                last.pc,
+                "goes on behind the function's end",
+            ));
+        }
+        let stray = |target: u32| out.instr_starting(target).is_none();
+        let fail = |pc, what: &str, target| {
+            let detail = format!("the {what} {target} is no instruction of the function");
+            Err(VerifyError { pc, ..VerifyError::new(Rule::Target, detail) })
+        };
+        for instr in &out.instrs {
+            if instr.target != NO_TARGET && stray(instr.target) {
+                return fail(Some(instr.pc), "jump target", instr.target);
+            }
+        }
+        for &target in self.func.tables.iter().flatten() {
+            if stray(target) {
+                return fail(None, "jump table entry", target);
+            }
+        }
+        match self.func.recover_pc {
+            Some(target) if stray(target) => fail(None, "recovery point", target),
+            _ => Ok(()),
+        }
+    }
+}
