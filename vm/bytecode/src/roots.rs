@@ -10,17 +10,29 @@ macro_rules! roots {
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub enum Root { $(#[doc = $doc] $name),* }
 
-        /// All roots with their full Go names.
+        /// All roots in the enum's order, with their full Go names.
         pub static ROOTS: &[(Root, &str)] = &[$((Root::$name, $go)),*];
     };
 }
 
 roots! {
-    "`func panicIndex(x int, y int)`: index x out of range, length y."
+    "`func panicIndex(x, y int)`: index x out of range, length y."
     PanicIndex "runtime.panicIndex";
-    "`func panicSlice(x int, y int, code int)`: slice bound x fails against y; the code is a [`SliceFault`]."
-    PanicSlice "runtime.panicSlice";
-    "`func panicSliceConvert(x int, y int)`: a slice of length x to an array of length y."
+    "`func panicSliceAlen(x, y int)`: `s[?:x]`, x over the length y of a string or array."
+    PanicSliceAlen "runtime.panicSliceAlen";
+    "`func panicSliceAcap(x, y int)`: `s[?:x]`, x over the capacity y."
+    PanicSliceAcap "runtime.panicSliceAcap";
+    "`func panicSliceB(x, y int)`: `s[x:y]`, x > y."
+    PanicSliceB "runtime.panicSliceB";
+    "`func panicSlice3Alen(x, y int)`: `s[::x]`, x over the length y of an array."
+    PanicSlice3Alen "runtime.panicSlice3Alen";
+    "`func panicSlice3Acap(x, y int)`: `s[::x]`, x over the capacity y."
+    PanicSlice3Acap "runtime.panicSlice3Acap";
+    "`func panicSlice3B(x, y int)`: `s[:x:y]`, x > y."
+    PanicSlice3B "runtime.panicSlice3B";
+    "`func panicSlice3C(x, y int)`: `s[x:y:]`, x > y."
+    PanicSlice3C "runtime.panicSlice3C";
+    "`func panicSliceConvert(x, y int)`: a slice of length x to an array of length y."
     PanicSliceConvert "runtime.panicSliceConvert";
     "`func panicdivide()`."
     PanicDivide "runtime.panicdivide";
@@ -28,39 +40,27 @@ roots! {
     PanicShift "runtime.panicshift";
     "`func panicmem()`: nil dereference."
     PanicMem "runtime.panicmem";
-    "`func panicError(text string)`: panics with an errorString; the text is printed after `runtime error: `."
+    "`func panicnil()`: panic(nil) was called."
+    PanicNil "runtime.panicnil";
+    "`func panicdottype(have, want, iface *abi.Type)`: x.(T) failed; have is nil for a nil interface."
+    PanicDottype "runtime.panicdottype";
+    "`func panicassert(have, want *abi.Type)`: x.(I) failed; have is nil for a nil interface."
+    PanicAssert "runtime.panicassert";
+    "`func panicUnhashable(t *abi.Type)`: a map key of that dynamic type."
+    PanicUnhashable "runtime.panicUnhashable";
+    "`func panicUncomparable(t *abi.Type)`: == of interfaces that hold it."
+    PanicUncomparable "runtime.panicUncomparable";
+    "`func panicError(s string)`: a runtime error with the usual prefix."
     PanicError "runtime.panicError";
-    "`func panicPlain(text string)`: panics with a plainError, a runtime.Error without that prefix."
+    "`func panicPlain(s string)`: a runtime error without it."
     PanicPlain "runtime.panicPlain";
-    "`func panicNil()`: panic(nil) was called; panics with a *PanicNilError."
-    PanicNil "runtime.panicNil";
-    "`func panicAssert(inter, have, want *abi.Type, missing string)`: a failed type assertion; have is nil for a nil interface, missing is the first missing method or empty."
-    PanicAssert "runtime.panicAssert";
-    "`func fatalpanic(chain []panicInfo)`: prints the uncaught panics, oldest first, as Go does (calling Error and String methods first); `type panicInfo struct { value any; flags int }`, flags: 1 recovered, 2 goexit. Returning makes the VM print the trace and exit with status 2."
+    "`func panicString(s string)`: panic(s)."
+    PanicString "runtime.panicString";
+    "`func fatalpanic()`: no deferred call is left: reports the panics and ends the process."
     FatalPanic "runtime.fatalpanic";
 }
 
 impl Root {
     /// Number of roots.
     pub const COUNT: usize = ROOTS.len();
-}
-
-/// How a slice expression failed; x and y as in Go's texts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum SliceFault {
-    /// `s[?:x]`, x over the length y (strings, arrays).
-    Alen = 1,
-    /// `s[?:x]`, x over the capacity y.
-    Acap = 2,
-    /// `s[x:y]`, x > y.
-    B = 3,
-    /// `s[::x]`, x over the length y (arrays).
-    Alen3 = 4,
-    /// `s[::x]`, x over the capacity y.
-    Acap3 = 5,
-    /// `s[:x:y]`, x > y.
-    B3 = 6,
-    /// `s[x:y:]`, x > y.
-    C3 = 7,
 }
