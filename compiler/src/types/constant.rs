@@ -1,8 +1,0 @@
-//! Constant values.
-
-/// The value of a constant expression.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Const {
-    /// Not known, because of an error reported elsewhere.
-    Unknown,
-}
