@@ -32,6 +32,7 @@ use minigo_syntax::symbol::Symbol;
 use rustc_hash::FxHashMap;
 
 use super::object::{ObjId, PkgId};
+use super::sizes::Layout;
 use super::ty::{
     Basic, InterfaceMethod, InterfaceType, Named, NamedId, Signature, StructField, StructType, Ty,
     TyKind, TypeParam, TypeParamId, UnionTerm,
@@ -73,6 +74,7 @@ pub struct Types {
     packages: RefCell<Vec<PackageName>>,
     canonical: RefCell<FxHashMap<Ty, Ty>>,
     pub(super) type_sets: RefCell<FxHashMap<Ty, Rc<TypeSet>>>,
+    pub(super) layouts: RefCell<FxHashMap<Ty, Option<Rc<Layout>>>>,
     /// How deep instantiation nests; bounds infinite expansion.
     depth: Cell<u32>,
 }
@@ -181,6 +183,7 @@ impl Types {
             packages: RefCell::default(),
             canonical: RefCell::default(),
             type_sets: RefCell::default(),
+            layouts: RefCell::default(),
             depth: Cell::new(0),
         };
         for basic in BASICS {
@@ -619,7 +622,8 @@ impl Types {
         }
         let mut at = id;
         // A chain `type A B; type B C; …` is no longer than there are types.
-        for _ in 0..self.named.borrow().len() + 1 {
+        let ntypes = self.named.borrow().len();
+        for _ in 0..ntypes + 1 {
             let Some(rhs) = self.rhs(at) else { return Ty::INVALID };
             match self.kind(rhs) {
                 TyKind::Named(next) => {

@@ -8,6 +8,7 @@ pub mod intern;
 pub mod object;
 pub mod predicates;
 pub mod print;
+pub mod sizes;
 pub mod subst;
 pub mod ty;
 pub mod typeset;
