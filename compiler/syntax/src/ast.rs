@@ -5,11 +5,21 @@
 //! dense from 0 over the whole compilation, so that later phases keep their facts in
 //! side tables indexed by it; the tree itself is never edited.
 //!
-//! Positions. `span` is the whole text of a node. `pos` is the position that Go's
-//! compiler gives the node (`syntax.Node.Pos`), which the messages of `-m` use: the
-//! operator of a binary expression, the opening parenthesis of a call, the opening
-//! bracket of an index or slice, the dot of a selector or assertion is *not* used
-//! there but the start of the operand; for everything else the first byte.
+//! Positions. `span` is the whole text of a node; errors of the checker are reported at
+//! its first byte. `pos` is the position that Go's compiler gives the node
+//! (`syntax.Node.Pos`), which line tables and the messages of `-m` use:
+//!
+//! | node | position |
+//! |---|---|
+//! | binary expression; assignment, `x++`, send | the operator |
+//! | call | the opening parenthesis |
+//! | index, slice, instantiation | the opening bracket |
+//! | selector, qualified name, type assertion | the dot |
+//! | composite literal | the opening brace |
+//! | `<-chan T` where an expression may stand | the keyword `chan` |
+//! | labeled statement | the colon |
+//! | expression statement | that of the expression |
+//! | everything else, unary expressions too | the first byte |
 //!
 //! Types are expressions ([`ExprKind::ArrayType`] …), as in the grammar: only the
 //! checker can tell `T(x)` from `f(x)`.
@@ -151,7 +161,8 @@ pub struct TypeParam {
 pub struct FuncDecl {
     /// Key for facts about the function.
     pub id: NodeId,
-    /// Position of `func`.
+    /// Go's position for the declaration: what follows `func`, the name or the
+    /// receiver's parenthesis.
     pub pos: Pos,
     /// The receiver, as written in its parentheses: exactly one in a right program
     /// (the checker reports others).
@@ -461,7 +472,7 @@ impl BinaryOp {
 pub struct Stmt {
     /// Key for facts about the statement.
     pub id: NodeId,
-    /// Go's position: the operator of an assignment, the first byte otherwise.
+    /// Go's position for the node; see the module documentation.
     pub pos: Pos,
     /// The whole text.
     pub span: Span,
@@ -477,7 +488,7 @@ pub enum StmtKind {
     Empty,
     Expr(Expr),
     /// `ch <- v`.
-    Send(Expr, Expr),
+    Send(Box<Expr>, Box<Expr>),
     /// `x++` (true) or `x--`.
     IncDec(Expr, bool),
     /// `a, b = c, d`.

@@ -1,0 +1,97 @@
+//! Parses Go files and tells how fast.
+//!
+//! `cargo run --release -p minigo-syntax --example parse [DIR|FILE]…`; without arguments
+//! every `.go` file under `$(go env GOROOT)/src` outside `testdata`. `--defer` skips the
+//! bodies of functions.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use minigo_syntax::source::SourceMap;
+use minigo_syntax::{Bodies, NodeIds, parse_file};
+
+fn main() {
+    let mut bodies = Bodies::Parse;
+    let mut roots: Vec<PathBuf> = Vec::new();
+    for arg in std::env::args().skip(1) {
+        match arg.as_str() {
+            "--defer" => bodies = Bodies::Defer,
+            _ => roots.push(arg.into()),
+        }
+    }
+    if roots.is_empty() {
+        match goroot() {
+            Some(root) => roots.push(root.join("src")),
+            None => {
+                eprintln!("no Go installed: name the files to parse");
+                std::process::exit(1);
+            }
+        }
+    }
+    let mut paths = Vec::new();
+    for root in &roots {
+        collect(root, &mut paths);
+    }
+    paths.sort();
+
+    let mut map = SourceMap::new();
+    let mut files = Vec::new();
+    for path in &paths {
+        match std::fs::read_to_string(path) {
+            Ok(text) => files.push(map.add(path.display().to_string(), text)),
+            Err(error) => eprintln!("{}: {error}", path.display()),
+        }
+    }
+    let nlines: usize = map.files().iter().map(|file| file.line_starts.len() - 1).sum();
+
+    // Each tree is dropped before the next is made, outside of the time that counts.
+    let mut elapsed = Duration::ZERO;
+    let mut naccepted = 0;
+    let mut ids = NodeIds::new();
+    for &file in &files {
+        let start = Instant::now();
+        let (tree, diagnostics) = parse_file(&map, file, &mut ids, bodies);
+        elapsed += start.elapsed();
+        drop(tree);
+        if diagnostics.is_empty() {
+            naccepted += 1;
+        }
+        for diagnostic in diagnostics {
+            if let Some(location) = map.locate(diagnostic.span.lo) {
+                println!("{location}: {}", diagnostic.message);
+            }
+        }
+    }
+    let rate = nlines as f64 / elapsed.as_secs_f64();
+    println!(
+        "accepted {naccepted} of {}, {nlines} lines in {:.0} ms, {rate:.0} lines/s, {} nodes",
+        files.len(),
+        elapsed.as_secs_f64() * 1e3,
+        ids.count()
+    );
+}
+
+/// `go env GOROOT`.
+fn goroot() -> Option<PathBuf> {
+    let output = std::process::Command::new("go").args(["env", "GOROOT"]).output().ok()?;
+    let root = String::from_utf8(output.stdout).ok()?;
+    Some(PathBuf::from(root.trim()))
+}
+
+/// Adds `path`, or the Go files under it that are not test data.
+fn collect(path: &Path, paths: &mut Vec<PathBuf>) {
+    if !path.is_dir() {
+        paths.push(path.to_owned());
+        return;
+    }
+    let Ok(entries) = std::fs::read_dir(path) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let is_dir = path.is_dir();
+        if is_dir && !path.ends_with("testdata")
+            || !is_dir && path.extension() == Some("go".as_ref())
+        {
+            collect(&path, paths);
+        }
+    }
+}
