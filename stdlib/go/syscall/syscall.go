@@ -1,0 +1,145 @@
+// Package syscall has the system calls that package os needs.
+package syscall
+
+import (
+	"errors"
+	"internal/oserror"
+)
+
+// Errno is an error number of the system.
+type Errno uintptr
+
+const (
+	EPERM     = Errno(1)
+	ENOENT    = Errno(2)
+	EINTR     = Errno(4)
+	EBADF     = Errno(9)
+	EAGAIN    = Errno(11)
+	EACCES    = Errno(13)
+	EEXIST    = Errno(17)
+	ENOTDIR   = Errno(20)
+	EISDIR    = Errno(21)
+	EINVAL    = Errno(22)
+	ENOSPC    = Errno(28)
+	EPIPE     = Errno(32)
+	ENOSYS    = Errno(38)
+	ENOTEMPTY = Errno(39)
+)
+
+// Error is the system's text for the number.
+func (e Errno) Error() string { return errnoText(int(e)) }
+
+// Is makes errors.Is work with the errors of io/fs.
+func (e Errno) Is(target error) bool {
+	switch target {
+	case oserror.ErrPermission:
+		return e == EACCES || e == EPERM
+	case oserror.ErrExist:
+		return e == EEXIST || e == ENOTEMPTY
+	case oserror.ErrNotExist:
+		return e == ENOENT
+	case errors.ErrUnsupported:
+		return e == ENOSYS
+	}
+	return false
+}
+
+func (e Errno) Temporary() bool { return e == EINTR || e == EAGAIN }
+func (e Errno) Timeout() bool   { return e == EAGAIN }
+
+func errnoText(e int) string
+
+// Signal is a signal's number.
+type Signal int
+
+const (
+	SIGHUP  = Signal(1)
+	SIGINT  = Signal(2)
+	SIGQUIT = Signal(3)
+	SIGKILL = Signal(9)
+	SIGUSR1 = Signal(10)
+	SIGSEGV = Signal(11)
+	SIGUSR2 = Signal(12)
+	SIGPIPE = Signal(13)
+	SIGTERM = Signal(15)
+)
+
+func (s Signal) Signal() {}
+
+func (s Signal) String() string {
+	switch s {
+	case SIGHUP:
+		return "hangup"
+	case SIGINT:
+		return "interrupt"
+	case SIGQUIT:
+		return "quit"
+	case SIGKILL:
+		return "killed"
+	case SIGUSR1:
+		return "user defined signal 1"
+	case SIGSEGV:
+		return "segmentation fault"
+	case SIGUSR2:
+		return "user defined signal 2"
+	case SIGPIPE:
+		return "broken pipe"
+	case SIGTERM:
+		return "terminated"
+	}
+	return "signal"
+}
+
+// Stat_t is what the system tells of a file.
+type Stat_t struct {
+	Size     int64
+	Mtim     int64 // seconds since 1970
+	MtimNsec int64
+	Ino      uint64
+	Dev      uint64
+	Nlink    uint64
+	Mode     uint32
+	Uid      uint32
+	Gid      uint32
+}
+
+// Stat, Lstat and Fstat fill st.
+func Stat(path string, st *Stat_t) Errno
+func Lstat(path string, st *Stat_t) Errno
+func Fstat(fd int, st *Stat_t) Errno
+
+func Open(path string, flag int, perm uint32) (fd int, err Errno)
+func Close(fd int) Errno
+func Read(fd int, p []byte) (n int, err Errno)
+func Write(fd int, p []byte) (n int, err Errno)
+func WriteString(fd int, s string) (n int, err Errno)
+func Pread(fd int, p []byte, off int64) (n int, err Errno)
+func Pwrite(fd int, p []byte, off int64) (n int, err Errno)
+func Seek(fd int, offset int64, whence int) (at int64, err Errno)
+func Fsync(fd int) Errno
+func Ftruncate(fd int, size int64) Errno
+func Unlink(path string) Errno
+func Rmdir(path string) Errno
+func Mkdir(path string, perm uint32) Errno
+func Rename(from, to string) Errno
+func Chdir(path string) Errno
+func Getwd() (dir string, err Errno)
+
+// ReadDirNames gives the entries but . and .. sorted by name: for each a letter (d
+// directory, l symbolic link, f other), the name, and a NUL.
+func ReadDirNames(path string) (names string, err Errno)
+
+func Getenv(key string) (value string, found bool)
+func Setenv(key, value string)
+func Unsetenv(key string)
+
+// EnvCount is the number of environment variables; Env gives the i-th as key=value.
+func EnvCount() int
+func Env(i int) string
+
+func Getpid() int
+func Getppid() int
+func Getuid() int
+
+// Random is a random number from the system.
+func Random() uint64
