@@ -5,5 +5,6 @@ pub mod host;
 pub mod mem;
 pub mod native;
 pub mod panics;
+pub mod sync;
 pub mod throw;
 pub mod typedesc;

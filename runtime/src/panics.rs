@@ -2,8 +2,8 @@
 //!
 //! The runtime never builds Go panic values itself: their types are declared in Go, in
 //! package runtime of the standard library. An operation that fails returns a
-//! [`RuntimeError`]; the engine calls the Go function that
-//! [`RuntimeError::go_function`] names, which makes the value and panics with it.
+//! [`RuntimeError`]; the engine raises it by calling the Go function that its
+//! [`Raiser`] stands for.
 
 use crate::typedesc::TypeDesc;
 
@@ -26,16 +26,45 @@ pub enum RuntimeError {
 /// Result of an operation that may raise a Go panic.
 pub type GoResult<T> = Result<T, RuntimeError>;
 
+/// How the engine raises an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Raiser {
+    /// Call `runtime.panicError(text)`.
+    PanicError,
+    /// Call `runtime.panicPlain(text)`.
+    PanicPlain,
+    /// Print `fatal error: ` and the text, then the trace; exit with status 2.
+    Fatal,
+}
+
 impl RuntimeError {
-    /// Full name of the Go function that panics with this error. It takes the text
-    /// (a string) or the type (a `*abi.Type`). `None`: end the process with a fatal error.
-    pub fn go_function(self) -> Option<&'static str> {
+    /// How to raise it.
+    pub fn raiser(self) -> Raiser {
         match self {
-            RuntimeError::Error(_) => Some("runtime.panicError"),
-            RuntimeError::Plain(_) => Some("runtime.panicPlain"),
-            RuntimeError::Unhashable(_) => Some("runtime.panicUnhashable"),
-            RuntimeError::Uncomparable(_) => Some("runtime.panicUncomparable"),
-            RuntimeError::Fatal(_) => None,
+            RuntimeError::Error(_)
+            | RuntimeError::Unhashable(_)
+            | RuntimeError::Uncomparable(_) => Raiser::PanicError,
+            RuntimeError::Plain(_) => Raiser::PanicPlain,
+            RuntimeError::Fatal(_) => Raiser::Fatal,
+        }
+    }
+
+    /// The text, without `runtime error: ` or `fatal error: ` in front.
+    pub fn text(self) -> Vec<u8> {
+        let with_type = |text: &str, ty: *const TypeDesc| {
+            // SAFETY: errors are made with descriptors of the running program, which are
+            // never freed.
+            let ty = unsafe { &*ty };
+            // SAFETY: a descriptor's strings are static.
+            let name = unsafe { ty.string.as_bytes() };
+            [text.as_bytes(), name].concat()
+        };
+        match self {
+            RuntimeError::Error(text) | RuntimeError::Plain(text) | RuntimeError::Fatal(text) => {
+                text.as_bytes().to_vec()
+            }
+            RuntimeError::Unhashable(ty) => with_type("hash of unhashable type ", ty),
+            RuntimeError::Uncomparable(ty) => with_type("comparing uncomparable type ", ty),
         }
     }
 }

@@ -221,3 +221,72 @@ impl<T> GoSlice<T> {
         unsafe { std::slice::from_raw_parts(self.ptr, self.len) }
     }
 }
+
+#[cfg(test)]
+pub mod testing {
+    //! Descriptors for tests.
+
+    use super::*;
+
+    /// A descriptor without any property, of one byte.
+    pub fn blank() -> TypeDesc {
+        let none = GoStr { ptr: std::ptr::null(), len: 0 };
+        fn empty<T>() -> GoSlice<T> {
+            GoSlice { ptr: std::ptr::null(), len: 0, cap: 0 }
+        }
+        TypeDesc {
+            size: 1,
+            ptr_bytes: 0,
+            hash: 0,
+            tflag: tflag::COMPARABLE | tflag::PLAIN_EQUAL,
+            align: 1,
+            field_align: 1,
+            kind: 0,
+            gc_mask: std::ptr::null(),
+            mask_period: 1,
+            string: none,
+            name: none,
+            pkg_path: none,
+            elem: std::ptr::null(),
+            key: std::ptr::null(),
+            len: 0,
+            fields: empty(),
+            params: empty(),
+            results: empty(),
+            imethods: empty(),
+            methods: empty(),
+            pointer_to: AtomicPtr::new(std::ptr::null_mut()),
+            map: std::ptr::null(),
+        }
+    }
+
+    /// A pointer-free type.
+    pub fn scalar(size: usize) -> &'static TypeDesc {
+        let align = if size.is_multiple_of(8) { 8 } else { 1 };
+        Box::leak(Box::new(TypeDesc {
+            size,
+            mask_period: size,
+            align,
+            field_align: align,
+            ..blank()
+        }))
+    }
+
+    /// A type of as many words, which are pointers as told; one at least is.
+    pub fn pointers(mask: &[bool]) -> &'static TypeDesc {
+        let mut bytes = vec![0u8; mask.len().div_ceil(8)];
+        for (i, _) in mask.iter().enumerate().filter(|(_, is_pointer)| **is_pointer) {
+            bytes[i / 8] |= 1 << (i % 8);
+        }
+        let last = mask.iter().rposition(|&is_pointer| is_pointer);
+        Box::leak(Box::new(TypeDesc {
+            size: mask.len() * 8,
+            ptr_bytes: (last.expect("a pointer") + 1) * 8,
+            align: 8,
+            field_align: 8,
+            gc_mask: bytes.leak().as_ptr(),
+            mask_period: mask.len() * 8,
+            ..blank()
+        }))
+    }
+}

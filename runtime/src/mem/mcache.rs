@@ -1,32 +1,344 @@
 //! The allocator of one P.
+//!
+//! An mcache holds one span per span class and allocates from it without locks. It hands
+//! out slots not one by one but from the current *run*, a stretch of neighbouring free
+//! slots that was claimed and prepared at once: the fast path is compare, add, store.
+//!
+//! Preparing a run means, for slots with pointers: zeroing them, and writing the pointer
+//! mask of the type that is being allocated for all of them, on the guess that the next
+//! allocations of the class are of the same type. An allocation whose mask differs from
+//! what the run is prepared for ([`Run::prepared`]) rewrites the mask of its slot alone.
+//!
+//! # Invariants
+//!
+//! * M1: a run's slots are claimed in the span (`take_run`): its free index is at the run's
+//!   end, and its count includes them. A flush returns the rest.
+//! * M2: the runs of the large span classes (indices 0 and 1) are always empty.
+//! * M3: slots of a run with pointers read as zero; those of a run without do unless it is
+//!   `DIRTY`.
+
+use std::sync::atomic::Ordering;
 
 use crate::addr::Addr;
+use crate::mem::bitmap;
+use crate::mem::mheap::{Heap, PageSource};
+use crate::mem::plan::AllocPlan;
+use crate::mem::sizeclass::{
+    self, MALLOC_HEADER_BYTES, MAX_INLINE_MASK_BYTES, MAX_SMALL_BYTES, NSPAN_CLASSES, PAGE_BYTES,
+    SpanClass, TINY_BYTES,
+};
+use crate::mem::span::Span;
+use crate::mem::tiny::TinyAlloc;
 use crate::typedesc::TypeDesc;
 
+/// Where pointers to objects without size point. Not in the heap.
+static ZERO_BASE: u64 = 0;
+
+/// [`Run::prepared`] of pointer-free slots that may hold old contents.
+const DIRTY: u64 = u64::MAX;
+/// Larger allocations end the process: no machine has them, and sums cannot overflow.
+const MAX_BYTES: usize = 1 << 47;
+
+/// A stretch of free slots.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    /// The next slot.
+    next: usize,
+    /// End of the last slot.
+    end: usize,
+    /// Bytes of a slot.
+    slot_bytes: usize,
+    /// With pointers: the mask that is written for the slots. Without: 0, or `DIRTY`.
+    prepared: u64,
+}
+
 /// The allocator of one P.
-#[derive(Debug, Default)]
-pub struct MCache {}
+pub struct MCache {
+    runs: [Run; NSPAN_CLASSES],
+    /// Bytes allocated that the collector must scan, since the last flush.
+    scan_bytes: usize,
+    tiny: TinyAlloc,
+    /// The span of each class; `None` before the first allocation.
+    spans: [Option<&'static Span>; NSPAN_CLASSES],
+    source: PageSource,
+    heap: &'static Heap,
+    /// A collection became due at the last refill or large allocation.
+    collection_due: bool,
+}
 
 impl MCache {
-    /// A new object of `size_bytes`, zeroed if `needzero`. `ty` gives the layout of its
-    /// pointers (of one element, if it is an array); `None` if it has none.
-    pub fn mallocgc(
-        &mut self,
-        size_bytes: usize,
-        ty: Option<&'static TypeDesc>,
-        needzero: bool,
-    ) -> Addr {
-        let _ = (ty, needzero);
-        Addr::of(vec![0u64; size_bytes.div_ceil(8)].leak().as_ptr())
+    /// An mcache without spans. It is never freed; a P may hand it to the next M.
+    pub fn new(heap: &'static Heap) -> &'static mut MCache {
+        Box::leak(Box::new(MCache {
+            runs: std::array::from_fn(|index| Run {
+                next: 0,
+                end: 0,
+                slot_bytes: SpanClass::from_index(index).slot_bytes(),
+                prepared: 0,
+            }),
+            scan_bytes: 0,
+            tiny: TinyAlloc::default(),
+            spans: [None; NSPAN_CLASSES],
+            source: PageSource::default(),
+            heap,
+            collection_due: false,
+        }))
     }
 
-    /// A new pointer-free object.
-    pub fn mallocgc_noscan(&mut self, size_bytes: usize, needzero: bool) -> Addr {
-        self.mallocgc(size_bytes, None, needzero)
+    /// The heap it allocates from.
+    pub fn heap(&self) -> &'static Heap {
+        self.heap
     }
 
     /// A new zeroed value of the type.
     pub fn new_object(&mut self, ty: &'static TypeDesc) -> Addr {
         self.mallocgc(ty.size, Some(ty), true)
     }
+
+    /// A new zeroed value of the plan's type. Must not lock or call on its fast path.
+    #[inline(always)]
+    pub fn new_planned(&mut self, plan: &AllocPlan) -> Addr {
+        let run = &mut self.runs[plan.fast_class];
+        let slot = run.next;
+        let next = slot.saturating_add(plan.slot_bytes);
+        if next <= run.end && run.prepared == plan.prepared {
+            run.next = next;
+            self.scan_bytes += plan.scan_bytes;
+            return Addr(slot);
+        }
+        self.new_planned_slow(plan)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn new_planned_slow(&mut self, plan: &AllocPlan) -> Addr {
+        self.mallocgc(plan.ty.size, Some(plan.ty), true)
+    }
+
+    /// A new object of `size_bytes`, zeroed if `needzero` or if it has pointers. `ty` gives
+    /// the layout of its pointers, which repeats for every element if it is an array's
+    /// memory; `None` if it has none.
+    #[inline]
+    pub fn mallocgc(
+        &mut self,
+        size_bytes: usize,
+        ty: Option<&'static TypeDesc>,
+        needzero: bool,
+    ) -> Addr {
+        match ty {
+            Some(ty) if ty.ptr_bytes != 0 => self.mallocgc_scan(size_bytes, ty),
+            _ => self.mallocgc_noscan(size_bytes, needzero),
+        }
+    }
+
+    /// A new pointer-free object.
+    #[inline]
+    pub fn mallocgc_noscan(&mut self, size_bytes: usize, needzero: bool) -> Addr {
+        if size_bytes < TINY_BYTES {
+            return self.mallocgc_tiny(size_bytes);
+        }
+        if size_bytes > MAX_SMALL_BYTES {
+            return self.mallocgc_large(size_bytes, None, needzero);
+        }
+        let class = SpanClass::new(sizeclass::class_of(size_bytes), true);
+        let slot = self.take_slot(class, 0);
+        let run = &self.runs[class.index()];
+        if needzero && run.prepared == DIRTY {
+            zero(slot, slot.offset(run.slot_bytes));
+        }
+        slot
+    }
+
+    fn mallocgc_tiny(&mut self, size_bytes: usize) -> Addr {
+        if size_bytes == 0 {
+            return Addr::of(&raw const ZERO_BASE);
+        }
+        if let Some(object) = self.tiny.allocate(size_bytes) {
+            return object;
+        }
+        let block = self.take_slot(SpanClass::TINY, 0);
+        if self.runs[SpanClass::TINY.index()].prepared == DIRTY {
+            zero(block, block.offset(TINY_BYTES));
+        }
+        self.tiny.offer(block, size_bytes);
+        block
+    }
+
+    fn mallocgc_scan(&mut self, size_bytes: usize, ty: &'static TypeDesc) -> Addr {
+        if size_bytes == 0 {
+            return Addr::of(&raw const ZERO_BASE);
+        }
+        if size_bytes <= MAX_INLINE_MASK_BYTES {
+            let class = SpanClass::new(sizeclass::class_of(size_bytes), false);
+            let mask = bitmap::type_mask(ty, size_bytes);
+            let slot = self.take_slot(class, mask);
+            if self.runs[class.index()].prepared != mask {
+                bitmap::write_mask(slot, class, mask);
+            }
+            self.scan_bytes += scannable(size_bytes, ty);
+            return slot;
+        }
+        if size_bytes > MAX_SMALL_BYTES {
+            return self.mallocgc_large(size_bytes, Some(ty), true);
+        }
+        let class = sizeclass::class_of(size_bytes + MALLOC_HEADER_BYTES);
+        let class = SpanClass::new(class, false);
+        let slot = self.take_slot(class, 0);
+        self.scan_bytes += class.slot_bytes();
+        bitmap::write_header(slot, ty)
+    }
+
+    /// An object in a span of its own.
+    #[cold]
+    fn mallocgc_large(
+        &mut self,
+        size_bytes: usize,
+        ty: Option<&'static TypeDesc>,
+        needzero: bool,
+    ) -> Addr {
+        if size_bytes > MAX_BYTES {
+            crate::throw::fatal("out of memory");
+        }
+        let class = if ty.is_some() { SpanClass::LARGE_SCAN } else { SpanClass::LARGE_NOSCAN };
+        let npages = size_bytes.div_ceil(PAGE_BYTES);
+        let heap = self.heap;
+        let span = heap.allocate_span(&mut self.source, npages, class);
+        span.take_large();
+        heap.stats.large_allocs.add(1);
+        heap.stats.large_alloc_bytes.add(span.bytes());
+        heap.stats.heap_live.add(span.bytes());
+        heap.central(class).push_swept(heap.sweepgen(), span);
+        self.collection_due |= heap.is_collection_due();
+        let base = span.base();
+        if needzero && span.needs_zero() {
+            zero(base, base.offset(span.bytes()));
+        }
+        if let Some(ty) = ty {
+            let ty = std::ptr::from_ref(ty).cast_mut();
+            span.large_type().store(ty, Ordering::Release);
+            self.scan_bytes += span.bytes();
+        }
+        base
+    }
+
+    /// A free slot of the class. A run that must be claimed for it is prepared for `mask`.
+    #[inline(always)]
+    fn take_slot(&mut self, class: SpanClass, mask: u64) -> Addr {
+        let run = &mut self.runs[class.index()];
+        let slot = run.next;
+        if slot != run.end {
+            run.next = slot + run.slot_bytes;
+            return Addr(slot);
+        }
+        self.take_slot_slow(class, mask)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn take_slot_slow(&mut self, class: SpanClass, mask: u64) -> Addr {
+        let run = loop {
+            if let Some(span) = self.spans[class.index()]
+                && let Some((from, to)) = span.take_run()
+            {
+                break prepare_run(span, from, to, mask);
+            }
+            self.refill(class);
+        };
+        let slot = run.next;
+        self.runs[class.index()] = Run { next: slot + run.slot_bytes, ..run };
+        Addr(slot)
+    }
+
+    /// Replaces the class's span, which is full or missing.
+    fn refill(&mut self, class: SpanClass) {
+        self.release(class);
+        let heap = self.heap;
+        let span = heap.central(class).cache_span(heap).unwrap_or_else(|| {
+            let span = heap.allocate_span(&mut self.source, class.npages(), class);
+            span.sweepgen().store(heap.sweepgen() + 3, Ordering::Release);
+            span
+        });
+        span.note_cached();
+        let used = span.alloc_count() * span.slot_bytes();
+        heap.stats.heap_live.add(span.bytes() - used);
+        self.flush_counts();
+        self.collection_due |= heap.is_collection_due();
+        self.spans[class.index()] = Some(span);
+    }
+
+    /// Gives the class's span back, with what is left of its run.
+    fn release(&mut self, class: SpanClass) {
+        let Some(span) = self.spans[class.index()].take() else {
+            return;
+        };
+        let run = &mut self.runs[class.index()];
+        if run.next != run.end {
+            let index = |at: usize| (at - span.base().0) / run.slot_bytes;
+            span.return_run(index(run.next), index(run.end));
+        }
+        (run.next, run.end) = (0, 0);
+        let stats = &self.heap.stats;
+        stats.small_allocs[usize::from(class.class())].add(span.slots_since_cached());
+        let unused = span.nslots() - span.alloc_count();
+        stats.heap_live.subtract(unused * span.slot_bytes());
+        self.heap.central(class).uncache_span(self.heap, span);
+    }
+
+    fn flush_counts(&mut self) {
+        let stats = &self.heap.stats;
+        stats.tiny_allocs.add(self.tiny.take_nshared());
+        stats.heap_scan.add(std::mem::take(&mut self.scan_bytes));
+    }
+
+    /// Gives all spans back, so that they can be swept and the statistics are exact. The
+    /// collector calls it at the end of a cycle, `ReadMemStats` before it reads.
+    pub fn flush(&mut self) {
+        for index in 0..NSPAN_CLASSES {
+            self.release(SpanClass::from_index(index));
+        }
+        self.tiny.drop_block();
+        self.flush_counts();
+        self.heap.give_back(&mut self.source);
+    }
+
+    /// The current tiny block, a root of the collector.
+    pub fn tiny_block(&self) -> Addr {
+        self.tiny.block()
+    }
+
+    /// Whether a collection became due since the last call; asked at safepoints.
+    pub fn take_collection_due(&mut self) -> bool {
+        std::mem::take(&mut self.collection_due)
+    }
+}
+
+/// Prepares the slots `from..to` of a span, just claimed, for objects with the mask.
+fn prepare_run(span: &'static Span, from: usize, to: usize, mask: u64) -> Run {
+    let class = span.class();
+    let (next, end) = (span.slot(from), span.slot(to));
+    let mut prepared = mask;
+    if class.is_noscan() {
+        prepared = if span.needs_zero() { DIRTY } else { 0 };
+    } else {
+        if span.needs_zero() {
+            zero(next, end);
+        }
+        // The mask of 8-byte slots is all ones from the start.
+        if class.has_inline_mask() && class.slot_bytes() > 8 {
+            bitmap::fill_masks(span, from, to - from, mask);
+        }
+    }
+    Run { next: next.0, end: end.0, slot_bytes: class.slot_bytes(), prepared }
+}
+
+/// Bytes up to the last pointer word of an object whose elements have the type.
+fn scannable(size_bytes: usize, ty: &TypeDesc) -> usize {
+    if size_bytes == ty.size { ty.ptr_bytes } else { size_bytes }
+}
+
+/// Zeroes memory of free slots or a new large object.
+fn zero(from: Addr, to: Addr) {
+    // SAFETY: the callers just allocated `from..to` and have told nobody.
+    unsafe { from.as_mut_ptr::<u8>().write_bytes(0, to.0 - from.0) };
 }

@@ -1,0 +1,263 @@
+//! The page heap: spans from pages, pages from the system.
+//!
+//! There is one [`Heap`] per running program; it is never freed. The heap lock protects
+//! the page allocator and the free descriptors. A P avoids it for small spans: its
+//! [`PageSource`] holds pages and descriptors taken in advance.
+
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+use crate::addr::{Addr, ObjRef};
+use crate::mem::arena::{AddressSpace, CHUNK_PAGES, PageIdx};
+use crate::mem::bitmap::{self, BitArenas};
+use crate::mem::mcentral::MCentral;
+use crate::mem::pages::{PageAlloc, PageCache, Pages};
+use crate::mem::sizeclass::{NSPAN_CLASSES, PAGE_BYTES, SpanClass};
+use crate::mem::span::{Slot, Span, SpanState};
+use crate::mem::stacks::StackPools;
+use crate::mem::stats::HeapStats;
+use crate::sync::lock::{Guard, Lock};
+use crate::sync::rank::Rank;
+use crate::throw;
+
+/// Spans of at least this many pages do not come from the page cache: a quarter of its
+/// block.
+const PAGE_CACHE_LIMIT: usize = 16;
+/// Descriptors made or taken at a time.
+const DESCRIPTOR_BATCH: usize = 64;
+
+/// The heap of a program.
+pub struct Heap {
+    space: AddressSpace,
+    locked: Lock<Locked>,
+    centrals: [MCentral; NSPAN_CLASSES],
+    bits: Lock<BitArenas>,
+    /// The `h` of the module `span`; grows by 2 per cycle while the world is stopped.
+    sweepgen: AtomicU32,
+    /// Live bytes at which a collection is due; `u64::MAX` for never.
+    trigger_bytes: AtomicU64,
+    /// Counters.
+    pub stats: HeapStats,
+    /// Free stack memory.
+    pub stack_pools: StackPools,
+}
+
+/// What the heap lock protects.
+struct Locked {
+    pages: PageAlloc,
+    free_descriptors: Vec<&'static Span>,
+}
+
+/// Pages and descriptors that a P has taken in advance.
+#[derive(Default)]
+pub struct PageSource {
+    pages: PageCache,
+    descriptors: Vec<&'static Span>,
+}
+
+impl Heap {
+    /// An empty heap, with its address space reserved. It lives as long as the process,
+    /// because descriptors and tables that refer to each other are simplest to reason
+    /// about when none is ever freed.
+    pub fn new() -> &'static Heap {
+        Box::leak(Box::new(Heap {
+            space: AddressSpace::reserve(),
+            locked: Lock::new(
+                Rank::Heap,
+                Locked { pages: PageAlloc::new(), free_descriptors: Vec::new() },
+            ),
+            centrals: std::array::from_fn(|_| MCentral::new()),
+            bits: Lock::new(Rank::BitArenas, BitArenas::new()),
+            // Above the generations of zeroed descriptors, so that none looks swept.
+            sweepgen: AtomicU32::new(4),
+            trigger_bytes: AtomicU64::new(u64::MAX),
+            stats: HeapStats::default(),
+            stack_pools: StackPools::new(),
+        }))
+    }
+
+    /// Whether the address lies in heap memory, whatever it is used for.
+    #[inline(always)]
+    pub fn contains(&self, addr: Addr) -> bool {
+        self.space.contains(addr)
+    }
+
+    /// The object that an address belongs to, which may point anywhere inside it; `None`
+    /// for addresses that are not of heap objects.
+    #[inline]
+    pub fn find_object(&self, addr: Addr) -> Option<(&'static Span, Slot)> {
+        let span = self.space.span_of(addr)?;
+        if span.state() != SpanState::InUse {
+            return None;
+        }
+        let slot = span.slot_of(addr)?;
+        Some((span, slot))
+    }
+
+    /// The spans of a class that no P holds.
+    pub fn central(&self, class: SpanClass) -> &MCentral {
+        &self.centrals[class.index()]
+    }
+
+    /// The sweep generation.
+    pub fn sweepgen(&self) -> u32 {
+        self.sweepgen.load(Ordering::Acquire)
+    }
+
+    /// Whether so much is live that a collection is due.
+    pub fn is_collection_due(&self) -> bool {
+        self.stats.heap_live.get() >= self.trigger_bytes.load(Ordering::Relaxed)
+    }
+
+    /// Sets the live bytes at which a collection is due.
+    pub fn set_trigger(&self, bytes: u64) {
+        self.trigger_bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// A new span for objects, empty and swept.
+    pub fn allocate_span(
+        &self,
+        source: &mut PageSource,
+        npages: usize,
+        class: SpanClass,
+    ) -> &'static Span {
+        let span = self.allocate_pages(source, npages, SpanState::InUse, class);
+        self.stats.in_use_bytes.add(span.bytes());
+        bitmap::init_inline(span, span.needs_zero());
+        if !class.has_inline_marks() {
+            span.set_mark_bits(self.bits.lock().carve(span.nslots()));
+        }
+        span.sweepgen().store(self.sweepgen(), Ordering::Release);
+        span
+    }
+
+    /// A new span for the runtime's own use (goroutine stacks); its contents are not
+    /// zeroed.
+    pub fn allocate_manual(&self, npages: usize) -> &'static Span {
+        let mut source = PageSource::default();
+        let class = SpanClass::LARGE_NOSCAN;
+        let span = self.allocate_pages(&mut source, npages, SpanState::Manual, class);
+        self.give_back(&mut source);
+        span
+    }
+
+    /// Frees a span's pages and its descriptor. Nothing refers to its memory, and no set
+    /// holds it.
+    pub fn free_span(&self, span: &'static Span) {
+        if span.state() == SpanState::InUse {
+            self.stats.in_use_bytes.subtract(span.bytes());
+        }
+        let first = self.space.page_of(span.base());
+        let npages = span.npages();
+        let mut locked = self.locked.lock();
+        span.retire();
+        locked.pages.free(first, npages);
+        locked.free_descriptors.push(span);
+    }
+
+    /// Takes a P's pages and descriptors back.
+    pub fn give_back(&self, source: &mut PageSource) {
+        let mut locked = self.locked.lock();
+        locked.pages.drain_cache(&mut source.pages);
+        locked.free_descriptors.append(&mut source.descriptors);
+    }
+
+    /// Address and object at once, for assertions and natives: the first byte of the
+    /// object that the address belongs to.
+    pub fn object_of(&self, addr: Addr) -> Option<ObjRef> {
+        self.find_object(addr).map(|(_, slot)| slot.object)
+    }
+
+    fn allocate_pages(
+        &self,
+        source: &mut PageSource,
+        npages: usize,
+        state: SpanState,
+        class: SpanClass,
+    ) -> &'static Span {
+        let pages = if npages < PAGE_CACHE_LIMIT {
+            self.allocate_cached(source, npages)
+        } else {
+            let mut locked = self.locked.lock();
+            locked
+                .pages
+                .allocate(npages)
+                .or_else(|| {
+                    self.grow(&mut locked, npages);
+                    locked.pages.allocate(npages)
+                })
+                .unwrap_or_else(|| self.out_of_memory(npages))
+        };
+        self.stats.released_bytes.subtract(pages.nreleased * PAGE_BYTES);
+        let span = self.descriptor(source);
+        let base = self.space.page_addr(pages.first);
+        span.init(base, npages, state, class);
+        span.set_needs_zero(self.space.take_needs_zero(pages.first, npages));
+        self.space.set_span(pages.first, npages, span);
+        span
+    }
+
+    /// Fewer than [`PAGE_CACHE_LIMIT`] pages, from the P's cache if possible.
+    fn allocate_cached(&self, source: &mut PageSource, npages: usize) -> Pages {
+        if let Some(pages) = source.pages.allocate(npages) {
+            return pages;
+        }
+        let mut locked = self.locked.lock();
+        if source.pages.is_empty() {
+            let filled = locked.pages.fill_cache().or_else(|| {
+                self.grow(&mut locked, npages);
+                locked.pages.fill_cache()
+            });
+            source.pages = filled.unwrap_or_else(|| self.out_of_memory(npages));
+            if let Some(pages) = source.pages.allocate(npages) {
+                return pages;
+            }
+        }
+        // What is left in the cache is too scattered.
+        locked
+            .pages
+            .allocate(npages)
+            .or_else(|| {
+                self.grow(&mut locked, npages);
+                locked.pages.allocate(npages)
+            })
+            .unwrap_or_else(|| self.out_of_memory(npages))
+    }
+
+    fn grow(&self, locked: &mut Guard<'_, Locked>, npages: usize) {
+        let nchunks = npages.div_ceil(CHUNK_PAGES);
+        if let Some(first) = self.space.grow(nchunks) {
+            let grown = nchunks * CHUNK_PAGES;
+            locked.pages.grow(PageIdx(first.0), grown);
+            self.stats.grown_bytes.add(grown * PAGE_BYTES);
+            self.stats.released_bytes.add(grown * PAGE_BYTES);
+        }
+    }
+
+    fn descriptor(&self, source: &mut PageSource) -> &'static Span {
+        if let Some(span) = source.descriptors.pop() {
+            return span;
+        }
+        let mut locked = self.locked.lock();
+        let from = locked.free_descriptors.len().saturating_sub(DESCRIPTOR_BATCH);
+        source.descriptors.extend(locked.free_descriptors.drain(from..));
+        drop(locked);
+        if let Some(span) = source.descriptors.pop() {
+            return span;
+        }
+        let fresh: &'static [Span] =
+            (0..DESCRIPTOR_BATCH).map(|_| Span::default()).collect::<Vec<_>>().leak();
+        self.stats.span_bytes.add(size_of_val(fresh));
+        source.descriptors.extend(&fresh[1..]);
+        &fresh[0]
+    }
+
+    #[cold]
+    fn out_of_memory(&self, npages: usize) -> ! {
+        eprintln!(
+            "runtime: out of memory: cannot allocate {}-byte block ({} in use)",
+            npages * PAGE_BYTES,
+            self.stats.grown_bytes.get()
+        );
+        throw::fatal("out of memory")
+    }
+}

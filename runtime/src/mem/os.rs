@@ -1,0 +1,128 @@
+//! Memory from the operating system: reserving address space, making it usable, giving
+//! its contents back.
+//!
+//! A range of address space is in one of these states (Go's names):
+//!
+//! | state | meaning | moved on by |
+//! |---|---|---|
+//! | reserved | nobody else gets these addresses; any access faults | [`reserve`] |
+//! | prepared | accessible and zero, no physical memory behind it | [`commit`], [`release`] |
+//! | ready | touched: has physical memory | the first access |
+//!
+//! Heap arenas go through all three, because address space must be had in one piece long
+//! before it is used. Metadata that is used as soon as it is asked for comes from
+//! [`map_zeroed`].
+
+use std::io;
+
+use memmap2::MmapOptions;
+
+use crate::throw;
+
+/// Reserves `len_bytes` of address space, aligned to `align_bytes`, a power of two.
+/// `None` if the system has no such range or a limit (`ulimit -v`) forbids it.
+pub fn reserve(len_bytes: usize, align_bytes: usize) -> Option<usize> {
+    debug_assert!(align_bytes.is_power_of_two());
+    let padded = len_bytes.checked_add(align_bytes)?;
+    // SAFETY: a fresh anonymous mapping at an address of the kernel's choice touches no
+    // existing memory.
+    let start = unsafe {
+        libc::mmap(
+            std::ptr::null_mut(),
+            padded,
+            libc::PROT_NONE,
+            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+            -1,
+            0,
+        )
+    };
+    if start == libc::MAP_FAILED {
+        return None;
+    }
+    let start = start as usize;
+    let base = start.next_multiple_of(align_bytes);
+    unmap(start, base - start);
+    unmap(base + len_bytes, start + padded - (base + len_bytes));
+    Some(base)
+}
+
+/// Makes a reserved range accessible; it reads as zero. The range is whole pages of a
+/// reservation that nobody uses yet.
+///
+/// # Errors
+/// The system's, usually that memory is short.
+pub fn commit(base: usize, len_bytes: usize) -> io::Result<()> {
+    // SAFETY: the range is part of a reservation of ours without contents (precondition),
+    // so changing its protection takes nothing from anybody.
+    let failed = unsafe {
+        libc::mprotect(base as *mut libc::c_void, len_bytes, libc::PROT_READ | libc::PROT_WRITE)
+    };
+    if failed == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+/// Gives the physical memory of a committed range back; it reads as zero again. Nothing
+/// in the range is in use.
+pub fn release(base: usize, len_bytes: usize) {
+    // SAFETY: the range is whole pages of committed memory that holds nothing
+    // (precondition).
+    let failed =
+        unsafe { libc::madvise(base as *mut libc::c_void, len_bytes, libc::MADV_DONTNEED) };
+    if failed != 0 {
+        throw!("the system refused to take memory back");
+    }
+}
+
+/// Zeroed memory for metadata, page-aligned, never freed. Pages cost nothing until they
+/// are touched.
+pub fn map_zeroed(len_bytes: usize) -> usize {
+    let mapping = MmapOptions::new().len(len_bytes).no_reserve_swap().map_anon();
+    match mapping {
+        Ok(mut mapping) => {
+            let base = mapping.as_mut_ptr() as usize;
+            std::mem::forget(mapping);
+            base
+        }
+        Err(_) => throw::fatal("runtime: cannot allocate memory"),
+    }
+}
+
+/// The limit on address space (`ulimit -v`) in bytes; `usize::MAX` if there is none.
+pub fn address_space_limit() -> usize {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the call writes one `rlimit` through the pointer, which is valid for it.
+    let failed = unsafe { libc::getrlimit(libc::RLIMIT_AS, &raw mut limit) };
+    if failed != 0 || limit.rlim_cur == libc::RLIM_INFINITY {
+        usize::MAX
+    } else {
+        usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX)
+    }
+}
+
+fn unmap(base: usize, len_bytes: usize) {
+    if len_bytes == 0 {
+        return;
+    }
+    // SAFETY: called by `reserve` on the unused ends of the mapping it just made.
+    let failed = unsafe { libc::munmap(base as *mut libc::c_void, len_bytes) };
+    debug_assert_eq!(failed, 0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reserved_memory_becomes_usable_and_can_be_released() {
+        let align = 64 << 20;
+        let base = reserve(4 << 20, align).expect("4 MiB of address space");
+        assert_eq!(base % align, 0);
+        commit(base, 1 << 20).expect("1 MiB of memory");
+        let word = base as *mut u64;
+        // SAFETY: the page was just committed and is ours.
+        unsafe { word.write(7) };
+        release(base, 1 << 20);
+        // SAFETY: as above.
+        assert_eq!(unsafe { word.read() }, 0);
+        unmap(base, 4 << 20);
+    }
+}

@@ -1,0 +1,4 @@
+//! Mutual exclusion inside the runtime.
+
+pub mod lock;
+pub mod rank;
