@@ -1,7 +1,9 @@
 #![forbid(unsafe_code)]
 //! The instruction set of minigo and the programs made of it.
 
+pub mod asm;
 pub mod decode;
+pub mod disasm;
 pub mod flow;
 pub mod operand;
 pub mod ops;

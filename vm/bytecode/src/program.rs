@@ -28,7 +28,7 @@ index! {
 }
 
 /// A compiled program.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Program {
     /// Functions.
     pub funcs: Vec<Func>,
@@ -55,7 +55,7 @@ pub struct Program {
 }
 
 /// A function.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Func {
     /// Name as Go's traces print it: `main.f`, `main.(*T).M`, `main.main.func1`.
     pub name: String,
@@ -230,6 +230,44 @@ pub enum Kind {
     String,
     Struct,
     UnsafePointer,
+}
+
+impl Kind {
+    /// The kind with the given number.
+    pub fn from_code(code: u8) -> Option<Kind> {
+        use Kind::*;
+        [
+            Invalid,
+            Bool,
+            Int,
+            Int8,
+            Int16,
+            Int32,
+            Int64,
+            Uint,
+            Uint8,
+            Uint16,
+            Uint32,
+            Uint64,
+            Uintptr,
+            Float32,
+            Float64,
+            Complex64,
+            Complex128,
+            Array,
+            Chan,
+            Func,
+            Interface,
+            Map,
+            Pointer,
+            Slice,
+            String,
+            Struct,
+            UnsafePointer,
+        ]
+        .get(code as usize)
+        .copied()
+    }
 }
 
 /// A field of a struct type.

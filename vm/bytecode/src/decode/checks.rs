@@ -133,6 +133,9 @@ impl Decoder<'_> {
             {
                 self.fail(Rule::Operand, "a shift by more than 63")
             }
+            Op::StubEnd | Op::StubDefer | Op::StubPanic | Op::StubFatal => {
+                self.fail(Rule::KnownOp, "a stub inside a function")
+            }
             Op::Newclosure => self.closure(instr),
             op if !op.info().ext.is_empty() => self.type_operands(instr),
             _ => Ok(()),
