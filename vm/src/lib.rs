@@ -1,1 +1,32 @@
-//! minigo vm.
+//! Links and interprets minigo bytecode.
+//!
+//! [`image`] and `link` turn a verified program into code with addresses; [`machine`]
+//! runs it. A Go call pushes a frame on the goroutine's own stack and never recurses
+//! natively, so a goroutine is (G, frame, pc) and nothing else.
+//!
+//! `unsafe` stands only in `frame` (registers and memory), `cx` (tables indexed by
+//! verified operands) and the linker.
+
+#![deny(unsafe_code)]
+
+mod barrier;
+#[allow(unsafe_code, reason = "tables indexed by verified operands")]
+mod cx;
+mod defer;
+#[allow(unsafe_code, reason = "the register and memory access")]
+mod frame;
+mod goroutine;
+mod grow;
+pub mod image;
+pub mod interp;
+pub mod machine;
+mod native;
+mod panic;
+mod raise;
+mod scan;
+mod sched;
+mod stub;
+#[cfg(test)]
+mod testing;
+mod trace;
+mod unwind;

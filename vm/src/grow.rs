@@ -1,0 +1,100 @@
+//! Growing a goroutine's stack.
+//!
+//! A stack is one run of memory. When a call does not fit, twice as much is allocated, the
+//! words in use are copied, and every pointer into the stack is moved by the same
+//! distance: the saved frame pointers, and those live words (by the stack maps) that point
+//! to frame regions. No heap object points into a stack.
+
+use crate::frame::{Cold, Reg, Step, cold, frame_words, read_word, write_word};
+use crate::goroutine::{GUARD_BYTES, MAX_STACK_BYTES};
+use crate::stub;
+use crate::trace;
+use crate::unwind::Frames;
+use crate::{frame, scan};
+
+/// Ends a call that does not fit, or at which the goroutine shall stop.
+#[inline(always)]
+pub fn call_slow(step: &Step, window: Reg, target: *const u64) -> Option<Cold> {
+    step.cx().set_scratch(0, step.place(window).0 as u64);
+    step.cx().set_scratch(1, target as u64);
+    cold(|step| {
+        let callee = step.cx().scratch(0) as *mut u64;
+        let window = (callee as usize - step.fp as usize) / 8;
+        step.enter(Reg::new(window), step.cx().scratch(1) as *const u64);
+        enter(step);
+    })
+}
+
+/// Completes a call: the callee's record and arguments are in place, `step.pc` is its
+/// first instruction.
+pub fn enter(step: &mut Step) {
+    let end = step.fp as usize + frame_words(step.pc) * 8;
+    let limit = step.cx().g().stack_limit();
+    if end > limit {
+        grow(step, end - limit);
+    }
+    step.cx().set_limit(step.cx().g().stack_limit());
+}
+
+/// Makes sure that `words` words of the current frame, which stands behind an
+/// instruction, are inside the stack.
+pub fn make_room(step: &mut Step, words: usize) {
+    let end = step.fp as usize + words * 8;
+    let limit = step.cx().g().stack_limit();
+    if end > limit {
+        grow(step, end - limit);
+    }
+}
+
+/// Gives the goroutine a stack that has at least `missing_bytes` more.
+fn grow(step: &mut Step, missing_bytes: usize) {
+    let cx = step.cx();
+    let g = cx.g();
+    let (low, high) = g.stack_bounds();
+    let mut size_bytes = (high - low) * 2;
+    while size_bytes < high - low + missing_bytes + GUARD_BYTES {
+        size_bytes *= 2;
+    }
+    if size_bytes > MAX_STACK_BYTES {
+        trace::stack_overflow(step);
+    }
+    let mut stack = vec![0u64; size_bytes / 8].into_boxed_slice();
+    let distance = (stack.as_mut_ptr() as usize).wrapping_sub(low);
+    let moved = |address: u64| address.wrapping_add(distance as u64);
+    let frames = || Frames::new(cx.image(), step.pc, step.fp);
+
+    let top = frames().next().map_or(0, |frame| scan::used_words(&frame));
+    let used = (step.fp as usize - low) / 8 + top;
+    frame::copy_bytes(
+        minigo_runtime::addr::Addr(stack.as_mut_ptr() as usize),
+        minigo_runtime::addr::Addr(low),
+        (used * 8).min(high - low),
+    );
+    let in_new = |word: *mut u64| moved(word as u64) as *mut u64;
+    let relocate = |word: *mut u64| {
+        let value = read_word(word);
+        if (low..high).contains(&(value as usize)) {
+            write_word(in_new(word), moved(value));
+        }
+    };
+    for frame in frames() {
+        scan::pointers(&frame, relocate);
+        relocate(frame.fp.wrapping_sub(2));
+        if stub::is_call(read_word(frame.fp.wrapping_sub(1)) as *const u64) {
+            relocate(frame.fp.wrapping_sub(4));
+        }
+    }
+    for deferred in &mut g.defers {
+        if (low..high).contains(&deferred.closure.0) {
+            deferred.closure.0 = moved(deferred.closure.0 as u64) as usize;
+        }
+    }
+    for word in g.panics.iter_mut().flat_map(|panicking| &mut panicking.value) {
+        if (low..high).contains(&(*word as usize)) {
+            *word = moved(*word);
+        }
+    }
+    step.fp = in_new(step.fp);
+    g.replace_stack(stack);
+    cx.set_limit(g.stack_limit());
+}

@@ -1,0 +1,99 @@
+//! A linked program: code with addresses, and the tables that handlers index.
+
+use minigo_bytecode::program::Func;
+use minigo_bytecode::roots::Root;
+use minigo_runtime::native::NativeFn;
+use minigo_runtime::typedesc::{GoStr, Itab, TypeDesc};
+
+use crate::frame::Step;
+
+/// A linked program. Lives until the process ends; all addresses in it are stable.
+pub struct Image {
+    /// Code of all functions, each preceded by its header word `{frame_words, index}`.
+    pub code: Box<[u64]>,
+    /// The functions by index (and by ascending entry), without their code.
+    pub funcs: Vec<LinkedFunc>,
+    /// 64-bit constants.
+    pub consts: Box<[u64]>,
+    /// Constant strings.
+    pub strings: Box<[GoStr]>,
+    /// Type descriptors by type index.
+    pub types: Box<[*const TypeDesc]>,
+    /// Itabs known at link time.
+    pub itabs: Box<[*const Itab]>,
+    /// Static closure objects, one word (the entry) per function.
+    pub closures: Box<[*const u64]>,
+    /// The data segment, zeroed.
+    pub data: Box<[u64]>,
+    /// Per signature, the number of parameter words.
+    pub sig_param_words: Box<[u32]>,
+    /// Natives.
+    pub natives: Box<[LinkedNative]>,
+    /// Jump tables of all functions; `jtab` is relinked to an index in here.
+    pub tables: Box<[JumpTable]>,
+    /// Entries of the functions that the VM calls, in the order of
+    /// [`minigo_bytecode::roots::ROOTS`]; null if the program lacks one.
+    pub roots: [*const u64; Root::COUNT],
+    /// The function that the main goroutine runs.
+    pub entry: *const u64,
+    /// Source file names.
+    pub files: Vec<String>,
+}
+
+/// A function of the image.
+pub struct LinkedFunc {
+    /// First instruction.
+    pub entry: *const u64,
+    /// Behind the last word.
+    pub end: *const u64,
+    /// Which parameter words are pointers.
+    pub params: Box<[bool]>,
+    /// The rest, as compiled; `code` is empty.
+    pub func: Func,
+}
+
+/// A native of the image.
+#[derive(Clone, Copy)]
+pub struct LinkedNative {
+    /// Implementation.
+    pub code: NativeCode,
+    /// Words of its window: parameters or results, whichever is more.
+    pub words: usize,
+}
+
+/// What implements a native.
+#[derive(Clone, Copy)]
+pub enum NativeCode {
+    /// A function of the library.
+    Library(NativeFn),
+    /// A function of the VM: it sees the goroutine's frames.
+    Machine(fn(&mut Step)),
+}
+
+/// A jump table.
+pub struct JumpTable {
+    /// Distances in words from the instruction after `jtab`.
+    pub words: Box<[i32]>,
+}
+
+impl Image {
+    /// The function whose code contains `pc`; null and foreign addresses give `None`.
+    pub fn func_at(&self, pc: *const u64) -> Option<&LinkedFunc> {
+        let after = self.funcs.partition_point(|func| func.entry <= pc);
+        let func = &self.funcs[after.checked_sub(1)?];
+        (pc < func.end).then_some(func)
+    }
+}
+
+impl LinkedFunc {
+    /// Word index of `pc` in the function.
+    pub fn offset(&self, pc: *const u64) -> u32 {
+        ((pc as usize - self.entry as usize) / 8) as u32
+    }
+
+    /// Line of the instruction at or before the word at `offset`.
+    pub fn line_at(&self, offset: u32) -> u32 {
+        let after = self.func.lines.partition_point(|line| line.pc <= offset);
+        after.checked_sub(1).map_or(self.func.line, |i| self.func.lines[i].line)
+    }
+}

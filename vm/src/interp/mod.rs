@@ -1,0 +1,234 @@
+//! The interpreter: handlers, one per row of the op table, and the engines that run them.
+//!
+//! A handler is a function of the op's name: it reads its operands, does the work, and
+//! says how to go on ([`Flow`]). The files group them as the table's sections. An op
+//! without a handler does not compile, because both engines expand from the table.
+//!
+//! * **threaded** (default): every handler becomes an `extern "sysv64"` function that ends
+//!   by calling the next instruction's function with the same arguments, which LLVM turns
+//!   into a jump. Nothing is spilled between instructions: `pc`, `fp`, the machine and the
+//!   table stay in registers.
+//! * **loop**: one loop that calls handlers through a table of plain functions. Needs no
+//!   help from the optimiser, so it serves under Miri and as the fallback
+//!   (`MINIGODEBUG=engine=loop`).
+//!
+//! # What a hot handler must not do
+//!
+//! The call at the end is a jump only if the handler has nothing to clean up. So: no
+//! local with a destructor, nothing whose address is taken, no call that returns (nor a
+//! `panic!` with arguments). Everything of that kind goes to a *cold* function
+//! ([`frame::cold`](crate::frame::cold)): the handler ends with it, it runs as an ordinary
+//! Rust function on a copy of the state, and execution continues where it says. A test
+//! runs ten million instructions on a 64 KiB stack: a handler that lost its jump
+//! overflows it. `benches/tail_calls.sh` lists handlers that contain a `call`.
+
+/// Declares handlers: `name { body }` for each; the body may end early with
+/// `return cold(…)`.
+macro_rules! ops {
+    ($s:ident: $($name:ident $body:block)*) => { $(
+        #[allow(non_snake_case, reason = "handlers are named as their ops")]
+        #[allow(unused_variables, reason = "some ops need no state")]
+        #[inline(always)]
+        pub fn $name($s: &mut crate::frame::Step) -> crate::frame::Flow {
+            $body
+            #[allow(unreachable_code, reason = "some ops always end in a cold function")]
+            NEXT
+        }
+    )* };
+}
+
+
+mod alloc;
+mod call;
+mod chan;
+mod cmp;
+mod float;
+mod global;
+mod iface;
+mod index;
+mod int;
+mod jump;
+mod map;
+mod mem;
+mod moves;
+mod region;
+mod slice;
+mod string;
+mod stub;
+
+use minigo_bytecode::with_ops;
+
+use crate::frame::{Cold, Flow, NEXT, Resume, Step, handler_at};
+use crate::cx::Cx;
+
+/// All handlers under the names of the ops.
+mod handlers {
+    pub use super::{
+        alloc::*, call::*, chan::*, cmp::*, float::*, global::*, iface::*, index::*, int::*,
+        jump::*, map::*, mem::*, moves::*, region::*, slice::*, string::*, stub::*,
+    };
+}
+
+/// A handler of the threaded engine.
+pub type Threaded = extern "sysv64" fn(*const u64, *mut u64, *mut Cx, *const Entry);
+
+/// An entry of the threaded engine's table.
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct Entry(pub Threaded);
+
+/// A handler of the loop engine.
+pub type Plain = fn(&mut Step) -> Flow;
+
+/// Which engine runs the program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Engine {
+    /// Handlers that jump to each other.
+    #[default]
+    Threaded,
+    /// A loop over the table of handlers.
+    Loop,
+}
+
+/// Runs from the instruction at `pc` until a cold function leaves the interpreter.
+pub fn run(engine: Engine, pc: *const u64, fp: *mut u64, cx: *mut Cx) {
+    match engine {
+        Engine::Threaded if !cfg!(miri) => next(Step::new(pc, fp, cx), threaded::TABLE.as_ptr()),
+        Engine::Threaded | Engine::Loop => run_loop(Step::new(pc, fp, cx)),
+    }
+}
+
+fn run_loop(mut step: Step) {
+    loop {
+        let code = step.fetch();
+        if let Some(cold) = PLAIN[code as usize](&mut step) {
+            let resume = cold(step.pc, step.fp, step.cx_ptr());
+            if resume.pc.is_null() {
+                return;
+            }
+            step.pc = resume.pc;
+            step.fp = resume.fp;
+        }
+    }
+}
+
+#[inline(always)]
+fn next(mut step: Step, table: *const Entry) {
+    let handler = handler_at(table, step.fetch());
+    handler(step.pc, step.fp, step.cx_ptr(), table);
+}
+
+/// Runs a cold function and goes on where it says.
+#[inline(never)]
+extern "sysv64" fn go_on(
+    pc: *const u64,
+    fp: *mut u64,
+    cx: *mut Cx,
+    table: *const Entry,
+    cold: Cold,
+) {
+    let Resume { pc, fp } = cold(pc, fp, cx);
+    if !pc.is_null() {
+        next(Step::new(pc, fp, cx), table);
+    }
+}
+
+macro_rules! engines {
+    ($($doc:literal $name:ident $mnemonic:literal [$($operand:tt)*] [$($ext:tt)*] [$($effect:ident)*];)*) => {
+        #[allow(non_snake_case, reason = "handlers are named as their ops")]
+        mod threaded {
+            use super::{Cx, NEXT, Step, Entry, go_on, handlers, next};
+
+            $(
+                extern "sysv64" fn $name(
+                    pc: *const u64,
+                    fp: *mut u64,
+                    cx: *mut Cx,
+                    table: *const Entry,
+                ) {
+                    let mut step = Step::new(pc, fp, cx);
+                    match handlers::$name(&mut step) {
+                        NEXT => next(step, table),
+                        Some(cold) => go_on(step.pc, step.fp, cx, table, cold),
+                    }
+                }
+            )*
+
+            pub static TABLE: &[Entry] = &[$(Entry($name)),*];
+        }
+
+        static PLAIN: &[Plain] = &[$(handlers::$name),*];
+    };
+}
+
+with_ops!(engines);
+
+#[cfg(test)]
+mod tests {
+    use minigo_bytecode::ops::{Op, Word};
+
+    use super::Engine;
+    use crate::machine::Options;
+    use crate::testing::{func, image, run};
+
+    fn abc(op: Op, a: u16, b: u16, c: i16) -> Word {
+        Word::abc(op, a, b, c as u16)
+    }
+
+    fn ai(op: Op, a: u16, imm: i32) -> Word {
+        Word::ai(op, a, imm as u32)
+    }
+
+    /// main stores fib(n) to the data segment.
+    fn fib(n: i32) -> &'static crate::image::Image {
+        let main = func(
+            8,
+            vec![
+                ai(Op::Ldi, 4, n),
+                ai(Op::Call, 4, 1),
+                ai(Op::Stg64, 4, 0),
+                ai(Op::Ret, 0, 0),
+            ],
+        );
+        let fib = func(
+            8,
+            vec![
+                abc(Op::Jgei, 0, 2, 1),
+                ai(Op::Ret, 0, 0),
+                abc(Op::AddiI64, 3, 0, -1),
+                ai(Op::Call, 3, 1),
+                abc(Op::AddiI64, 6, 0, -2),
+                ai(Op::Call, 6, 1),
+                abc(Op::AddI64, 0, 3, 6),
+                ai(Op::Ret, 0, 0),
+            ],
+        );
+        image(vec![main, fib])
+    }
+
+    #[test]
+    fn both_engines_compute_fib() {
+        assert_eq!(run(fib(20), Options { engine: Engine::Threaded }), 6765);
+        assert_eq!(run(fib(20), Options { engine: Engine::Loop }), 6765);
+    }
+
+    #[test]
+    fn ten_million_instructions_need_no_native_stack() {
+        let thread = std::thread::Builder::new().stack_size(64 << 10);
+        let result = thread.spawn(|| run(fib(31), Options::default())).expect("a thread starts");
+        assert_eq!(result.join().expect("the stack suffices"), 1_346_269);
+    }
+
+    /// Measures the engine on hand-made code: `cargo test --release -p minigo-vm -- \
+    /// --ignored --nocapture time_`.
+    #[test]
+    #[ignore = "measures"]
+    fn time_fib() {
+        let image = fib(35);
+        for engine in [Engine::Threaded, Engine::Threaded, Engine::Loop] {
+            let start = std::time::Instant::now();
+            run(image, Options { engine });
+            println!("fib(35) {engine:?}: {:?}", start.elapsed());
+        }
+    }
+}

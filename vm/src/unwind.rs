@@ -1,0 +1,76 @@
+//! Walking the frames of a stack.
+
+use crate::frame::read_word;
+use crate::image::{Image, LinkedFunc};
+use crate::stub;
+
+/// A frame of a stack.
+#[derive(Clone, Copy)]
+pub struct Frame<'a> {
+    /// Its function.
+    pub func: &'a LinkedFunc,
+    /// Word 0.
+    pub fp: *mut u64,
+    /// Behind the first word of the instruction at which it stands (for calls with an
+    /// extension word: behind that); the function's entry if it has not begun.
+    pub pc: *const u64,
+    /// The VM called the frame above this one.
+    pub below_stub: bool,
+}
+
+/// The frames from the newest on.
+pub struct Frames<'a> {
+    image: &'a Image,
+    pc: *const u64,
+    fp: *mut u64,
+    below_stub: bool,
+}
+
+impl<'a> Frames<'a> {
+    /// The frames from the one at `fp`, which stands at `pc`.
+    pub fn new(image: &'a Image, pc: *const u64, fp: *mut u64) -> Frames<'a> {
+        Frames { image, pc, fp, below_stub: false }
+    }
+}
+
+impl<'a> Iterator for Frames<'a> {
+    type Item = Frame<'a>;
+
+    fn next(&mut self) -> Option<Frame<'a>> {
+        if self.pc == stub::end() {
+            return None;
+        }
+        let fp = self.fp;
+        let func = self
+            .image
+            .func_at(self.pc)
+            .filter(|func| func.entry == self.pc)
+            .or_else(|| self.image.func_at(self.pc.wrapping_sub(1)))?;
+        let frame = Frame { func, fp, pc: self.pc, below_stub: self.below_stub };
+        let back = read_word(fp.wrapping_sub(1)) as *const u64;
+        self.below_stub = stub::is_call(back);
+        (self.pc, self.fp) = if self.below_stub {
+            stub::below(fp)
+        } else {
+            (back, read_word(fp.wrapping_sub(2)) as *mut u64)
+        };
+        Some(frame)
+    }
+}
+
+impl Frame<'_> {
+    /// Whether the function has not executed anything yet.
+    pub fn is_at_entry(&self) -> bool {
+        self.pc == self.func.entry
+    }
+
+    /// Word index of the last word of the instruction at which the frame stands.
+    pub fn offset(&self) -> u32 {
+        self.func.offset(self.pc.wrapping_sub(1))
+    }
+
+    /// Line at which the frame stands.
+    pub fn line(&self) -> u32 {
+        if self.is_at_entry() { self.func.func.line } else { self.func.line_at(self.offset()) }
+    }
+}
