@@ -5,6 +5,7 @@ use minigo_bytecode::program::Func;
 use minigo_bytecode::roots::Root;
 use minigo_runtime::host::{Host, Location};
 use minigo_runtime::mem::mcache::MCache;
+use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::native::NativeCx;
 
 use crate::image::{Image, LinkedFunc};
@@ -71,7 +72,7 @@ pub fn image(funcs: Vec<Func>) -> &'static Image {
 
 /// Runs the image and returns the first word of its data segment.
 pub fn run(image: &'static Image, options: Options) -> u64 {
-    let runtime = NativeCx::new(Box::leak(Box::default()) as &'static mut MCache, &NoHost);
+    let runtime = NativeCx::new(MCache::new(Heap::new()), &NoHost);
     let mut machine = Machine::new(image, runtime, options);
     assert_eq!(machine.run_main().0, 0);
     crate::frame::load_64(minigo_runtime::addr::Addr(image.data.as_ptr() as usize))
