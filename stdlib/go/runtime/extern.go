@@ -1,0 +1,140 @@
+// Package runtime is Go's view of the VM's runtime.
+package runtime
+
+// GOOS is the operating system Go code sees.
+const GOOS string = "linux"
+
+// GOARCH is the architecture whose layout values have.
+const GOARCH string = "amd64"
+
+// Compiler names the toolchain whose language and library this is.
+const Compiler = "gc"
+
+// Version is the Go release that is followed.
+func Version() string { return "go1.27.3" }
+
+// GOROOT is the root of the Go tree, or the environment variable's value.
+func GOROOT() string {
+	return getenv("GOROOT")
+}
+
+func getenv(key string) string
+
+// GC runs a full collection.
+func GC()
+
+// Gosched lets other goroutines run.
+func Gosched()
+
+// Goexit ends the calling goroutine after its deferred calls.
+func Goexit()
+
+// NumGoroutine is the number of goroutines that exist.
+func NumGoroutine() int
+
+// GOMAXPROCS sets the number of Ps if n > 0 and returns the previous setting.
+func GOMAXPROCS(n int) int
+
+// NumCPU is the number of usable processors.
+func NumCPU() int
+
+// NumCgoCall is always 0.
+func NumCgoCall() int64 { return 0 }
+
+// LockOSThread wires the goroutine to its thread.
+func LockOSThread() {}
+
+// UnlockOSThread undoes LockOSThread.
+func UnlockOSThread() {}
+
+// KeepAlive keeps x reachable up to here.
+//
+//go:noinline
+func KeepAlive(x any) {}
+
+// SetFinalizer arranges for finalizer(obj) once obj is unreachable.
+func SetFinalizer(obj any, finalizer any) {}
+
+// Breakpoint does nothing.
+func Breakpoint() {}
+
+// Stack formats the goroutine's stack trace into buf and returns its length.
+func Stack(buf []byte, all bool) int
+
+// Caller tells the file and line of a call on the goroutine's stack; 0 is the call of Caller.
+func Caller(skip int) (pc uintptr, file string, line int, ok bool)
+
+// Callers fills pc with return addresses; 0 is Callers itself.
+func Callers(skip int, pc []uintptr) int
+
+// A Func is a function of the program.
+type Func struct {
+	pc uintptr
+}
+
+func funcname(pc uintptr) string
+func funcentry(pc uintptr) uintptr
+func funcline(pc uintptr) (file string, line int)
+
+// FuncForPC finds the function that contains pc, nil if there is none.
+func FuncForPC(pc uintptr) *Func {
+	entry := funcentry(pc)
+	if entry == 0 {
+		return nil
+	}
+	return &Func{entry}
+}
+
+// Name is the function's name with its package.
+func (f *Func) Name() string {
+	if f == nil {
+		return ""
+	}
+	return funcname(f.pc)
+}
+
+// Entry is the address of the function.
+func (f *Func) Entry() uintptr { return f.pc }
+
+// FileLine tells the source position of pc.
+func (f *Func) FileLine(pc uintptr) (file string, line int) {
+	return funcline(pc)
+}
+
+// A Frame is one call on a stack.
+type Frame struct {
+	PC       uintptr
+	Func     *Func
+	Function string
+	File     string
+	Line     int
+
+	startLine int
+	Entry     uintptr
+}
+
+// Frames iterates over the frames of what Callers returned.
+type Frames struct {
+	callers []uintptr
+}
+
+// CallersFrames prepares the iteration.
+func CallersFrames(callers []uintptr) *Frames {
+	return &Frames{callers}
+}
+
+// Next gives the next frame; more tells whether another follows.
+func (ci *Frames) Next() (frame Frame, more bool) {
+	if len(ci.callers) == 0 {
+		return Frame{}, false
+	}
+	pc := ci.callers[0]
+	ci.callers = ci.callers[1:]
+	file, line := funcline(pc - 1)
+	f := FuncForPC(pc - 1)
+	frame = Frame{PC: pc - 1, Func: f, Function: f.Name(), File: file, Line: line}
+	if f != nil {
+		frame.Entry = f.pc
+	}
+	return frame, len(ci.callers) > 0
+}
