@@ -1,1 +1,119 @@
-//! minigo stdlib.
+#![forbid(unsafe_code)]
+//! Go's standard library for minigo: Go source (`go/`) and the functions of it that are
+//! written in Rust.
+//!
+//! A Go function without a body is a native. It has a row in [`natives`], one module per
+//! package, or stands in [`VM_NATIVES`] and is defined by the VM, because it looks at the
+//! running goroutines, their stacks or the heap as a whole.
+
+use minigo_runtime::native::NativeDef;
+
+mod bits;
+mod bytealg;
+mod float;
+mod math;
+mod print;
+mod strconv;
+mod unicode;
+mod unicode_tables;
+mod utf8;
+
+/// A package of the library.
+#[derive(Debug)]
+pub struct Package {
+    /// Import path.
+    pub path: &'static str,
+    /// Its files by name.
+    pub files: &'static [File],
+}
+
+/// A Go file.
+#[derive(Debug)]
+pub struct File {
+    /// Name without folder.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+/// All packages by ascending import path.
+pub static SOURCES: &[Package] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
+
+/// The package with the import path.
+pub fn package(path: &str) -> Option<&'static Package> {
+    let index = SOURCES.binary_search_by_key(&path, |package| package.path).ok()?;
+    SOURCES.get(index)
+}
+
+const TABLES: &[&[NativeDef]] = &[
+    bits::NATIVES,
+    bytealg::NATIVES,
+    math::NATIVES,
+    print::NATIVES,
+    strconv::NATIVES,
+    unicode::NATIVES,
+    utf8::NATIVES,
+];
+
+const fn count() -> usize {
+    let mut sum = 0;
+    let mut i = 0;
+    while i < TABLES.len() {
+        sum += TABLES[i].len();
+        i += 1;
+    }
+    sum
+}
+
+const fn concat<const N: usize>() -> [NativeDef; N] {
+    let mut all = [TABLES[0][0]; N];
+    let (mut table, mut row, mut i) = (0, 0, 0);
+    while i < N {
+        if row == TABLES[table].len() {
+            table += 1;
+            row = 0;
+        } else {
+            all[i] = TABLES[table][row];
+            row += 1;
+            i += 1;
+        }
+    }
+    all
+}
+
+/// The natives that this crate defines.
+pub static NATIVES: &[NativeDef] = &concat::<{ count() }>();
+
+/// Natives that the VM defines.
+pub const VM_NATIVES: &[&str] = &[
+    "internal/abi.Clear",
+    "internal/abi.Equal",
+    "internal/abi.GetItab",
+    "internal/abi.Move",
+    "internal/abi.New",
+    "internal/abi.NewArray",
+    "runtime.Caller",
+    "runtime.Callers",
+    "runtime.GC",
+    "runtime.GOMAXPROCS",
+    "runtime.Goexit",
+    "runtime.Gosched",
+    "runtime.NumCPU",
+    "runtime.NumGoroutine",
+    "runtime.ReadMemStats",
+    "runtime.Stack",
+    "runtime.dopanic",
+    "runtime.fatal",
+    "runtime.funcentry",
+    "runtime.funcline",
+    "runtime.funcname",
+    "runtime.panicrecords",
+    "runtime.throw",
+    "runtime/debug.FreeOSMemory",
+    "runtime/debug.SetGCPercent",
+    "runtime/debug.SetMaxStack",
+    "runtime/debug.SetMemoryLimit",
+];
+
+#[cfg(test)]
+mod tests;

@@ -109,6 +109,25 @@ fn native_sincos(_: &mut NativeCx, mut args: Words) {
     args.set_f64(1, cos(x));
 }
 
+/// 10^n for n in -323..=308, as Go computes it: a product or quotient of two table entries.
+fn native_pow10(_: &mut NativeCx, mut args: Words) {
+    const ONES: [f64; 32] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+        1e17, 1e18, 1e19, 1e20, 1e21, 1e22, 1e23, 1e24, 1e25, 1e26, 1e27, 1e28, 1e29, 1e30, 1e31,
+    ];
+    const POSITIVE: [f64; 10] = [1e0, 1e32, 1e64, 1e96, 1e128, 1e160, 1e192, 1e224, 1e256, 1e288];
+    const NEGATIVE: [f64; 11] =
+        [1e-0, 1e-32, 1e-64, 1e-96, 1e-128, 1e-160, 1e-192, 1e-224, 1e-256, 1e-288, 1e-320];
+    let n = args.int(0);
+    let magnitude = n.unsigned_abs() as usize;
+    let value = if n >= 0 {
+        POSITIVE[magnitude / 32] * ONES[magnitude % 32]
+    } else {
+        NEGATIVE[magnitude / 32] / ONES[magnitude % 32]
+    };
+    args.set_f64(0, value);
+}
+
 /// The natives of package math.
 pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "math.Sqrt", func: native_sqrt },
@@ -151,6 +170,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "math.FMA", func: native_fma },
     NativeDef { name: "math.Frexp", func: native_frexp },
     NativeDef { name: "math.Ldexp", func: native_ldexp },
+    NativeDef { name: "math.pow10", func: native_pow10 },
     NativeDef { name: "math.Float64bits", func: native_bits },
     NativeDef { name: "math.Float64frombits", func: native_bits },
     NativeDef { name: "math.Float32bits", func: native_bits },
@@ -522,7 +542,13 @@ fn modulo(x: f64, y: f64) -> f64 {
     }
     // Both Go's loop and Rust's operator are exact.
     let r = x.abs() % y.abs();
-    if x < 0.0 { -r } else if x == 0.0 { x } else { r }
+    if x < 0.0 {
+        -r
+    } else if x == 0.0 {
+        x
+    } else {
+        r
+    }
 }
 
 fn remainder(x: f64, y: f64) -> f64 {
@@ -772,8 +798,11 @@ fn cos(x: f64) -> f64 {
 }
 
 fn tan(x: f64) -> f64 {
-    const P: [f64; 3] =
-        [-1.309_369_391_813_837_776_46e4, 1.153_516_648_385_874_161_40e6, -1.795_652_519_764_848_779_88e7];
+    const P: [f64; 3] = [
+        -1.309_369_391_813_837_776_46e4,
+        1.153_516_648_385_874_161_40e6,
+        -1.795_652_519_764_848_779_88e7,
+    ];
     const Q: [f64; 5] = [
         1.0,
         1.368_129_634_706_929_546_78e4,
@@ -924,8 +953,11 @@ fn cosh(x: f64) -> f64 {
 }
 
 fn tanh(x: f64) -> f64 {
-    const P: [f64; 3] =
-        [-9.643_991_794_250_522_386_28e-1, -9.928_772_310_019_185_865_64e1, -1.614_687_684_417_084_479_52e3];
+    const P: [f64; 3] = [
+        -9.643_991_794_250_522_386_28e-1,
+        -9.928_772_310_019_185_865_64e1,
+        -1.614_687_684_417_084_479_52e3,
+    ];
     const Q: [f64; 4] = [
         1.0,
         1.128_116_784_916_329_314_02e2,

@@ -20,7 +20,6 @@ func printcomplex(v complex128)
 func printcomplex64(v complex64)
 func printstring(s string)
 func printpointer(p unsafe.Pointer)
-func printuintptr(p uintptr)
 func printslice(s []byte) // any slice, as its three words
 func printeface(e any)
 func printiface(e error) // any interface with methods, as its two words

@@ -1,0 +1,365 @@
+package strconv
+
+import (
+	"internal/bytealg"
+	"unicode/utf8"
+)
+
+const (
+	asciiOnly = 1 << iota
+	graphicToo
+)
+
+// Quote is s as a Go string literal; what is not printable is escaped.
+func Quote(s string) string {
+	return string(appendQuoted(make([]byte, 0, 3*len(s)/2), s, 0))
+}
+
+// AppendQuote appends what Quote returns.
+func AppendQuote(dst []byte, s string) []byte {
+	return appendQuoted(dst, s, 0)
+}
+
+// QuoteToASCII is Quote with everything outside ASCII escaped.
+func QuoteToASCII(s string) string {
+	return string(appendQuoted(make([]byte, 0, 3*len(s)/2), s, asciiOnly))
+}
+
+// AppendQuoteToASCII appends what QuoteToASCII returns.
+func AppendQuoteToASCII(dst []byte, s string) []byte {
+	return appendQuoted(dst, s, asciiOnly)
+}
+
+// QuoteToGraphic is Quote with graphic characters unescaped.
+func QuoteToGraphic(s string) string {
+	return string(appendQuoted(make([]byte, 0, 3*len(s)/2), s, graphicToo))
+}
+
+// AppendQuoteToGraphic appends what QuoteToGraphic returns.
+func AppendQuoteToGraphic(dst []byte, s string) []byte {
+	return appendQuoted(dst, s, graphicToo)
+}
+
+// QuoteRune is r as a Go rune literal.
+func QuoteRune(r rune) string {
+	return string(appendQuotedRune(nil, r, 0))
+}
+
+// AppendQuoteRune appends what QuoteRune returns.
+func AppendQuoteRune(dst []byte, r rune) []byte {
+	return appendQuotedRune(dst, r, 0)
+}
+
+// QuoteRuneToASCII is QuoteRune with everything outside ASCII escaped.
+func QuoteRuneToASCII(r rune) string {
+	return string(appendQuotedRune(nil, r, asciiOnly))
+}
+
+// AppendQuoteRuneToASCII appends what QuoteRuneToASCII returns.
+func AppendQuoteRuneToASCII(dst []byte, r rune) []byte {
+	return appendQuotedRune(dst, r, asciiOnly)
+}
+
+// QuoteRuneToGraphic is QuoteRune with graphic characters unescaped.
+func QuoteRuneToGraphic(r rune) string {
+	return string(appendQuotedRune(nil, r, graphicToo))
+}
+
+// AppendQuoteRuneToGraphic appends what QuoteRuneToGraphic returns.
+func AppendQuoteRuneToGraphic(dst []byte, r rune) []byte {
+	return appendQuotedRune(dst, r, graphicToo)
+}
+
+func appendQuoted(buf []byte, s string, mode int) []byte {
+	if cap(buf)-len(buf) < len(s) {
+		grown := make([]byte, len(buf), len(buf)+1+len(s)+1)
+		copy(grown, buf)
+		buf = grown
+	}
+	buf = append(buf, '"')
+	start := 0 // what lies before i and from here on needs no escape
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= ' ' && c < 0x7F && c != '"' && c != '\\' {
+			i++
+			continue
+		}
+		r, width := rune(c), 1
+		if c >= utf8.RuneSelf {
+			r, width = utf8.DecodeRuneInString(s[i:])
+		}
+		buf = append(buf, s[start:i]...)
+		if width == 1 && r == utf8.RuneError {
+			buf = append(buf, '\\', 'x', lowerhex[c>>4], lowerhex[c&15])
+		} else {
+			buf = appendEscaped(buf, r, '"', mode)
+		}
+		i += width
+		start = i
+	}
+	buf = append(buf, s[start:]...)
+	return append(buf, '"')
+}
+
+func appendQuotedRune(buf []byte, r rune, mode int) []byte {
+	if !utf8.ValidRune(r) {
+		r = utf8.RuneError
+	}
+	buf = append(buf, '\'')
+	buf = appendEscaped(buf, r, '\'', mode)
+	return append(buf, '\'')
+}
+
+const lowerhex = "0123456789abcdef"
+
+func appendEscaped(buf []byte, r rune, quote byte, mode int) []byte {
+	if r == rune(quote) || r == '\\' {
+		return append(buf, '\\', byte(r))
+	}
+	if r < utf8.RuneSelf {
+		if r >= ' ' && r < 0x7F {
+			return append(buf, byte(r))
+		}
+	} else if mode&asciiOnly == 0 && (IsPrint(r) || mode&graphicToo != 0 && IsGraphic(r)) {
+		return utf8.AppendRune(buf, r)
+	}
+	switch r {
+	case '\a':
+		return append(buf, '\\', 'a')
+	case '\b':
+		return append(buf, '\\', 'b')
+	case '\f':
+		return append(buf, '\\', 'f')
+	case '\n':
+		return append(buf, '\\', 'n')
+	case '\r':
+		return append(buf, '\\', 'r')
+	case '\t':
+		return append(buf, '\\', 't')
+	case '\v':
+		return append(buf, '\\', 'v')
+	}
+	shift := 28
+	switch {
+	case r < utf8.RuneSelf:
+		buf = append(buf, '\\', 'x')
+		shift = 4
+	case r < 0x10000:
+		buf = append(buf, '\\', 'u')
+		shift = 12
+	default:
+		buf = append(buf, '\\', 'U')
+	}
+	for ; shift >= 0; shift -= 4 {
+		buf = append(buf, lowerhex[r>>uint(shift)&15])
+	}
+	return buf
+}
+
+// IsPrint reports whether r is a letter, mark, number, punctuation, symbol or the ASCII
+// space.
+func IsPrint(r rune) bool
+
+// IsGraphic reports whether r is printable or a space of any kind.
+func IsGraphic(r rune) bool
+
+// CanBackquote reports whether s can stand unchanged between backquotes on one line.
+func CanBackquote(s string) bool {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if c < ' ' && c != '\t' || c == '`' || c == 0x7F {
+				return false
+			}
+			i++
+			continue
+		}
+		r, width := utf8.DecodeRuneInString(s[i:])
+		if width == 1 || r == '\uFEFF' {
+			return false
+		}
+		i += width
+	}
+	return true
+}
+
+// UnquoteChar reads the first character or escape of s, which stands in a literal with
+// the quote.
+func UnquoteChar(s string, quote byte) (value rune, multibyte bool, tail string, err error) {
+	if len(s) == 0 {
+		return 0, false, "", ErrSyntax
+	}
+	c := s[0]
+	if c >= utf8.RuneSelf {
+		r, size := utf8.DecodeRuneInString(s)
+		return r, true, s[size:], nil
+	}
+	if c == quote && (quote == '\'' || quote == '"') {
+		return 0, false, "", ErrSyntax
+	}
+	if c != '\\' {
+		return rune(c), false, s[1:], nil
+	}
+	if len(s) < 2 {
+		return 0, false, "", ErrSyntax
+	}
+	c = s[1]
+	s = s[2:]
+	n := 0
+	switch c {
+	case 'a':
+		return '\a', false, s, nil
+	case 'b':
+		return '\b', false, s, nil
+	case 'f':
+		return '\f', false, s, nil
+	case 'n':
+		return '\n', false, s, nil
+	case 'r':
+		return '\r', false, s, nil
+	case 't':
+		return '\t', false, s, nil
+	case 'v':
+		return '\v', false, s, nil
+	case '\\':
+		return '\\', false, s, nil
+	case '\'', '"':
+		if c != quote {
+			return 0, false, "", ErrSyntax
+		}
+		return rune(c), false, s, nil
+	case '0', '1', '2', '3', '4', '5', '6', '7':
+		if len(s) < 2 || s[0]&^7 != '0' || s[1]&^7 != '0' {
+			return 0, false, "", ErrSyntax
+		}
+		v := rune(c-'0')<<6 | rune(s[0]-'0')<<3 | rune(s[1]-'0')
+		if v > 255 {
+			return 0, false, "", ErrSyntax
+		}
+		return v, false, s[2:], nil
+	case 'x':
+		n = 2
+	case 'u':
+		n = 4
+	case 'U':
+		n = 8
+	default:
+		return 0, false, "", ErrSyntax
+	}
+	if len(s) < n {
+		return 0, false, "", ErrSyntax
+	}
+	var v rune
+	for i := 0; i < n; i++ {
+		d := unhex(s[i])
+		if d < 0 {
+			return 0, false, "", ErrSyntax
+		}
+		v = v<<4 | d
+	}
+	if c == 'x' {
+		return v, false, s[n:], nil
+	}
+	if !utf8.ValidRune(v) {
+		return 0, false, "", ErrSyntax
+	}
+	return v, true, s[n:], nil
+}
+
+func unhex(c byte) rune {
+	switch {
+	case '0' <= c && c <= '9':
+		return rune(c - '0')
+	case 'a' <= c && c <= 'f':
+		return rune(c - 'a' + 10)
+	case 'A' <= c && c <= 'F':
+		return rune(c - 'A' + 10)
+	}
+	return -1
+}
+
+// Unquote is the value of the Go string or rune literal s.
+func Unquote(s string) (string, error) {
+	out, n, ok := unquote(s, true)
+	if !ok || n != len(s) {
+		return "", ErrSyntax
+	}
+	return out, nil
+}
+
+// QuotedPrefix is the literal at the start of s.
+func QuotedPrefix(s string) (string, error) {
+	_, n, ok := unquote(s, false)
+	if !ok {
+		return "", ErrSyntax
+	}
+	return s[:n], nil
+}
+
+// unquote finds the literal at the start of s and its length; it decodes it if decode.
+func unquote(s string, decode bool) (out string, n int, ok bool) {
+	if len(s) < 2 {
+		return "", 0, false
+	}
+	quote := s[0]
+	if quote == '`' {
+		end := bytealg.IndexByteString(s[1:], quote)
+		if end < 0 {
+			return "", 0, false
+		}
+		out = s[1 : 1+end]
+		if decode && bytealg.IndexByteString(out, '\r') >= 0 {
+			buf := make([]byte, 0, len(out))
+			for i := 0; i < len(out); i++ {
+				if out[i] != '\r' {
+					buf = append(buf, out[i])
+				}
+			}
+			out = string(buf)
+		}
+		return out, end + 2, true
+	}
+	if quote != '"' && quote != '\'' {
+		return "", 0, false
+	}
+	var buf []byte
+	plain := true // nothing was decoded to something else yet
+	rest := s[1:]
+	count := 0
+	for len(rest) > 0 && rest[0] != quote {
+		if rest[0] == '\n' {
+			return "", 0, false
+		}
+		r, multibyte, tail, err := UnquoteChar(rest, quote)
+		if err != nil {
+			return "", 0, false
+		}
+		width := len(rest) - len(tail)
+		if plain && (rest[0] == '\\' || r == utf8.RuneError && width == 1) {
+			plain = false
+			if decode {
+				buf = append(make([]byte, 0, len(s)), s[1:len(s)-len(rest)]...)
+			}
+		}
+		if !plain && decode {
+			if r < utf8.RuneSelf || !multibyte {
+				buf = append(buf, byte(r))
+			} else {
+				buf = utf8.AppendRune(buf, r)
+			}
+		}
+		rest = tail
+		count++
+		if quote == '\'' {
+			break
+		}
+	}
+	if len(rest) == 0 || rest[0] != quote || quote == '\'' && count == 0 {
+		return "", 0, false
+	}
+	n = len(s) - len(rest) + 1
+	if plain {
+		return s[1 : n-1], n, true
+	}
+	return string(buf), n, true
+}
