@@ -18,7 +18,7 @@ func ranges(name, doc string, in func(r rune) bool) {
 			start = r
 		}
 		if !ok && start >= 0 {
-			if n%6 == 0 {
+			if n%9 == 0 {
 				fmt.Print("\n   ")
 			}
 			n++
@@ -68,7 +68,7 @@ func main() {
 			next = unicode.ToUpper(r)
 		}
 		if f := unicode.SimpleFold(r); f != next {
-			if n%6 == 0 {
+			if n%9 == 0 {
 				fmt.Print("\n   ")
 			}
 			n++

@@ -15,6 +15,7 @@ mod math;
 mod print;
 mod strconv;
 mod unicode;
+#[rustfmt::skip]
 mod unicode_tables;
 mod utf8;
 

@@ -109,22 +109,16 @@ fn native_sincos(_: &mut NativeCx, mut args: Words) {
     args.set_f64(1, cos(x));
 }
 
-/// 10^n for n in -323..=308, as Go computes it: a product or quotient of two table entries.
+/// 10^n for n in -323..=308, as Go computes it: a product or quotient of two powers, each
+/// correctly rounded.
 fn native_pow10(_: &mut NativeCx, mut args: Words) {
-    const ONES: [f64; 32] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-        1e17, 1e18, 1e19, 1e20, 1e21, 1e22, 1e23, 1e24, 1e25, 1e26, 1e27, 1e28, 1e29, 1e30, 1e31,
-    ];
-    const POSITIVE: [f64; 10] = [1e0, 1e32, 1e64, 1e96, 1e128, 1e160, 1e192, 1e224, 1e256, 1e288];
-    const NEGATIVE: [f64; 11] =
-        [1e-0, 1e-32, 1e-64, 1e-96, 1e-128, 1e-160, 1e-192, 1e-224, 1e-256, 1e-288, 1e-320];
-    let n = args.int(0);
-    let magnitude = n.unsigned_abs() as usize;
-    let value = if n >= 0 {
-        POSITIVE[magnitude / 32] * ONES[magnitude % 32]
-    } else {
-        NEGATIVE[magnitude / 32] / ONES[magnitude % 32]
+    let power = |n: u64| -> f64 {
+        let text = if args.int(0) < 0 && n >= 32 { format!("1e-{n}") } else { format!("1e{n}") };
+        text.parse().expect("a number")
     };
+    let magnitude = args.int(0).unsigned_abs();
+    let (large, small) = (power(magnitude / 32 * 32), power(magnitude % 32));
+    let value = if args.int(0) < 0 { large / small } else { large * small };
     args.set_f64(0, value);
 }
 
