@@ -4,6 +4,7 @@
 //!   about types in [`predicates`], [`typeset`], [`subst`]; how they print in [`print`].
 
 pub mod constant;
+pub mod generic;
 pub mod intern;
 pub mod object;
 pub mod predicates;
