@@ -4,6 +4,7 @@ package syscall
 import (
 	"errors"
 	"internal/oserror"
+	"unsafe"
 )
 
 // Errno is an error number of the system.
@@ -103,10 +104,21 @@ type Stat_t struct {
 	Gid      uint32
 }
 
-// Stat, Lstat and Fstat fill st.
-func Stat(path string, st *Stat_t) Errno
-func Lstat(path string, st *Stat_t) Errno
-func Fstat(fd int, st *Stat_t) Errno
+// Stat fills st for a path.
+func Stat(path string, st *Stat_t) Errno { return stat(path, -1, true, st.bytes()) }
+
+// Lstat is Stat without following a symbolic link.
+func Lstat(path string, st *Stat_t) Errno { return stat(path, -1, false, st.bytes()) }
+
+// Fstat is Stat for an open file.
+func Fstat(fd int, st *Stat_t) Errno { return stat("", fd, true, st.bytes()) }
+
+func (st *Stat_t) bytes() []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(st)), unsafe.Sizeof(*st))
+}
+
+// stat fills out with the fields of Stat_t; an empty path asks about the descriptor.
+func stat(path string, fd int, follow bool, out []byte) Errno
 
 func Open(path string, flag int, perm uint32) (fd int, err Errno)
 func Close(fd int) Errno

@@ -45,15 +45,16 @@ func Swapper(x any) func(i, j int) {
 		return func(i, j int) { p[i], p[j] = p[j], p[i] }
 	}
 	data, size, n := s.data, elem.Size, s.len
+	tmp := abi.New(elem)
 	return func(i, j int) {
 		if uint(i) >= uint(n) || uint(j) >= uint(n) {
 			panic("reflect: slice index out of range")
 		}
 		if i != j {
-			swap(elem, unsafe.Add(data, uintptr(i)*size), unsafe.Add(data, uintptr(j)*size))
+			p, q := unsafe.Add(data, uintptr(i)*size), unsafe.Add(data, uintptr(j)*size)
+			abi.Move(elem, tmp, p)
+			abi.Move(elem, p, q)
+			abi.Move(elem, q, tmp)
 		}
 	}
 }
-
-// swap exchanges two values of a type.
-func swap(t *abi.Type, p, q unsafe.Pointer)
