@@ -13,11 +13,16 @@ mod bytealg;
 mod float;
 mod math;
 mod print;
+mod sort;
 mod strconv;
+mod syscall;
+mod time;
 mod unicode;
 #[rustfmt::skip]
 mod unicode_tables;
 mod utf8;
+
+pub use syscall::set_args;
 
 /// A package of the library.
 #[derive(Debug)]
@@ -51,7 +56,10 @@ const TABLES: &[&[NativeDef]] = &[
     bytealg::NATIVES,
     math::NATIVES,
     print::NATIVES,
+    sort::NATIVES,
     strconv::NATIVES,
+    syscall::NATIVES,
+    time::NATIVES,
     unicode::NATIVES,
     utf8::NATIVES,
 ];

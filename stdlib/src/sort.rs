@@ -19,7 +19,11 @@ fn float64s(_: &mut NativeCx, args: Words) {
     sort_by(args, |bytes| {
         let value = f64::from_le_bytes(bytes);
         let bits = value.to_bits().cast_signed();
-        if value.is_nan() { i64::MIN } else { bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed() }
+        if value.is_nan() {
+            i64::MIN
+        } else {
+            bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed()
+        }
     });
 }
 

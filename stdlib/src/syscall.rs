@@ -41,7 +41,9 @@ fn files() -> MutexGuard<'static, Files> {
             (1, io::stdout().as_fd().try_clone_to_owned()),
             (2, io::stderr().as_fd().try_clone_to_owned()),
         ];
-        let open = streams.into_iter().filter_map(|(fd, owned)| Some((fd, Arc::new(File::from(owned.ok()?)))));
+        let open = streams
+            .into_iter()
+            .filter_map(|(fd, owned)| Some((fd, Arc::new(File::from(owned.ok()?)))));
         Mutex::new(open.collect())
     });
     table.lock().unwrap_or_else(PoisonError::into_inner)
@@ -231,7 +233,10 @@ fn read_dir_names(cx: &mut NativeCx, args: Words) {
             entries.push((entry.file_name().into_vec(), letter));
         }
         entries.sort();
-        Ok(entries.into_iter().flat_map(|(name, letter)| [vec![letter], name, vec![0]].concat()).collect())
+        Ok(entries
+            .into_iter()
+            .flat_map(|(name, letter)| [vec![letter], name, vec![0]].concat())
+            .collect())
     };
     let result = list();
     finish_string(cx, args, result);
@@ -274,13 +279,16 @@ type Variables = Vec<(Vec<u8>, Vec<u8>)>;
 fn environment() -> MutexGuard<'static, Variables> {
     static ENVIRONMENT: OnceLock<Mutex<Variables>> = OnceLock::new();
     let table = ENVIRONMENT.get_or_init(|| {
-        Mutex::new(std::env::vars_os().map(|(key, value)| (key.into_vec(), value.into_vec())).collect())
+        Mutex::new(
+            std::env::vars_os().map(|(key, value)| (key.into_vec(), value.into_vec())).collect(),
+        )
     });
     table.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn getenv(cx: &mut NativeCx, mut args: Words) {
-    let value = environment().iter().find(|(key, _)| key == args.str(0)).map(|(_, value)| value.clone());
+    let value =
+        environment().iter().find(|(key, _)| key == args.str(0)).map(|(_, value)| value.clone());
     args.set_str(0, cx.new_string(value.as_deref().unwrap_or_default()));
     args.set_bool(2, value.is_some());
 }
@@ -303,7 +311,8 @@ fn env_count(_: &mut NativeCx, mut args: Words) {
 }
 
 fn env(cx: &mut NativeCx, mut args: Words) {
-    let text = environment().get(args.usize(0)).map(|(key, value)| [&key[..], b"=", value].concat());
+    let text =
+        environment().get(args.usize(0)).map(|(key, value)| [&key[..], b"=", value].concat());
     args.set_str(0, cx.new_string(&text.unwrap_or_default()));
 }
 

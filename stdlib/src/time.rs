@@ -24,7 +24,5 @@ fn sleep(_: &mut NativeCx, args: Words) {
     }
 }
 
-pub const NATIVES: &[NativeDef] = &[
-    NativeDef { name: "time.Sleep", func: sleep },
-    NativeDef { name: "time.now", func: now },
-];
+pub const NATIVES: &[NativeDef] =
+    &[NativeDef { name: "time.Sleep", func: sleep }, NativeDef { name: "time.now", func: now }];
