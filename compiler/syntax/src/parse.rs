@@ -9,6 +9,7 @@ use lalrpop_util::ParseError;
 use crate::actions::{Builder, Parsed};
 use crate::ast::{Block, Decl, Directive, File, Ident, NodeId};
 use crate::diag::Diagnostic;
+use crate::explain;
 use crate::lexer::{self, Lexed};
 use crate::source::{FileId, Pos, SourceMap, Span};
 use crate::symbol::Symbol;
@@ -192,8 +193,19 @@ impl<'b, 's> Parser<'b, 's> {
             ParseError::User { error: () } => return None,
         };
         let index = self.tokens.partition_point(|token| token.lo < at);
-        let message = format!("syntax error: unexpected, expected {}", expected.join(" "));
-        self.builder.diagnostics.push(Diagnostic::error("", Span::at(at), message));
+        let (source, base) = (self.builder.text, self.builder.base);
+        let (pos, message) = explain::message(&explain::Stop {
+            tokens: &self.tokens,
+            index,
+            text: &|lo, hi| &source[(lo.0 - base.0) as usize..(hi.0 - base.0) as usize],
+            end: Pos(base.0 + source.len() as u32),
+            expected: &expected,
+        });
+        self.builder.diagnostics.push(Diagnostic::error("", Span::at(pos), message));
+        if expected.iter().any(|terminal| terminal == "\"package\"") || index < 2 {
+            // Go gives up after an error in the package clause.
+            return None;
+        }
         self.next_declaration(index + 1)
     }
 
