@@ -226,6 +226,7 @@ impl NativeCx {
     }
 
     /// The allocator of the running P.
+    #[inline(always)]
     pub fn mcache(&mut self) -> &mut MCache {
         self.mcache
     }

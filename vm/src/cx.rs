@@ -8,11 +8,12 @@ use std::cell::{Cell, UnsafeCell};
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
 
 use minigo_runtime::addr::Addr;
+use minigo_runtime::mem::plan::AllocPlan;
 use minigo_runtime::native::NativeCx;
 use minigo_runtime::typedesc::{GoStr, Itab, TypeDesc};
 
 use crate::goroutine::G;
-use crate::image::{Image, LinkedNative};
+use crate::image::{Image, JumpTable, LinkedNative};
 use crate::sched::Sched;
 
 /// The machine context. The hot fields come first.
@@ -32,6 +33,9 @@ pub struct Cx {
     closures: *const *const u64,
     sig_param_words: *const u32,
     natives: *const LinkedNative,
+    tables: *const JumpTable,
+    /// One per type of the image.
+    plans: Box<[AllocPlan]>,
     /// What a hot handler leaves for its cold function.
     scratch: [Cell<u64>; 2],
     /// The running goroutine; never null while code runs.
@@ -46,7 +50,13 @@ pub struct Cx {
 impl Cx {
     /// A context for a linked program.
     pub fn new(image: &'static Image, native: NativeCx) -> Cx {
+        let plans = image.types.iter().map(|&desc| {
+            // SAFETY: descriptors are static.
+            AllocPlan::of(unsafe { &*desc })
+        });
         Cx {
+            plans: plans.collect(),
+            tables: image.tables.as_ptr(),
             limit: AtomicUsize::new(0),
             barrier: AtomicU32::new(0),
             data: Addr(image.data.as_ptr() as usize),
@@ -125,6 +135,13 @@ impl Cx {
         Addr::of(self.closures.wrapping_add(index))
     }
 
+    /// Entry of function `index`, as its closures hold it.
+    #[inline(always)]
+    pub fn code_of(&self, index: usize) -> u64 {
+        // SAFETY: F2; a function's static closure is its entry.
+        unsafe { *self.closures.add(index) as u64 }
+    }
+
     /// Address of the global at a byte offset.
     #[inline(always)]
     pub fn global(&self, offset: usize) -> Addr {
@@ -148,8 +165,16 @@ impl Cx {
     /// The jump distance for `choice` in table `index`, if the table has one.
     #[inline(always)]
     pub fn jump_table(&self, index: usize, choice: u64) -> Option<i64> {
-        let table = &self.image.tables[index].words;
-        table.get(choice as usize).map(|&words| words as i64)
+        // SAFETY: F2.
+        let table = unsafe { &*self.tables.add(index) };
+        table.words.get(choice as usize).map(|&words| words as i64)
+    }
+
+    /// How values of type `index` are allocated.
+    #[inline(always)]
+    pub fn plan(&self, index: usize) -> &AllocPlan {
+        // SAFETY: F2; one plan per type.
+        unsafe { self.plans.get_unchecked(index) }
     }
 
     /// Leaves a word for a cold function.

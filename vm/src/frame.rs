@@ -241,6 +241,14 @@ impl Step {
         unsafe { *self.fp.add(reg.0) = value }
     }
 
+    /// Zeroes `n` registers. Written so that LLVM does not make a call of it.
+    #[inline(always)]
+    pub fn clear(&mut self, reg: Reg, n: usize) {
+        for i in 0..n {
+            store_64(self.place(reg.plus(i)), 0);
+        }
+    }
+
     /// A register as a signed integer.
     #[inline(always)]
     pub fn int(&self, reg: Reg) -> i64 {

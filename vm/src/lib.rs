@@ -21,6 +21,7 @@ pub mod image;
 pub mod interp;
 pub mod machine;
 mod native;
+pub mod natives;
 mod panic;
 mod raise;
 mod scan;

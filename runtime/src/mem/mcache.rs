@@ -96,23 +96,34 @@ impl MCache {
         self.mallocgc(ty.size, Some(ty), true)
     }
 
-    /// A new zeroed value of the plan's type. Must not lock or call on its fast path.
+    /// A new zeroed value of the plan's type.
     #[inline(always)]
     pub fn new_planned(&mut self, plan: &AllocPlan) -> Addr {
+        match self.try_planned(plan) {
+            Some(slot) => slot,
+            None => self.new_planned_slow(plan),
+        }
+    }
+
+    /// The same if the run of its class has a slot that is ready. Must not lock or call:
+    /// the interpreter has it inside a handler.
+    #[inline(always)]
+    pub fn try_planned(&mut self, plan: &AllocPlan) -> Option<Addr> {
         let run = &mut self.runs[plan.fast_class];
         let slot = run.next;
         let next = slot.saturating_add(plan.slot_bytes);
         if next <= run.end && run.prepared == plan.prepared {
             run.next = next;
-            self.scan_bytes += plan.scan_bytes;
-            return Addr(slot);
+            self.scan_bytes = self.scan_bytes.wrapping_add(plan.scan_bytes);
+            return Some(Addr(slot));
         }
-        self.new_planned_slow(plan)
+        None
     }
 
+    /// The same if it has none.
     #[cold]
     #[inline(never)]
-    fn new_planned_slow(&mut self, plan: &AllocPlan) -> Addr {
+    pub fn new_planned_slow(&mut self, plan: &AllocPlan) -> Addr {
         self.mallocgc(plan.ty.size, Some(plan.ty), true)
     }
 

@@ -5,7 +5,7 @@
 //! signed value of the conversion's width, and Go converts to int32 and narrower (uint16
 //! and uint8 included) with 32 bits, to uint32 with 64.
 
-use crate::frame::NEXT;
+use crate::frame::{NEXT, cold};
 
 /// 2^63, from which on an unsigned value does not fit a signed conversion.
 const TWO_63: f64 = 9_223_372_036_854_775_808.0;
@@ -20,6 +20,14 @@ fn to_i64(x: f64) -> i64 {
 #[inline(always)]
 fn to_i32(x: f64) -> i32 {
     if x > -2_147_483_649.0 && x < 2_147_483_648.0 { x as i32 } else { i32::MIN }
+}
+
+/// `x` without its fraction, moved by `adjust` if that went the wrong way.
+#[inline(always)]
+fn round(x: f64, adjust: impl Fn(f64) -> f64) -> f64 {
+    /// From here on every value is whole (and NaN and infinities stay).
+    const TWO_52: f64 = 4_503_599_627_370_496.0;
+    if x.abs() < TWO_52 { adjust(to_i64(x) as f64).copysign(x) } else { x }
 }
 
 /// What Go's two conversions make of an unsigned target: the second takes over where the
@@ -70,9 +78,11 @@ ops! { s:
     }
 
     FmaF64 {
-        let value = s.f64(s.b()).mul_add(s.f64(s.c()), s.f64(s.xreg(0)));
-        s.set(s.a(), value.to_bits());
-        s.skip();
+        return cold(|s| {
+            let value = s.f64(s.b()).mul_add(s.f64(s.c()), s.f64(s.xreg(0)));
+            s.set(s.a(), value.to_bits());
+            s.skip();
+        });
     }
 
     SqrtF64 {
@@ -84,15 +94,15 @@ ops! { s:
     }
 
     FloorF64 {
-        s.set(s.a(), s.f64(s.b()).floor().to_bits());
+        s.set(s.a(), round(s.f64(s.b()), |whole| whole - (whole > s.f64(s.b())) as u8 as f64).to_bits());
     }
 
     CeilF64 {
-        s.set(s.a(), s.f64(s.b()).ceil().to_bits());
+        s.set(s.a(), round(s.f64(s.b()), |whole| whole + (whole < s.f64(s.b())) as u8 as f64).to_bits());
     }
 
     TruncF64 {
-        s.set(s.a(), s.f64(s.b()).trunc().to_bits());
+        s.set(s.a(), round(s.f64(s.b()), |whole| whole).to_bits());
     }
 
     SqrtF32 {

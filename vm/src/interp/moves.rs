@@ -1,6 +1,6 @@
 //! Moves and constants.
 
-use crate::frame::{NEXT, load_64};
+use crate::frame::{NEXT, cold, load_64, zero_bytes};
 
 ops! { s:
     Nop { }
@@ -69,9 +69,10 @@ ops! { s:
     }
 
     Zeron {
-        let to = s.a();
-        for i in 0..s.index() {
-            s.set(to.plus(i), 0);
+        let (to, n) = (s.a(), s.index());
+        if n > 8 {
+            return cold(|s| zero_bytes(s.place(s.a()), s.index() * 8));
         }
+        s.clear(to, n);
     }
 }
