@@ -1,15 +1,18 @@
 //! A linked program: code with addresses, and the tables that handlers index.
 
+use std::sync::atomic::AtomicU64;
+
 use minigo_bytecode::program::Func;
 use minigo_bytecode::roots::Root;
 use minigo_runtime::native::NativeFn;
 use minigo_runtime::typedesc::{GoStr, Itab, TypeDesc};
 
 use crate::frame::Step;
+use crate::itab::Itabs;
 
 /// A linked program. Lives until the process ends; all addresses in it are stable.
 pub struct Image {
-    /// Code of all functions, each preceded by its header word `{frame_words, index}`.
+    /// Code of all functions, each preceded by its header word `{frame words, index}`.
     pub code: Box<[u64]>,
     /// The functions by index (and by ascending entry), without their code.
     pub funcs: Vec<LinkedFunc>,
@@ -23,8 +26,12 @@ pub struct Image {
     pub itabs: Box<[*const Itab]>,
     /// Static closure objects, one word (the entry) per function.
     pub closures: Box<[*const u64]>,
-    /// The data segment, zeroed.
-    pub data: Box<[u64]>,
+    /// All itabs, those that the program makes while it runs included.
+    pub itab_cache: Itabs,
+    /// The data segment, zeroed at first.
+    pub data: Box<[AtomicU64]>,
+    /// Bit i says whether word i of the data segment is a pointer: the roots there.
+    pub data_pointers: Box<[u64]>,
     /// Per signature, the number of parameter words.
     pub sig_param_words: Box<[u32]>,
     /// Natives.
@@ -48,7 +55,8 @@ pub struct LinkedFunc {
     pub end: *const u64,
     /// Which parameter words are pointers.
     pub params: Box<[bool]>,
-    /// The rest, as compiled; `code` is empty.
+    /// The rest, as compiled; but `code` is empty, and `frame_words` is the number in the
+    /// header, which has room for the closure words of calls.
     pub func: Func,
 }
 

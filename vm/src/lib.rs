@@ -1,6 +1,6 @@
 //! Links and interprets minigo bytecode.
 //!
-//! [`image`] and `link` turn a verified program into code with addresses; [`machine`]
+//! [`image`] and [`link`] turn a verified program into code with addresses; [`machine`]
 //! runs it. A Go call pushes a frame on the goroutine's own stack and never recurses
 //! natively, so a goroutine is (G, frame, pc) and nothing else.
 //!
@@ -13,12 +13,17 @@ mod barrier;
 #[allow(unsafe_code, reason = "tables indexed by verified operands")]
 mod cx;
 mod defer;
+#[allow(unsafe_code, reason = "static memory that this module fills")]
+mod descriptor;
 #[allow(unsafe_code, reason = "the register and memory access")]
 mod frame;
 mod goroutine;
 mod grow;
 pub mod image;
 pub mod interp;
+#[allow(unsafe_code, reason = "descriptors and itabs in static memory")]
+pub mod itab;
+pub mod link;
 pub mod machine;
 mod native;
 pub mod natives;
@@ -26,6 +31,7 @@ mod panic;
 mod raise;
 mod scan;
 mod sched;
+mod statics;
 mod stub;
 #[cfg(test)]
 mod testing;

@@ -127,9 +127,8 @@ fn is_called_by_panic(step: &Step) -> bool {
         return false;
     }
     let image = step.cx().image();
-    let is_wrapper = |pc: *const u64| {
-        image.func_at(pc.wrapping_sub(1)).is_some_and(|func| func.func.is_wrapper)
-    };
+    let is_wrapper =
+        |pc: *const u64| image.func_at(pc.wrapping_sub(1)).is_some_and(|func| func.func.is_wrapper);
     if is_wrapper(step.pc) {
         return false;
     }

@@ -22,12 +22,8 @@ use crate::grow;
 /// Words of the record of a frame that the VM called.
 pub const STUB_RECORD_WORDS: usize = 4;
 
-static STUBS: [u64; 4] = [
-    Op::StubEnd as u64,
-    Op::StubDefer as u64,
-    Op::StubPanic as u64,
-    Op::StubFatal as u64,
-];
+static STUBS: [u64; 4] =
+    [Op::StubEnd as u64, Op::StubDefer as u64, Op::StubPanic as u64, Op::StubFatal as u64];
 
 /// Where the first function of a goroutine returns to.
 pub fn end() -> *const u64 {

@@ -1,5 +1,7 @@
 //! Small images made by hand, for the tests of this crate.
 
+use std::sync::atomic::AtomicU64;
+
 use minigo_bytecode::ops::{Op, Word};
 use minigo_bytecode::program::Func;
 use minigo_bytecode::roots::Root;
@@ -9,6 +11,7 @@ use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::native::NativeCx;
 
 use crate::image::{Image, LinkedFunc};
+use crate::itab::Itabs;
 use crate::machine::{Machine, Options};
 
 struct NoHost;
@@ -60,7 +63,9 @@ pub fn image(funcs: Vec<Func>) -> &'static Image {
         strings: Box::new([]),
         types: Box::new([]),
         itabs: Box::new([]),
-        data: vec![0; 64].into_boxed_slice(),
+        itab_cache: Itabs::default(),
+        data: (0..64).map(|_| AtomicU64::new(0)).collect(),
+        data_pointers: Box::new([0]),
         sig_param_words: Box::new([]),
         natives: Box::new([]),
         tables: Box::new([]),

@@ -199,7 +199,7 @@ fn check_itabs(program: &Program) -> Check {
             let found = ty.methods.binary_search_by(|method| {
                 (&method.name, &method.pkg_path).cmp(&(&wanted.name, &wanted.pkg_path))
             });
-            found.is_ok_and(|at| ty.methods[at].func.is_some())
+            found.is_ok_and(|at| ty.methods[at].func.is_some() && ty.methods[at].ty == wanted.ty)
         });
         if inter.kind != Kind::Interface || ty.kind == Kind::Interface || !complete {
             return Err(VerifyError::new(

@@ -7,8 +7,8 @@
 
 use crate::barrier;
 use crate::frame::{
-    NEXT, load_64, load_i8, load_i16, load_i32, load_u8, load_u16, load_u32, store_8,
-    store_16, store_32, store_64,
+    NEXT, load_64, load_i8, load_i16, load_i32, load_u8, load_u16, load_u32, store_8, store_16,
+    store_32, store_64,
 };
 use crate::raise;
 

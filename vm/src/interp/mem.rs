@@ -2,7 +2,7 @@
 
 use crate::barrier;
 use crate::frame::{
-    NEXT, Step, cold, copy_bytes, load_i8, load_i16, load_i32, load_64, load_u8, load_u16,
+    NEXT, Step, cold, copy_bytes, load_64, load_i8, load_i16, load_i32, load_u8, load_u16,
     load_u32, store_8, store_16, store_32, store_64, zero_bytes,
 };
 use crate::raise;

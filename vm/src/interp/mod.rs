@@ -37,7 +37,6 @@ macro_rules! ops {
     )* };
 }
 
-
 mod alloc;
 mod call;
 mod chan;
@@ -58,8 +57,8 @@ mod stub;
 
 use minigo_bytecode::with_ops;
 
-use crate::frame::{Cold, Flow, NEXT, Resume, Step, handler_at};
 use crate::cx::Cx;
+use crate::frame::{Cold, Flow, NEXT, Resume, Step, handler_at};
 
 /// All handlers under the names of the ops.
 mod handlers {
@@ -183,12 +182,7 @@ mod tests {
     fn fib(n: i32) -> &'static crate::image::Image {
         let main = func(
             8,
-            vec![
-                ai(Op::Ldi, 4, n),
-                ai(Op::Call, 4, 1),
-                ai(Op::Stg64, 4, 0),
-                ai(Op::Ret, 0, 0),
-            ],
+            vec![ai(Op::Ldi, 4, n), ai(Op::Call, 4, 1), ai(Op::Stg64, 4, 0), ai(Op::Ret, 0, 0)],
         );
         let fib = func(
             8,

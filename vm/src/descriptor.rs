@@ -1,0 +1,313 @@
+//! From the program's types to the runtime's type descriptors.
+//!
+//! One descriptor per type of the program, at addresses that are known before any is
+//! filled in, so that types can mention each other. Each map type gets a second
+//! descriptor for its groups, which no Go code sees; the allocator needs its pointers.
+
+use std::sync::atomic::AtomicPtr;
+
+use minigo_bytecode::decode::is_pointer_word;
+use minigo_bytecode::program::{Kind, Program, TypeDef, TypeIdx};
+use minigo_runtime::typedesc::{
+    FieldDesc, GoSlice, GoStr, IMethodDesc, MapLayout, MethodDesc, TypeDesc, tflag,
+};
+
+use crate::statics::{Statics, go_str};
+
+/// Slots of a map group.
+const GROUP_SLOTS: u64 = 8;
+/// Bytes of a group's control word.
+const CONTROL_BYTES: u64 = 8;
+/// Keys and elements over this size are stored by pointer (Go: `MapMaxKeyBytes`).
+const MAX_INLINE_BYTES: u64 = 128;
+
+/// Makes the descriptors of all types, in order; returns their addresses. `entry_of` gives
+/// the code address of a function by index. The descriptors stay until the process ends.
+pub fn describe_types(
+    program: &'static Program,
+    entry_of: &dyn Fn(u32) -> *const u64,
+) -> Box<[*const TypeDesc]> {
+    let types = &program.types;
+    let sum = |count: fn(&TypeDef) -> usize| types.iter().map(count).sum();
+    let nmaps = sum(|ty| (ty.kind == Kind::Map) as usize);
+    let mask_bytes = types.iter().map(|ty| mask_bytes(ty.mask_period)).sum::<usize>()
+        + nmaps * mask_bytes(CONTROL_BYTES + GROUP_SLOTS * 2 * MAX_INLINE_BYTES + 8);
+    let mut writer = Writer {
+        program,
+        descs: Statics::with_room(types.len() + nmaps),
+        fields: Statics::with_room(sum(|ty| ty.fields.len())),
+        lists: Statics::with_room(sum(|ty| ty.params.len() + ty.results.len())),
+        imethods: Statics::with_room(sum(|ty| ty.imethods.len())),
+        methods: Statics::with_room(sum(|ty| ty.methods.len())),
+        masks: Statics::with_room(mask_bytes),
+        layouts: Statics::with_room(nmaps),
+        ngroups: 0,
+    };
+    for ty in types {
+        let desc = writer.describe(ty, entry_of);
+        writer.descs.push(desc);
+    }
+    for ty in types.iter().filter(|ty| ty.kind == Kind::Map) {
+        let group = writer.describe_group(ty);
+        writer.descs.push(group);
+    }
+    writer.leak(types.len())
+}
+
+/// The descriptor at an address that [`describe_types`] returned.
+pub fn desc(address: *const TypeDesc) -> &'static TypeDesc {
+    // SAFETY: descriptors stay; `describe_types` has filled them all in.
+    unsafe { &*address }
+}
+
+/// Bytes of a mask of one bit per word.
+fn mask_bytes(period: u64) -> usize {
+    period.div_ceil(64) as usize
+}
+
+struct Writer {
+    program: &'static Program,
+    /// Descriptors of the types, then of the groups of map types.
+    descs: Statics<TypeDesc>,
+    fields: Statics<FieldDesc>,
+    lists: Statics<*const TypeDesc>,
+    imethods: Statics<IMethodDesc>,
+    methods: Statics<MethodDesc>,
+    masks: Statics<u8>,
+    layouts: Statics<MapLayout>,
+    /// Group descriptors that map types have been promised.
+    ngroups: usize,
+}
+
+impl Writer {
+    fn desc(&self, idx: TypeIdx) -> *const TypeDesc {
+        self.descs.address(idx.0 as usize)
+    }
+
+    fn part(&self, idx: Option<TypeIdx>) -> *const TypeDesc {
+        idx.map_or(std::ptr::null(), |idx| self.desc(idx))
+    }
+
+    fn type_def(&self, idx: Option<TypeIdx>) -> &'static TypeDef {
+        let idx = idx.expect("rule V13: maps have keys and elements");
+        &self.program.types[idx.0 as usize]
+    }
+
+    fn describe(&mut self, ty: &'static TypeDef, entry_of: &dyn Fn(u32) -> *const u64) -> TypeDesc {
+        let base = self.descs.address(0);
+        let desc = |idx: TypeIdx| base.wrapping_add(idx.0 as usize);
+        let fields = self.fields.slice(ty.fields.iter().map(|field| FieldDesc {
+            name: go_str(field.name.as_bytes()),
+            pkg_path: go_str(field.pkg_path.as_bytes()),
+            ty: desc(field.ty),
+            offset: field.offset as usize,
+            tag: go_str(field.tag.as_bytes()),
+            embedded: field.embedded as u8,
+        }));
+        let imethods = self.imethods.slice(ty.imethods.iter().map(|method| IMethodDesc {
+            name: go_str(method.name.as_bytes()),
+            pkg_path: go_str(method.pkg_path.as_bytes()),
+            ty: desc(method.ty),
+        }));
+        let methods = self.methods.slice(ty.methods.iter().map(|method| MethodDesc {
+            name: go_str(method.name.as_bytes()),
+            pkg_path: go_str(method.pkg_path.as_bytes()),
+            ty: desc(method.ty),
+            code: method.func.map_or(std::ptr::null(), |func| entry_of(func.0)),
+        }));
+        let map = if ty.kind == Kind::Map { self.lay_out_map(ty) } else { std::ptr::null() };
+        TypeDesc {
+            size: ty.size as usize,
+            ptr_bytes: ty.ptr_bytes as usize,
+            hash: hash_of(ty),
+            tflag: flags_of(ty),
+            align: ty.align,
+            field_align: ty.align,
+            kind: ty.kind as u8,
+            gc_mask: self.mask(ty.ptr_bytes, ty.mask_period, &|word| is_pointer_word(ty, word)),
+            mask_period: ty.mask_period as usize,
+            string: go_str(ty.string.as_bytes()),
+            name: go_str(ty.name.as_bytes()),
+            pkg_path: go_str(ty.pkg_path.as_bytes()),
+            elem: self.part(ty.elem),
+            key: self.part(ty.key),
+            len: ty.len as usize,
+            fields,
+            params: self.lists.slice(ty.params.iter().map(|&idx| desc(idx))),
+            results: self.lists.slice(ty.results.iter().map(|&idx| desc(idx))),
+            imethods,
+            methods,
+            pointer_to: AtomicPtr::new(self.part(ty.pointer_to).cast_mut()),
+            map,
+        }
+    }
+
+    /// A mask of the words of a period; null without pointers.
+    fn mask(&mut self, ptr_bytes: u64, period: u64, is_pointer: &dyn Fn(u64) -> bool) -> *const u8 {
+        if ptr_bytes == 0 {
+            return std::ptr::null();
+        }
+        let bytes = (0..mask_bytes(period) as u64).map(|byte| {
+            (0..8).fold(0, |bits, bit| {
+                let word = 8 * byte + bit;
+                bits | ((word * 8 < period && is_pointer(word)) as u8) << bit
+            })
+        });
+        self.masks.slice(bytes).ptr
+    }
+
+    /// How the map type stores its entries, and its group's descriptor to be.
+    fn lay_out_map(&mut self, ty: &TypeDef) -> *const MapLayout {
+        let slot = Slot::new(self.type_def(ty.key), self.type_def(ty.elem));
+        let group = self.descs.address(self.program.types.len() + self.ngroups);
+        self.ngroups += 1;
+        let key = self.type_def(ty.key);
+        self.layouts.push(MapLayout {
+            group,
+            slot_bytes: slot.bytes as usize,
+            elem_offset: slot.elem_offset as usize,
+            indirect_key: slot.indirect_key,
+            indirect_elem: slot.indirect_elem,
+            update_key: key_may_differ(self.program, key),
+            hash_may_panic: hash_may_panic(self.program, key),
+        })
+    }
+
+    /// The descriptor of the map type's groups. They come in the order of the map types.
+    fn describe_group(&mut self, ty: &TypeDef) -> TypeDesc {
+        let (key, elem) = (self.type_def(ty.key), self.type_def(ty.elem));
+        let slot = Slot::new(key, elem);
+        let size = match slot.bytes {
+            // Room for the address of an empty slot.
+            0 => CONTROL_BYTES + 8,
+            bytes => CONTROL_BYTES + GROUP_SLOTS * bytes,
+        };
+        let is_pointer = |word: u64| {
+            let Some(at) = (word * 8).checked_sub(CONTROL_BYTES) else { return false };
+            if slot.bytes == 0 || at >= GROUP_SLOTS * slot.bytes {
+                return false;
+            }
+            match at % slot.bytes {
+                at if at < slot.elem_offset => {
+                    (slot.indirect_key && at == 0)
+                        || !slot.indirect_key && is_pointer_word(key, at / 8)
+                }
+                at => {
+                    let at = at - slot.elem_offset;
+                    (slot.indirect_elem && at == 0)
+                        || !slot.indirect_elem && is_pointer_word(elem, at / 8)
+                }
+            }
+        };
+        let ptr_bytes =
+            (0..size / 8).rev().find(|&word| is_pointer(word)).map_or(0, |word| 8 * word + 8);
+        TypeDesc {
+            size: size as usize,
+            ptr_bytes: ptr_bytes as usize,
+            hash: 0,
+            tflag: 0,
+            align: 8,
+            field_align: 8,
+            kind: Kind::Struct as u8,
+            gc_mask: self.mask(ptr_bytes, size, &is_pointer),
+            mask_period: size as usize,
+            string: go_str(b"map group"),
+            name: GoStr { ptr: std::ptr::null(), len: 0 },
+            pkg_path: GoStr { ptr: std::ptr::null(), len: 0 },
+            elem: std::ptr::null(),
+            key: std::ptr::null(),
+            len: 0,
+            fields: no_elements(),
+            params: no_elements(),
+            results: no_elements(),
+            imethods: no_elements(),
+            methods: no_elements(),
+            pointer_to: AtomicPtr::new(std::ptr::null_mut()),
+            map: std::ptr::null(),
+        }
+    }
+
+    /// Gives the memory away; returns the addresses of the first `ntypes` descriptors.
+    fn leak(self, ntypes: usize) -> Box<[*const TypeDesc]> {
+        let addresses = (0..ntypes).map(|index| self.descs.address(index)).collect();
+        self.descs.leak();
+        self.fields.leak();
+        self.lists.leak();
+        self.imethods.leak();
+        self.methods.leak();
+        self.masks.leak();
+        self.layouts.leak();
+        addresses
+    }
+}
+
+fn no_elements<T>() -> GoSlice<T> {
+    GoSlice { ptr: std::ptr::null(), len: 0, cap: 0 }
+}
+
+fn flags_of(ty: &TypeDef) -> u8 {
+    let flags = [
+        (!ty.name.is_empty(), tflag::NAMED),
+        (ty.size == 8 && ty.ptr_bytes == 8, tflag::DIRECT),
+        (ty.comparable, tflag::COMPARABLE),
+        (ty.plain_equal, tflag::PLAIN_EQUAL),
+        (ty.variadic, tflag::VARIADIC),
+    ];
+    flags.iter().filter(|(is, _)| *is).fold(0, |bits, (_, flag)| bits | flag)
+}
+
+/// FNV-1a of the type's string and package.
+fn hash_of(ty: &TypeDef) -> u32 {
+    let bytes = ty.string.bytes().chain([0]).chain(ty.pkg_path.bytes());
+    bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ byte as u32).wrapping_mul(0x0100_0193))
+}
+
+/// A slot of a map's group: the struct {key; elem} as Go lays it out.
+struct Slot {
+    bytes: u64,
+    elem_offset: u64,
+    indirect_key: bool,
+    indirect_elem: bool,
+}
+
+impl Slot {
+    fn new(key: &TypeDef, elem: &TypeDef) -> Slot {
+        let indirect_key = key.size > MAX_INLINE_BYTES;
+        let indirect_elem = elem.size > MAX_INLINE_BYTES;
+        let (key_size, key_align) =
+            if indirect_key { (8, 8) } else { (key.size, key.align as u64) };
+        let (elem_size, elem_align) =
+            if indirect_elem { (8, 8) } else { (elem.size, elem.align as u64) };
+        let elem_offset = key_size.next_multiple_of(elem_align);
+        let end = elem_offset + elem_size;
+        // A struct that ends in a zero-size field has a byte behind it, so that the field's
+        // address stays inside.
+        let padded = if elem_size == 0 && end > 0 { end + 1 } else { end };
+        let bytes = padded.next_multiple_of(key_align.max(elem_align));
+        Slot { bytes, elem_offset, indirect_key, indirect_elem }
+    }
+}
+
+/// Whether equal keys may differ, so that an update must overwrite the key: +0 and -0,
+/// strings of which one keeps a larger one alive, interfaces of either.
+fn key_may_differ(program: &Program, ty: &TypeDef) -> bool {
+    let part = |idx: TypeIdx| key_may_differ(program, &program.types[idx.0 as usize]);
+    match ty.kind {
+        Kind::Float32 | Kind::Float64 | Kind::Complex64 | Kind::Complex128 => true,
+        Kind::String | Kind::Interface => true,
+        Kind::Array => ty.elem.is_some_and(part),
+        Kind::Struct => ty.fields.iter().any(|field| part(field.ty)),
+        _ => false,
+    }
+}
+
+/// Whether the key's hash may panic: an interface inside may hold anything.
+fn hash_may_panic(program: &Program, ty: &TypeDef) -> bool {
+    let part = |idx: TypeIdx| hash_may_panic(program, &program.types[idx.0 as usize]);
+    match ty.kind {
+        Kind::Interface => true,
+        Kind::Array => ty.elem.is_some_and(part),
+        Kind::Struct => ty.fields.iter().any(|field| part(field.ty)),
+        _ => false,
+    }
+}
