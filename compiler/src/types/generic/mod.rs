@@ -19,6 +19,8 @@
 pub mod infer;
 pub mod instantiate;
 pub mod mono;
+#[cfg(test)]
+mod tests;
 pub mod typeset;
 pub mod unify;
 
