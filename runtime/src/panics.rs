@@ -23,8 +23,15 @@ pub enum RuntimeError {
     Fatal(&'static str),
 }
 
-/// Result of an operation that may raise a Go panic.
-pub type GoResult<T> = Result<T, RuntimeError>;
+/// Result of an operation that may raise a Go panic. The error is boxed so that results
+/// return in two machine registers; failing is rare.
+pub type GoResult<T> = Result<T, Box<RuntimeError>>;
+
+/// The result of an operation that fails.
+#[cold]
+pub fn fail<T>(error: RuntimeError) -> GoResult<T> {
+    Err(Box::new(error))
+}
 
 /// How the engine raises an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,6 +8,8 @@
 
 use std::sync::atomic::AtomicPtr;
 
+use crate::addr::Addr;
+
 /// A Go string header.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +53,74 @@ pub mod tflag {
     /// A function type is variadic.
     pub const VARIADIC: u8 = 16;
 }
+
+/// Values of [`TypeDesc::kind`], numbered as Go's `reflect.Kind`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+#[expect(missing_docs, reason = "Go's names")]
+pub enum Kind {
+    Invalid,
+    Bool,
+    Int,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    Uint,
+    Uint8,
+    Uint16,
+    Uint32,
+    Uint64,
+    Uintptr,
+    Float32,
+    Float64,
+    Complex64,
+    Complex128,
+    Array,
+    Chan,
+    Func,
+    Interface,
+    Map,
+    Pointer,
+    Slice,
+    String,
+    Struct,
+    UnsafePointer,
+}
+
+/// All kinds, by number.
+const KINDS: [Kind; 27] = {
+    use Kind::*;
+    [
+        Invalid,
+        Bool,
+        Int,
+        Int8,
+        Int16,
+        Int32,
+        Int64,
+        Uint,
+        Uint8,
+        Uint16,
+        Uint32,
+        Uint64,
+        Uintptr,
+        Float32,
+        Float64,
+        Complex64,
+        Complex128,
+        Array,
+        Chan,
+        Func,
+        Interface,
+        Map,
+        Pointer,
+        Slice,
+        String,
+        Struct,
+        UnsafePointer,
+    ]
+};
 
 /// A type. All pointers are to static memory.
 #[repr(C)]
@@ -194,7 +264,113 @@ unsafe impl Sync for TypeDesc {}
 // SAFETY: as for `Sync`; nothing in them belongs to a thread.
 unsafe impl Send for TypeDesc {}
 
+impl TypeDesc {
+    /// The kind.
+    #[inline(always)]
+    pub fn kind(&self) -> Kind {
+        KINDS[usize::from(self.kind)]
+    }
+
+    /// The descriptor at an address that is nil or a descriptor's.
+    #[inline(always)]
+    pub fn at(addr: Addr) -> Option<&'static TypeDesc> {
+        // SAFETY: the caller's address is nil or a descriptor's (rule O1); descriptors are
+        // static.
+        unsafe { addr.as_ptr::<TypeDesc>().as_ref() }
+    }
+
+    /// The element type.
+    #[inline(always)]
+    pub fn elem(&self) -> Option<&'static TypeDesc> {
+        // SAFETY: null or a descriptor, see the field.
+        unsafe { self.elem.as_ref() }
+    }
+
+    /// The key type of a map.
+    #[inline(always)]
+    pub fn key(&self) -> Option<&'static TypeDesc> {
+        // SAFETY: null or a descriptor, see the field.
+        unsafe { self.key.as_ref() }
+    }
+
+    /// The group layout of a map.
+    #[inline(always)]
+    pub fn map_layout(&self) -> Option<&'static MapLayout> {
+        // SAFETY: null or a static layout, see the field.
+        unsafe { self.map.as_ref() }
+    }
+
+    /// The fields of a struct.
+    pub fn fields(&self) -> &'static [FieldDesc] {
+        // SAFETY: a descriptor's slices are static.
+        unsafe { self.fields.as_slice() }
+    }
+
+    /// The methods of an interface.
+    pub fn imethods(&self) -> &'static [IMethodDesc] {
+        // SAFETY: a descriptor's slices are static.
+        unsafe { self.imethods.as_slice() }
+    }
+
+    /// The method set of a concrete type.
+    pub fn methods(&self) -> &'static [MethodDesc] {
+        // SAFETY: a descriptor's slices are static.
+        unsafe { self.methods.as_slice() }
+    }
+
+    /// As `%T` prints it.
+    pub fn string(&self) -> &'static [u8] {
+        // SAFETY: a descriptor's strings are static.
+        unsafe { self.string.as_bytes() }
+    }
+}
+
+impl IMethodDesc {
+    /// The name.
+    pub fn name(&self) -> &'static [u8] {
+        // SAFETY: a descriptor's strings are static.
+        unsafe { self.name.as_bytes() }
+    }
+
+    /// Declaring package for unexported names, else empty.
+    pub fn pkg_path(&self) -> &'static [u8] {
+        // SAFETY: a descriptor's strings are static.
+        unsafe { self.pkg_path.as_bytes() }
+    }
+}
+
+impl MethodDesc {
+    /// The name.
+    pub fn name(&self) -> &'static [u8] {
+        // SAFETY: a descriptor's strings are static.
+        unsafe { self.name.as_bytes() }
+    }
+
+    /// Declaring package for unexported names, else empty.
+    pub fn pkg_path(&self) -> &'static [u8] {
+        // SAFETY: a descriptor's strings are static.
+        unsafe { self.pkg_path.as_bytes() }
+    }
+}
+
+impl FieldDesc {
+    /// The name.
+    pub fn name(&self) -> &'static [u8] {
+        // SAFETY: a descriptor's strings are static.
+        unsafe { self.name.as_bytes() }
+    }
+
+    /// The type.
+    pub fn ty(&self) -> &'static TypeDesc {
+        // SAFETY: a field's type is a descriptor.
+        unsafe { &*self.ty }
+    }
+}
+
 impl GoStr {
+    /// The empty string.
+    pub const EMPTY: GoStr = GoStr { ptr: std::ptr::null(), len: 0 };
+
     /// The bytes.
     ///
     /// # Safety
@@ -258,6 +434,36 @@ pub mod testing {
             pointer_to: AtomicPtr::new(std::ptr::null_mut()),
             map: std::ptr::null(),
         }
+    }
+
+    /// A type of a basic kind, plain or not as the kind says.
+    pub fn basic(kind: Kind, size: usize) -> &'static TypeDesc {
+        let is_float = (Kind::Float32 as u8..=Kind::Complex128 as u8).contains(&(kind as u8));
+        let plain = if is_float { 0 } else { tflag::PLAIN_EQUAL };
+        Box::leak(Box::new(TypeDesc {
+            kind: kind as u8,
+            tflag: tflag::NAMED | tflag::COMPARABLE | plain,
+            size,
+            mask_period: size,
+            align: size as u8,
+            field_align: size as u8,
+            ..blank()
+        }))
+    }
+
+    /// The string type.
+    pub fn string() -> &'static TypeDesc {
+        Box::leak(Box::new(TypeDesc {
+            kind: Kind::String as u8,
+            tflag: tflag::NAMED | tflag::COMPARABLE,
+            size: 16,
+            ptr_bytes: 8,
+            gc_mask: [1u8].as_ptr(),
+            mask_period: 16,
+            align: 8,
+            field_align: 8,
+            ..blank()
+        }))
     }
 
     /// A pointer-free type.

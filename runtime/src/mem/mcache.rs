@@ -23,6 +23,7 @@ use crate::addr::Addr;
 use crate::mem::bitmap;
 use crate::mem::mheap::{Heap, PageSource};
 use crate::mem::plan::AllocPlan;
+use crate::mem::rand::Rand;
 use crate::mem::sizeclass::{
     self, MALLOC_HEADER_BYTES, MAX_INLINE_MASK_BYTES, MAX_SMALL_BYTES, NSPAN_CLASSES, PAGE_BYTES,
     SpanClass, TINY_BYTES,
@@ -65,6 +66,11 @@ pub struct MCache {
     heap: &'static Heap,
     /// A collection became due at the last refill or large allocation.
     collection_due: bool,
+    /// Stores of pointers must be shown to the collector. Written while the P is stopped.
+    barrier_on: bool,
+    /// What the barrier recorded, for the collector to grey.
+    shaded: Vec<Addr>,
+    rand: Rand,
 }
 
 impl MCache {
@@ -83,6 +89,9 @@ impl MCache {
             source: PageSource::default(),
             heap,
             collection_due: false,
+            barrier_on: false,
+            shaded: Vec::new(),
+            rand: Rand::new(),
         }))
     }
 
@@ -316,6 +325,36 @@ impl MCache {
     /// The current tiny block, a root of the collector.
     pub fn tiny_block(&self) -> Addr {
         self.tiny.block()
+    }
+
+    /// Whether stores of pointers must be shown to the collector.
+    #[inline(always)]
+    pub fn is_barrier_on(&self) -> bool {
+        self.barrier_on
+    }
+
+    /// Switches the write barrier. The P is stopped.
+    pub fn set_barrier(&mut self, is_on: bool) {
+        self.barrier_on = is_on;
+    }
+
+    /// Records a pointer for the collector: the write barrier's cold side.
+    #[cold]
+    pub fn shade(&mut self, pointer: Addr) {
+        if !pointer.is_nil() {
+            self.shaded.push(pointer);
+        }
+    }
+
+    /// What the barrier recorded since the last call.
+    pub fn take_shaded(&mut self) -> Vec<Addr> {
+        std::mem::take(&mut self.shaded)
+    }
+
+    /// A random number, good enough to shuffle with.
+    #[inline]
+    pub fn random(&mut self) -> u64 {
+        self.rand.next()
     }
 
     /// Whether a collection became due since the last call; asked at safepoints.

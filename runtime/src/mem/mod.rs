@@ -50,6 +50,7 @@
 //! * H3: descriptors and page tables are never freed, so a lookup that races with anything
 //!   reads valid memory; whether it reads a span that is in use is `Span::state`'s answer.
 
+pub mod access;
 pub mod arena;
 pub mod bitmap;
 pub mod mcache;
@@ -58,6 +59,7 @@ pub mod mheap;
 pub mod os;
 pub mod pages;
 pub mod plan;
+pub mod rand;
 pub mod sizeclass;
 pub mod span;
 pub mod stacks;

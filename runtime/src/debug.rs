@@ -1,0 +1,62 @@
+//! Switches of the runtime, read once from the environment.
+//!
+//! Two variables hold comma-separated `name=value` pairs with integer values: `GODEBUG`
+//! for the names that Go has, `MINIGODEBUG` for ours. Later settings win, `MINIGODEBUG`
+//! over `GODEBUG`; unknown names are ignored, as Go does.
+
+use std::sync::OnceLock;
+
+/// A switch.
+#[derive(Debug)]
+pub struct Switch {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+}
+
+/// The switches there are. A new one is a row here and its use.
+pub static SWITCHES: &[Switch] = &[Switch {
+    name: "randseed",
+    doc: "seed of the random numbers behind map iteration and hashing",
+}];
+
+/// The value of a switch in the environment; `None` if it is not set.
+pub fn get(name: &str) -> Option<u64> {
+    debug_assert!(SWITCHES.iter().any(|switch| switch.name == name));
+    static SETTINGS: OnceLock<Vec<(String, u64)>> = OnceLock::new();
+    let settings = SETTINGS.get_or_init(|| {
+        ["GODEBUG", "MINIGODEBUG"]
+            .into_iter()
+            .filter_map(|variable| std::env::var(variable).ok())
+            .flat_map(|text| parse(&text))
+            .collect()
+    });
+    find(settings, name)
+}
+
+fn parse(text: &str) -> Vec<(String, u64)> {
+    text.split(',')
+        .filter_map(|pair| {
+            let (name, value) = pair.split_once('=')?;
+            Some((name.trim().to_owned(), value.trim().parse().ok()?))
+        })
+        .collect()
+}
+
+fn find(settings: &[(String, u64)], name: &str) -> Option<u64> {
+    let set = settings.iter().rev().find(|(set, _)| set == name)?;
+    Some(set.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_setting_wins_and_junk_is_ignored() {
+        let settings = parse("a=1,b,c=x, a = 3");
+        assert_eq!(find(&settings, "a"), Some(3));
+        assert_eq!(find(&settings, "c"), None);
+    }
+}

@@ -1,0 +1,3 @@
+//! The collector. For now: where it hooks into stores.
+
+pub mod barrier;
