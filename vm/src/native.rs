@@ -6,9 +6,6 @@ use crate::frame::Step;
 use crate::image::NativeCode;
 use crate::raise;
 
-/// Natives that the VM implements itself, because they need the goroutine's frames.
-pub const MACHINE_NATIVES: &[(&str, fn(&mut Step))] = &[];
-
 /// `call.native`.
 pub fn call(step: &mut Step) {
     let native = step.cx().native(step.index());
