@@ -176,11 +176,12 @@ func (enc *Encoding) AppendDecode(dst, src []byte) ([]byte, error) {
 				}
 				si++
 			}
+			at := si
 			for si < len(src) && (src[si] == '\n' || src[si] == '\r') {
 				si++
 			}
 			if si < len(src) {
-				v := CorruptInputError(si - 1)
+				v := CorruptInputError(at)
 				out, _ := enc.finish(dst, quad, n, si)
 				return out, v
 			}
