@@ -19,6 +19,7 @@ mod format;
 mod literal;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -31,6 +32,7 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use self::bigfloat::BigFloat;
 pub use self::format::quote;
+pub use self::text::Text;
 use super::ty::Basic;
 
 /// Numerators and denominators of exact fractions have fewer bits than this.
@@ -38,6 +40,9 @@ const MAX_RATIO_BITS: u64 = 4096;
 
 /// Untyped integer constants longer than this are an error.
 pub const MAX_INT_BITS: u64 = 512;
+
+/// String constants longer than this (in bytes) are an error.
+pub const MAX_STRING_LEN: u64 = 2_000_000_000;
 
 /// Literals of numbers longer than this are an error.
 const MAX_LITERAL_CHARS: usize = 10_000;
@@ -52,7 +57,7 @@ pub enum Const {
     Unknown,
     Bool(bool),
     /// Bytes: escapes can make strings that are not UTF-8.
-    String(Rc<[u8]>),
+    String(Text),
     Int(Int),
     Float(Float),
     /// Real and imaginary part, each `Int` or `Float`.
@@ -96,7 +101,7 @@ pub enum ConstKind {
 enum Matched {
     Unknown,
     Bool(bool, bool),
-    String(Rc<[u8]>, Rc<[u8]>),
+    String(Text, Text),
     Int(Int, Int),
     Ratio(Rc<BigRational>, Rc<BigRational>),
     Big(Rc<BigFloat>, Rc<BigFloat>),
@@ -131,7 +136,7 @@ impl Const {
 
     /// The string constant.
     pub fn from_bytes(value: &[u8]) -> Const {
-        Const::String(value.into())
+        Const::String(Text::new(value))
     }
 
     /// The integer constant.
@@ -191,7 +196,7 @@ impl Const {
                 text.strip_suffix('i').and_then(literal::float).map(|im| im.make_imag())
             }
             LitKind::Char => literal::rune(text).map(Const::from_i64),
-            LitKind::String => literal::string(text).map(|bytes| Const::String(bytes.into())),
+            LitKind::String => literal::string(text).map(|bytes| Const::String(Text::new(&bytes))),
         };
         match value {
             Some(Const::Unknown) | None => Err(format!("malformed constant: {text}")),
@@ -229,7 +234,7 @@ impl Const {
     /// A `String`'s bytes, none for other kinds.
     pub fn bytes(&self) -> &[u8] {
         match self {
-            Const::String(bytes) => bytes,
+            Const::String(text) => text.bytes(),
             Const::Unknown
             | Const::Bool(_)
             | Const::Int(_)
@@ -314,6 +319,16 @@ impl Const {
                 u64::from(64 - value.unsigned_abs().leading_zeros())
             }
             Const::Int(Int(IntRepr::Big(value))) => value.bits(),
+            _ => 0,
+        }
+    }
+
+    /// A `String`'s length in bytes, 0 for other kinds. Unlike [`bytes`](Const::bytes)
+    /// this does not put a concatenation together; check it against [`MAX_STRING_LEN`]
+    /// before the bytes are asked for.
+    pub fn string_len(&self) -> u64 {
+        match self {
+            Const::String(text) => text.len(),
             _ => 0,
         }
     }
@@ -478,9 +493,7 @@ impl Const {
                 BinaryOp::LogOr => Const::Bool(x || y),
                 _ => Const::Unknown,
             },
-            Matched::String(x, y) if op == BinaryOp::Add => {
-                Const::String([&x[..], &y[..]].concat().into())
-            }
+            Matched::String(x, y) if op == BinaryOp::Add => Const::String(x.concat(&y)),
             Matched::String(..) => Const::Unknown,
             Matched::Int(x, y) => int_op(&x, op, &y, int_division),
             Matched::Ratio(x, y) => ratio_op(&x, op, &y),
@@ -516,7 +529,7 @@ impl Const {
         let ordering = match match_operands(self, other) {
             Matched::Unknown => return false,
             Matched::Bool(x, y) => x.cmp(&y),
-            Matched::String(x, y) => x.cmp(&y),
+            Matched::String(x, y) => x.bytes().cmp(y.bytes()),
             Matched::Int(x, y) => match (&x.0, &y.0) {
                 (IntRepr::Small(x), IntRepr::Small(y)) => x.cmp(y),
                 _ => x.big().cmp(&y.big()),
@@ -606,7 +619,7 @@ impl fmt::Display for Const {
         match self {
             Const::Unknown => f.write_str("unknown"),
             Const::Bool(value) => write!(f, "{value}"),
-            Const::String(bytes) => f.write_str(&format::quote_short(bytes)),
+            Const::String(text) => f.write_str(&format::quote_short(text.bytes())),
             Const::Int(Int(IntRepr::Small(value))) => write!(f, "{value}"),
             Const::Int(Int(IntRepr::Big(value))) => write!(f, "{value}"),
             Const::Float(Float(FloatRepr::Ratio(value))) => match BigFloat::from_ratio(value) {

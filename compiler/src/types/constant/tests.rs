@@ -3,7 +3,7 @@
 use minigo_syntax::ast::{BinaryOp, LitKind, UnaryOp};
 use proptest::prelude::*;
 
-use super::{Const, ConstKind};
+use super::{Const, ConstKind, MAX_STRING_LEN};
 use crate::types::ty::Basic;
 
 fn int(text: &str) -> Const {
@@ -265,4 +265,26 @@ fn arithmetic_keeps_kinds_apart() {
     let third = float("1e-2000").binary_op(BinaryOp::Div, &float("3e3000"), false);
     let whole = third.binary_op(BinaryOp::Mul, &float("3e5000"), false);
     assert_eq!(whole.to_int(), int("1"));
+}
+
+#[test]
+fn long_concatenations_are_cheap() {
+    let piece = Const::from_bytes(b"0123456789");
+    let mut sum = Const::from_bytes(b"");
+    let mut partial = Vec::new();
+    for _ in 0..200_000 {
+        sum = sum.binary_op(BinaryOp::Add, &piece, false);
+        partial.push(sum.clone());
+    }
+    assert_eq!(sum.string_len(), 2_000_000);
+    assert_eq!(&sum.bytes()[1_999_995..], b"56789");
+    drop(partial);
+    let mut double = piece.clone();
+    for _ in 0..70 {
+        double = double.binary_op(BinaryOp::Add, &double, false);
+    }
+    assert!(double.string_len() > MAX_STRING_LEN);
+    let ab = Const::from_bytes(b"a").binary_op(BinaryOp::Add, &Const::from_bytes(b"b"), false);
+    assert_eq!(ab, Const::from_bytes(b"ab"));
+    assert!(ab.compare(BinaryOp::Lt, &Const::from_bytes(b"b")));
 }

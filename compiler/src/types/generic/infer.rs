@@ -232,11 +232,10 @@ impl Solver<'_> {
         let known = self.unifier.at(index);
         if let Some(core) = core_term(self.src.types(), param) {
             match known {
-                Some(ty) => {
-                    if !self.unifier.unify(self.src, ty, core.term.ty, Mode::INEXACT) {
-                        return Err(self.unsatisfied(param, ty, ""));
-                    }
+                Some(ty) if !self.unifier.unify(self.src, ty, core.term.ty, Mode::INEXACT) => {
+                    return Err(self.unsatisfied(param, ty, ""));
                 }
+                Some(_) => {}
                 None if core.single && !core.term.tilde => self.unifier.set(index, core.term.ty),
                 None => {}
             }

@@ -92,7 +92,7 @@ pub fn implements(
     };
     if !types.is_interface(target) {
         let detail = if is_interface_pointer(types, target) {
-            format!("type {} is pointer to interface, not interface", src.describe(target))
+            interface_pointer_error(src, target)
         } else {
             format!("{} is not an interface", src.describe(target))
         };

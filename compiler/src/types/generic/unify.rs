@@ -255,7 +255,10 @@ impl Unifier {
     fn match_methods(&mut self, src: &mut dyn MethodSource, interface: Ty, ty: Ty) -> bool {
         let set = src.types().type_set(interface);
         set.methods.iter().all(|method| match src.find(ty, method.name, method.pkg, false) {
-            Found::Method { ty, .. } => self.unify(src, method.ty, ty, Mode::EXACT),
+            Found::Method { ty, .. } => {
+                // A generic method implements no interface's method.
+                !is_generic(src.types(), ty) && self.unify(src, method.ty, ty, Mode::EXACT)
+            }
             Found::Field | Found::Ambiguous | Found::PointerReceiver | Found::Missing => false,
         })
     }
@@ -336,4 +339,9 @@ impl Unifier {
 /// Whether a type is neither declared nor a type parameter.
 fn is_type_literal(types: &Types, ty: Ty) -> bool {
     !matches!(types.kind(ty), TyKind::Named(_) | TyKind::TypeParam(_))
+}
+
+/// Whether a signature declares type parameters.
+fn is_generic(types: &Types, signature: Ty) -> bool {
+    matches!(types.kind(signature), TyKind::Func(s) if !s.type_params.is_empty())
 }
