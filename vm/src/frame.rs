@@ -27,6 +27,7 @@
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 use minigo_runtime::addr::Addr;
+use minigo_runtime::typedesc::TypeDesc;
 
 use crate::cx::Cx;
 use crate::goroutine::G;
@@ -443,4 +444,11 @@ pub fn handler_at(table: *const Entry, code: u16) -> Threaded {
 pub fn drop_goroutine(g: *mut G) {
     // SAFETY: goroutines come from `Box::into_raw`, and this one has ended.
     drop(unsafe { Box::from_raw(g) });
+}
+
+/// The descriptor that a type word holds; `None` for nil.
+#[inline(always)]
+pub fn type_at(word: Addr) -> Option<&'static TypeDesc> {
+    // SAFETY: F3: type words hold 0 or addresses of descriptors, which are static.
+    unsafe { word.as_ptr::<TypeDesc>().as_ref() }
 }

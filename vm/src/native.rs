@@ -1,10 +1,42 @@
-//! Calls of natives.
+//! Calls of natives, and those natives that see the goroutine: its frames, its panics.
+//!
+//! The library's natives work on a window of words and on the runtime. The *machine
+//! natives* here are bound like them, but work on the whole state of the goroutine, so
+//! they can leave the current frame.
 
+use std::fmt::Write as _;
+
+use minigo_runtime::addr::Addr;
 use minigo_runtime::native::Words;
+use minigo_runtime::typedesc::GoStr;
 
-use crate::frame::Step;
-use crate::image::NativeCode;
-use crate::raise;
+use crate::frame::{Step, bytes, copy_bytes, store_8, store_64};
+use crate::image::{Image, LinkedFunc, NativeCode};
+use crate::unwind::{Frame, Frames};
+use crate::{panic, raise, sched, trace};
+
+/// A native that works on the goroutine.
+pub type MachineNative = fn(&mut Step);
+
+/// The machine natives by full name.
+pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
+    ("runtime.Caller", caller),
+    ("runtime.Callers", callers),
+    ("runtime.Goexit", panic::goexit),
+    ("runtime.Gosched", sched::yield_now),
+    ("runtime.NumGoroutine", num_goroutine),
+    ("runtime.Stack", stack),
+    ("runtime.dopanic", dopanic),
+    ("runtime.fatal", fatal),
+    ("runtime.funcentry", func_entry),
+    ("runtime.funcline", func_line),
+    ("runtime.funcname", func_name),
+    ("runtime.panicrecords", panic_records),
+    ("runtime.throw", fatal),
+];
+
+/// Bytes of a `panicrecord`: the value, then recovered, goexit, repanicked.
+const PANIC_RECORD_BYTES: usize = 24;
 
 /// `call.native`.
 pub fn call(step: &mut Step) {
@@ -21,4 +53,135 @@ pub fn call(step: &mut Step) {
         }
         NativeCode::Machine(func) => func(step),
     }
+}
+
+/// The window of the call; as many words as the native's declaration gives it.
+fn window(step: &mut Step, words: usize) -> Words<'static> {
+    Words::new(step.window(step.a(), words))
+}
+
+/// The frames of the program's functions, the caller's first.
+fn frames(step: &Step) -> impl Iterator<Item = Frame<'static>> {
+    let frames = Frames::new(step.cx().image(), step.pc, step.fp);
+    frames.filter(|frame| !frame.func.func.is_wrapper)
+}
+
+fn file_name(image: &Image, func: &LinkedFunc) -> String {
+    image.files.get(func.func.file as usize).cloned().unwrap_or_default()
+}
+
+/// `func Caller(skip int) (pc uintptr, file string, line int, ok bool)`.
+fn caller(step: &mut Step) {
+    let mut args = window(step, 5);
+    let skip = args.usize(0);
+    let image = step.cx().image();
+    let found = frames(step).nth(skip);
+    let empty = GoStr { ptr: std::ptr::null(), len: 0 };
+    let (pc, file, line) = match &found {
+        Some(frame) => {
+            let file = step.cx().runtime().new_string(file_name(image, frame.func).as_bytes());
+            (frame.pc as usize, file, frame.line())
+        }
+        None => (0, empty, 0),
+    };
+    args.set_addr(0, Addr(pc));
+    args.set_str(1, file);
+    args.set_int(3, line as i64);
+    args.set_bool(4, found.is_some());
+}
+
+/// `func Callers(skip int, pc []uintptr) int`; 0 skips nothing, and `Callers` itself counts.
+fn callers(step: &mut Step) {
+    let mut args = window(step, 4);
+    let skip = args.usize(0).saturating_sub(1);
+    let to = args.slice(1);
+    let mut n = 0;
+    for frame in frames(step).skip(skip).take(to.len) {
+        store_64(to.ptr.offset(8 * n), frame.pc as u64);
+        n += 1;
+    }
+    args.set_int(0, n as i64);
+}
+
+/// `func NumGoroutine() int`.
+fn num_goroutine(step: &mut Step) {
+    let n = step.cx().sched().count() + 1;
+    window(step, 1).set_int(0, n as i64);
+}
+
+/// `func Stack(buf []byte, all bool) int`.
+fn stack(step: &mut Step) {
+    let mut args = window(step, 4);
+    let to = args.slice(0);
+    let mut text = String::new();
+    let _ = writeln!(text, "goroutine {} [running]:", step.cx().g().id);
+    trace::frames(&mut text, step);
+    let n = text.len().min(to.len);
+    copy_bytes(to.ptr, Addr::of(text.as_ptr()), n);
+    args.set_int(0, n as i64);
+}
+
+/// `func throw(s string)`, `func fatal(s string)`.
+fn fatal(step: &mut Step) {
+    let args = window(step, 2);
+    let text = String::from_utf8_lossy(bytes(args.addr(0), args.usize(1))).into_owned();
+    trace::fatal(step, &text);
+}
+
+/// `func dopanic()`: the panics are reported; the trace, and the end.
+fn dopanic(step: &mut Step) {
+    trace::panicked(step);
+}
+
+/// `func panicrecords(buf []panicrecord) int`: the goroutine's panics, newest first.
+fn panic_records(step: &mut Step) {
+    let mut args = window(step, 3);
+    let to = args.slice(0);
+    let panics = &step.cx().g().panics;
+    let n = panics.len().min(to.len);
+    for (i, panicking) in panics.iter().rev().take(n).enumerate() {
+        let at = to.ptr.offset(i * PANIC_RECORD_BYTES);
+        store_64(at, panicking.value[0]);
+        store_64(at.offset(8), panicking.value[1]);
+        store_8(at.offset(16), panicking.recovered as u64);
+        store_8(at.offset(17), panicking.goexit as u64);
+        store_8(at.offset(18), 0);
+    }
+    args.set_int(0, n as i64);
+}
+
+/// The function that contains a return address.
+fn func_of(step: &Step, pc: usize) -> Option<&'static LinkedFunc> {
+    let pc = pc as *const u64;
+    let image = step.cx().image();
+    let at_entry = image.func_at(pc).filter(|func| func.entry == pc);
+    at_entry.or_else(|| image.func_at(pc.wrapping_sub(1)))
+}
+
+/// `func funcname(pc uintptr) string`.
+fn func_name(step: &mut Step) {
+    let mut args = window(step, 2);
+    let name = func_of(step, args.usize(0)).map_or("", |func| &func.func.name);
+    args.set_str(0, step.cx().runtime().new_string(name.as_bytes()));
+}
+
+/// `func funcentry(pc uintptr) uintptr`; 0 if no function contains it.
+fn func_entry(step: &mut Step) {
+    let mut args = window(step, 1);
+    let entry = func_of(step, args.usize(0)).map_or(0, |func| func.entry as usize);
+    args.set_addr(0, Addr(entry));
+}
+
+/// `func funcline(pc uintptr) (file string, line int)`.
+fn func_line(step: &mut Step) {
+    let mut args = window(step, 3);
+    let pc = args.usize(0) as *const u64;
+    let image = step.cx().image();
+    let (file, line) = match func_of(step, args.usize(0)) {
+        Some(func) if func.entry == pc => (file_name(image, func), func.func.line),
+        Some(func) => (file_name(image, func), func.line_at(func.offset(pc.wrapping_sub(1)))),
+        None => (String::new(), 0),
+    };
+    args.set_str(0, step.cx().runtime().new_string(file.as_bytes()));
+    args.set_int(2, line as i64);
 }

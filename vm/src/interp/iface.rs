@@ -1,23 +1,216 @@
-//! Interfaces.
+//! Interfaces: boxing, type words, assertions.
+//!
+//! The data word of an interface is always a pointer. Pointer-shaped values stand in it
+//! themselves (the compiler just moves them); the others are copied to the heap, except
+//! that small and zero values have static boxes, as in Go.
 
-use crate::frame::{NEXT, Step, cold};
+use minigo_bytecode::roots::Root;
+use minigo_runtime::addr::Addr;
+use minigo_runtime::typedesc::TypeDesc;
 
-fn missing(_: &mut Step) {
-    minigo_runtime::throw!("this instruction is not there yet");
+use crate::barrier;
+use crate::frame::{NEXT, Reg, Step, cold, load_64, store_16, store_32, store_64, type_at};
+use crate::raise;
+
+/// Boxes of the values 0 to 255 of any integer width (the machine is little-endian).
+static SMALL: [u64; 256] = {
+    let mut values = [0; 256];
+    let mut i = 0;
+    while i < 256 {
+        values[i] = i as u64;
+        i += 1;
+    }
+    values
+};
+
+/// Box of an empty string or a nil slice.
+static ZERO: [u64; 3] = [0; 3];
+
+/// Box of a small value.
+#[inline(always)]
+fn small(value: u64) -> Addr {
+    Addr::of(SMALL.as_ptr().wrapping_add(value as usize))
+}
+
+/// A new object of the type in the extension word.
+fn allocate(s: &mut Step) -> Addr {
+    let plan = s.cx().plan(s.x32(0));
+    s.cx().runtime().mcache().new_planned(plan)
+}
+
+/// Allocates in the handler if the allocator has a slot ready, else evaluates `$slow`.
+macro_rules! box_or {
+    ($s:ident, $slow:expr) => {{
+        let plan = $s.cx().plan($s.x32(0));
+        match $s.cx().runtime().mcache().try_planned(plan) {
+            Some(object) => object,
+            None => return cold($slow),
+        }
+    }};
+}
+
+macro_rules! boxing {
+    ($($name:ident $int:ty, $store:ident;)*) => { ops! { s: $(
+        $name {
+            let value = s.get(s.b()) as $int as u64;
+            if value < SMALL.len() as u64 {
+                s.set_addr(s.a(), small(value));
+                s.skip();
+            } else {
+                let object = box_or!(s, |s| {
+                    let object = allocate(s);
+                    $store(object, s.get(s.b()));
+                    s.set_addr(s.a(), object);
+                    s.skip();
+                });
+                $store(object, value);
+                s.set_addr(s.a(), object);
+                s.skip();
+            }
+        }
+    )* } };
+}
+
+boxing! {
+    Box16 u16, store_16;
+    Box32 u32, store_32;
+    Box64 u64, store_64;
 }
 
 ops! { s:
-    Box8 { let _ = &s; return cold(missing); }
-    Box16 { let _ = &s; return cold(missing); }
-    Box32 { let _ = &s; return cold(missing); }
-    Box64 { let _ = &s; return cold(missing); }
-    BoxStr { let _ = &s; return cold(missing); }
-    BoxSlice { let _ = &s; return cold(missing); }
-    BoxMem { let _ = &s; return cold(missing); }
-    Itabtype { let _ = &s; return cold(missing); }
-    Istype { let _ = &s; return cold(missing); }
-    Asserttype { let _ = &s; return cold(missing); }
-    Assertiface { let _ = &s; return cold(missing); }
-    Assertiface2 { let _ = &s; return cold(missing); }
-    Conviface { let _ = &s; return cold(missing); }
+    Box8 {
+        s.set_addr(s.a(), small(s.get(s.b()) & 0xff));
+        s.skip();
+    }
+
+    BoxStr {
+        let from = s.b();
+        if s.get(from.plus(1)) == 0 {
+            s.set_addr(s.a(), Addr::of(ZERO.as_ptr()));
+            s.skip();
+        } else {
+            let object = box_or!(s, |s| {
+                let object = allocate(s);
+                s.store_words::<2>(object, s.b());
+                s.set_addr(s.a(), object);
+                s.skip();
+            });
+            s.store_words::<2>(object, from);
+            s.set_addr(s.a(), object);
+            s.skip();
+        }
+    }
+
+    BoxSlice {
+        return cold(|s| {
+            let from = s.b();
+            if s.get(from) == 0 {
+                s.set_addr(s.a(), Addr::of(ZERO.as_ptr()));
+            } else {
+                let object = allocate(s);
+                s.store_words::<3>(object, from);
+                s.set_addr(s.a(), object);
+            }
+            s.skip();
+        });
+    }
+
+    BoxMem {
+        return cold(|s| {
+            let from = s.addr(s.b());
+            if from.is_nil() {
+                return raise::nil_now(s);
+            }
+            let object = allocate(s);
+            let ty = s.cx().type_desc(s.x32(0));
+            barrier::copy_typed(s.cx(), ty, object, from);
+            s.set_addr(s.a(), object);
+            s.skip();
+        });
+    }
+
+    Itabtype {
+        let itab = s.addr(s.b());
+        let ty = if itab.is_nil() { 0 } else { load_64(itab.offset(8)) };
+        s.set(s.a(), ty);
+    }
+
+    Istype {
+        let wanted = s.cx().type_addr(s.x32(0));
+        s.set(s.a(), (s.addr(s.b()) == wanted) as u64);
+        s.skip();
+    }
+
+    Asserttype {
+        if s.addr(s.a()) != s.cx().type_addr(s.x32(0)) {
+            return cold(|s| {
+                let have = s.get(s.a());
+                let want = s.cx().type_addr(s.x32(0)).0 as u64;
+                let iface = s.cx().type_addr(s.x32(1)).0 as u64;
+                raise::call(s, Root::PanicDottype, &[have, want, iface]);
+            });
+        }
+        s.skip();
+    }
+
+    Assertiface {
+        return cold(|s| {
+            let inter = s.cx().type_desc(s.x32(0));
+            match interface_word(s, inter) {
+                Some(word) => {
+                    set_interface(s, word);
+                    s.skip();
+                }
+                None => {
+                    let have = s.get(s.b());
+                    raise::call(s, Root::PanicAssert, &[have, &raw const *inter as u64]);
+                }
+            }
+        });
+    }
+
+    Assertiface2 {
+        return cold(|s| {
+            let inter = s.cx().type_desc(s.x32(0));
+            let to = s.a();
+            match interface_word(s, inter) {
+                Some(word) => {
+                    set_interface(s, word);
+                    s.set(to.plus(2), 1);
+                }
+                None => s.clear(to, 3),
+            }
+            s.skip();
+        });
+    }
+
+    Conviface {
+        return cold(|s| {
+            let inter = s.cx().type_desc(s.x32(0));
+            match interface_word(s, inter) {
+                Some(word) => set_interface(s, word),
+                None => s.clear(s.a(), 2),
+            }
+            s.skip();
+        });
+    }
+}
+
+/// Word 0 of an interface of type `inter` whose dynamic type is in register b. `None` if
+/// that is nil or lacks a method.
+fn interface_word(s: &Step, inter: &'static TypeDesc) -> Option<u64> {
+    let type_word = s.get(s.b());
+    let ty = type_at(Addr(type_word as usize))?;
+    if inter.imethods.len == 0 {
+        return Some(type_word);
+    }
+    let itab = s.cx().image().itab_cache.find(inter, ty).ok()?;
+    Some(&raw const *itab as u64)
+}
+
+/// Sets the interface result from its word 0 and the data word in register c.
+fn set_interface(s: &mut Step, word: u64) {
+    let (to, data): (Reg, u64) = (s.a(), s.get(s.c()));
+    s.set(to, word);
+    s.set(to.plus(1), data);
 }
