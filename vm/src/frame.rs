@@ -216,6 +216,12 @@ impl Step {
         Reg(self.x16(i) as usize)
     }
 
+    /// The value of a register operand that 0xffff leaves out.
+    #[inline(always)]
+    pub fn optional(&self, operand: u16) -> Option<u64> {
+        (operand != u16::MAX).then(|| self.get(Reg(operand as usize)))
+    }
+
     /// Steps over the extension word.
     #[inline(always)]
     pub fn skip(&mut self) {

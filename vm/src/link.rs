@@ -27,7 +27,7 @@ use minigo_runtime::typedesc::{Itab, TypeDesc};
 use crate::descriptor::{self, describe_types};
 use crate::image::{Image, JumpTable, LinkedFunc, LinkedNative, NativeCode};
 use crate::itab::Itabs;
-use crate::natives::NATIVES;
+use crate::native::MACHINE_NATIVES;
 use crate::statics::go_str;
 
 /// Why a program cannot be linked.
@@ -101,7 +101,7 @@ fn bind_natives(
 ) -> Result<Box<[LinkedNative]>, LinkError> {
     let library = library.iter().map(|def| (def.name, NativeCode::Library(def.func)));
     // The VM's own come later in the map and so win.
-    let machine = NATIVES.iter().map(|&(name, func)| (name, NativeCode::Machine(func)));
+    let machine = MACHINE_NATIVES.iter().map(|&(name, func)| (name, NativeCode::Machine(func)));
     let known: HashMap<&str, NativeCode> = library.chain(machine).collect();
     let mut missing = Vec::new();
     let mut bound = Vec::with_capacity(program.natives.len());

@@ -6,7 +6,7 @@
 use minigo_bytecode::roots::{ROOTS, Root};
 use minigo_runtime::addr::Addr;
 use minigo_runtime::native::Request;
-use minigo_runtime::panics::RuntimeError;
+use minigo_runtime::panics::{GoResult, Raiser, RuntimeError};
 use minigo_runtime::typedesc::GoStr;
 
 use crate::frame::{Flow, Step, cold};
@@ -56,18 +56,23 @@ pub fn call(step: &mut Step, root: Root, args: &[u64]) {
     stub::call_above(step, target, args);
 }
 
-/// Raises what an operation of the runtime returned.
+/// The result of an operation of the runtime; raises its error.
+pub fn checked<T>(step: &mut Step, result: GoResult<T>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(what) => {
+            error(step, *what);
+            None
+        }
+    }
+}
+
+/// Raises an error of the runtime.
 pub fn error(step: &mut Step, error: RuntimeError) {
-    match error {
-        RuntimeError::Error(text) => with_text(step, Root::PanicError, text.as_bytes()),
-        RuntimeError::Plain(text) => with_text(step, Root::PanicPlain, text.as_bytes()),
-        RuntimeError::Unhashable(ty) => {
-            call(step, Root::PanicUnhashable, &[ty as u64]);
-        }
-        RuntimeError::Uncomparable(ty) => {
-            call(step, Root::PanicUncomparable, &[ty as u64]);
-        }
-        RuntimeError::Fatal(text) => trace::fatal(step, text),
+    match error.raiser() {
+        Raiser::PanicError => with_text(step, Root::PanicError, &error.text()),
+        Raiser::PanicPlain => with_text(step, Root::PanicPlain, &error.text()),
+        Raiser::Fatal => trace::fatal(step, &String::from_utf8_lossy(&error.text())),
     }
 }
 

@@ -1,6 +1,9 @@
 //! Comparisons to a bool.
 
-use crate::frame::{NEXT, Step, bytes, cold};
+use minigo_runtime::object::{equal, iface};
+
+use crate::frame::{NEXT, Reg, Step, bytes, cold};
+use crate::raise;
 
 macro_rules! comparing {
     ($($name:ident $get:ident $op:tt;)*) => { ops! { s: $(
@@ -46,7 +49,7 @@ comparing_immediate! {
 
 /// What two strings' headers already tell of their equality.
 #[inline(always)]
-pub fn quick_equal(s: &Step, x: crate::frame::Reg, y: crate::frame::Reg) -> Option<bool> {
+pub fn quick_equal(s: &Step, x: Reg, y: Reg) -> Option<bool> {
     if s.get(x.plus(1)) != s.get(y.plus(1)) {
         Some(false)
     } else if s.get(x) == s.get(y) || s.get(x.plus(1)) == 0 {
@@ -57,20 +60,32 @@ pub fn quick_equal(s: &Step, x: crate::frame::Reg, y: crate::frame::Reg) -> Opti
 }
 
 /// The bytes of the string in two registers.
-pub fn text(s: &Step, reg: crate::frame::Reg) -> &'static [u8] {
+pub fn text(s: &Step, reg: Reg) -> &'static [u8] {
     bytes(s.addr(reg), s.get(reg.plus(1)) as usize)
 }
 
-fn equal_eface(_: &mut Step) {
-    minigo_runtime::throw!("this instruction is not there yet");
+fn equal_eface(s: &mut Step) {
+    let (x, y) = (s.b(), s.c());
+    let equal = iface::eface_equal(s.addr(x), s.addr(x.plus(1)), s.addr(y), s.addr(y.plus(1)));
+    if let Some(equal) = raise::checked(s, equal) {
+        s.set(s.a(), equal as u64);
+    }
 }
 
-fn equal_iface(_: &mut Step) {
-    minigo_runtime::throw!("this instruction is not there yet");
+fn equal_iface(s: &mut Step) {
+    let (x, y) = (s.b(), s.c());
+    let equal = iface::iface_equal(s.addr(x), s.addr(x.plus(1)), s.addr(y), s.addr(y.plus(1)));
+    if let Some(equal) = raise::checked(s, equal) {
+        s.set(s.a(), equal as u64);
+    }
 }
 
-fn equal_mem(_: &mut Step) {
-    minigo_runtime::throw!("this instruction is not there yet");
+fn equal_mem(s: &mut Step) {
+    let equal = equal::equal(s.cx().type_desc(s.x32(0)), s.addr(s.b()), s.addr(s.c()));
+    if let Some(equal) = raise::checked(s, equal) {
+        s.set(s.a(), equal as u64);
+        s.skip();
+    }
 }
 
 ops! { s:

@@ -6,9 +6,9 @@
 
 use minigo_bytecode::roots::Root;
 use minigo_runtime::addr::Addr;
+use minigo_runtime::gc::barrier::copy_value;
 use minigo_runtime::typedesc::TypeDesc;
 
-use crate::barrier;
 use crate::frame::{NEXT, Reg, Step, cold, load_64, store_16, store_32, store_64, type_at};
 use crate::raise;
 
@@ -123,7 +123,7 @@ ops! { s:
             }
             let object = allocate(s);
             let ty = s.cx().type_desc(s.x32(0));
-            barrier::copy_typed(s.cx(), ty, object, from);
+            copy_value(s.cx().runtime().mcache(), object, from, ty);
             s.set_addr(s.a(), object);
             s.skip();
         });

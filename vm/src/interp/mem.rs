@@ -1,9 +1,11 @@
 //! Memory through a pointer. nil panics: the check is explicit, there are no signals.
 
+use minigo_runtime::gc::barrier::{copy_value, zero_value};
+
 use crate::barrier;
 use crate::frame::{
     NEXT, Step, cold, copy_bytes, load_64, load_i8, load_i16, load_i32, load_u8, load_u16,
-    load_u32, store_8, store_16, store_32, store_64, zero_bytes,
+    load_u32, store_8, store_16, store_32, store_64,
 };
 use crate::raise;
 
@@ -115,28 +117,27 @@ fn store_value(s: &mut Step) {
     }
     let ty = s.cx().type_desc(s.x32(0));
     let from = s.place(s.c());
-    barrier::copy_typed(s.cx(), ty, to.offset(s.ib() as usize), from);
+    copy_value(s.cx().runtime().mcache(), to.offset(s.ib() as usize), from, ty);
     s.skip();
 }
 
-fn copy_value(s: &mut Step) {
+fn move_value(s: &mut Step) {
     let (to, from) = (s.addr(s.a()), s.addr(s.b()));
     if to.is_nil() || from.is_nil() {
         return raise::nil_now(s);
     }
     let ty = s.cx().type_desc(s.x32(0));
-    barrier::copy_typed(s.cx(), ty, to, from);
+    copy_value(s.cx().runtime().mcache(), to, from, ty);
     s.skip();
 }
 
-fn zero_value(s: &mut Step) {
+fn clear_value(s: &mut Step) {
     let to = s.addr(s.a());
     if to.is_nil() {
         return raise::nil_now(s);
     }
     let ty = s.cx().type_desc(s.x32(0));
-    barrier::before_clear(s.cx(), ty, to);
-    zero_bytes(to, ty.size);
+    zero_value(s.cx().runtime().mcache(), to, ty);
     s.skip();
 }
 
@@ -150,11 +151,11 @@ ops! { s:
     }
 
     Copymem {
-        return cold(copy_value);
+        return cold(move_value);
     }
 
     Zeromem {
-        return cold(zero_value);
+        return cold(clear_value);
     }
 
     Lea {

@@ -1,28 +1,274 @@
-//! Slices.
+//! Slices. Type operands are element types.
 
-use crate::frame::{NEXT, Step, cold};
+use std::sync::atomic::AtomicPtr;
 
-fn missing(_: &mut Step) {
-    minigo_runtime::throw!("this instruction is not there yet");
+use minigo_bytecode::roots::Root;
+use minigo_runtime::addr::Addr;
+use minigo_runtime::gc::barrier::copy_value;
+use minigo_runtime::native::SliceWords;
+use minigo_runtime::object::slice;
+use minigo_runtime::typedesc::{GoSlice, GoStr, TypeDesc};
+
+use crate::frame::{
+    Flow, NEXT, Reg, Step, cold, copy_bytes, store_8, store_16, store_32, store_64,
+};
+use crate::raise;
+
+/// The element of []byte, for the ops that have no type operand.
+static BYTE: TypeDesc = TypeDesc {
+    size: 1,
+    ptr_bytes: 0,
+    hash: 0,
+    tflag: 0,
+    align: 1,
+    field_align: 1,
+    kind: 8,
+    gc_mask: std::ptr::null(),
+    mask_period: 1,
+    string: EMPTY,
+    name: EMPTY,
+    pkg_path: EMPTY,
+    elem: std::ptr::null(),
+    key: std::ptr::null(),
+    len: 0,
+    fields: GoSlice { ptr: std::ptr::null(), len: 0, cap: 0 },
+    params: GoSlice { ptr: std::ptr::null(), len: 0, cap: 0 },
+    results: GoSlice { ptr: std::ptr::null(), len: 0, cap: 0 },
+    imethods: GoSlice { ptr: std::ptr::null(), len: 0, cap: 0 },
+    methods: GoSlice { ptr: std::ptr::null(), len: 0, cap: 0 },
+    pointer_to: AtomicPtr::new(std::ptr::null_mut()),
+    map: std::ptr::null(),
+};
+
+const EMPTY: GoStr = GoStr { ptr: std::ptr::null(), len: 0 };
+
+/// The slice in three registers.
+#[inline(always)]
+pub fn get_slice(s: &Step, reg: Reg) -> SliceWords {
+    SliceWords {
+        ptr: s.addr(reg),
+        len: s.get(reg.plus(1)) as usize,
+        cap: s.get(reg.plus(2)) as usize,
+    }
+}
+
+/// Sets three registers to a slice.
+#[inline(always)]
+pub fn set_slice(s: &mut Step, reg: Reg, value: SliceWords) {
+    s.set_addr(reg, value.ptr);
+    s.set(reg.plus(1), value.len as u64);
+    s.set(reg.plus(2), value.cap as u64);
+}
+
+/// `a.. = b[x0:x1:x2]`; `$slow` if a bound is out of range.
+macro_rules! slicing {
+    ($s:ident, $slow:expr) => {{
+        let from = $s.b();
+        let (base, len, cap) = ($s.addr(from), $s.get(from.plus(1)), $s.get(from.plus(2)));
+        let low = $s.optional($s.x16(0)).unwrap_or(0);
+        let high = $s.optional($s.x16(1)).unwrap_or(len);
+        let max = $s.optional($s.x16(2)).unwrap_or(cap);
+        if max > cap || high > max || low > high {
+            return cold($slow);
+        }
+        let elem_bytes = $s.uc() | ($s.x16(3) as u64) << 16;
+        // A result without capacity keeps the base: it may not point behind the object.
+        let skip = if max == low { 0 } else { low * elem_bytes };
+        let to = $s.a();
+        $s.set_addr(to, base.offset(skip as usize));
+        $s.set(to.plus(1), high - low);
+        $s.set(to.plus(2), max - low);
+        $s.skip();
+    }};
+}
+
+/// Raises the panic for the bound that is out of range.
+fn bad_bounds(s: &mut Step, over_two: Root, over_three: Root) {
+    let from = s.b();
+    let (len, cap) = (s.get(from.plus(1)), s.get(from.plus(2)));
+    let low = s.optional(s.x16(0)).unwrap_or(0);
+    let high = s.optional(s.x16(1)).unwrap_or(len);
+    match s.optional(s.x16(2)) {
+        Some(max) if max > cap => raise::call(s, over_three, &[max, cap]),
+        Some(max) if high > max => raise::call(s, Root::PanicSlice3B, &[high, max]),
+        Some(_) => raise::call(s, Root::PanicSlice3C, &[low, high]),
+        None if high > cap => raise::call(s, over_two, &[high, cap]),
+        None => raise::call(s, Root::PanicSliceB, &[low, high]),
+    }
 }
 
 ops! { s:
-    SliceSlice { let _ = &s; return cold(missing); }
-    SliceArray { let _ = &s; return cold(missing); }
-    Makeslice { let _ = &s; return cold(missing); }
-    Grow { let _ = &s; return cold(missing); }
-    Append8 { let _ = &s; return cold(missing); }
-    Append16 { let _ = &s; return cold(missing); }
-    Append32 { let _ = &s; return cold(missing); }
-    Append64 { let _ = &s; return cold(missing); }
-    AppendPtr { let _ = &s; return cold(missing); }
-    AppendStr { let _ = &s; return cold(missing); }
-    AppendIface { let _ = &s; return cold(missing); }
-    AppendSlice { let _ = &s; return cold(missing); }
-    AppendSlices { let _ = &s; return cold(missing); }
-    AppendBytes { let _ = &s; return cold(missing); }
-    Copy { let _ = &s; return cold(missing); }
-    CopyStr { let _ = &s; return cold(missing); }
-    ClearSlice { let _ = &s; return cold(missing); }
-    Slicetoarray { let _ = &s; return cold(missing); }
+    SliceSlice {
+        slicing!(s, |s| bad_bounds(s, Root::PanicSliceAcap, Root::PanicSlice3Acap));
+    }
+
+    SliceArray {
+        if s.addr(s.b()).is_nil() {
+            return raise::nil();
+        }
+        slicing!(s, |s| bad_bounds(s, Root::PanicSliceAlen, Root::PanicSlice3Alen));
+    }
+
+    Makeslice {
+        return cold(|s| {
+            let (len, cap) = (s.int(s.b()), s.int(s.c()));
+            let elem = s.cx().type_desc(s.x32(0));
+            let made = slice::make(s.cx().runtime().mcache(), elem, len, cap);
+            if let Some(made) = raise::checked(s, made) {
+                set_slice(s, s.a(), made);
+                s.skip();
+            }
+        });
+    }
+
+    Grow {
+        return cold(|s| {
+            let count = s.get(s.c()) as usize;
+            if let Some(grown) = grow(s, count) {
+                set_slice(s, s.a(), grown);
+                s.skip();
+            }
+        });
+    }
+}
+
+/// The slice b with its length raised.
+fn grow(s: &mut Step, count: usize) -> Option<SliceWords> {
+    let elem = s.cx().type_desc(s.x32(0));
+    let from = get_slice(s, s.b());
+    let grown = slice::grow(s.cx().runtime().mcache(), from, count, elem);
+    raise::checked(s, grown)
+}
+
+/// Appends the value in `c` when the capacity does not suffice, or the barrier is on.
+fn append_slow<const SIZE: usize>(s: &mut Step) {
+    let Some(grown) = grow(s, 1) else { return };
+    let at = grown.ptr.offset((grown.len - 1) * SIZE);
+    let elem = s.cx().type_desc(s.x32(0));
+    copy_value(s.cx().runtime().mcache(), at, s.place(s.c()), elem);
+    set_slice(s, s.a(), grown);
+    s.skip();
+}
+
+/// The place for one more element, if the slice b has room for it.
+#[inline(always)]
+fn room(s: &Step, size_bytes: usize) -> Option<Addr> {
+    let from = s.b();
+    let len = s.get(from.plus(1));
+    (len < s.get(from.plus(2))).then(|| s.addr(from).offset(len as usize * size_bytes))
+}
+
+/// `a.. = b` with one element more, which is stored.
+#[inline(always)]
+fn lengthen(s: &mut Step) -> Flow {
+    let (to, from) = (s.a(), s.b());
+    let (ptr, len, cap) = (s.get(from), s.get(from.plus(1)), s.get(from.plus(2)));
+    s.set(to, ptr);
+    s.set(to.plus(1), len + 1);
+    s.set(to.plus(2), cap);
+    s.skip();
+    NEXT
+}
+
+macro_rules! appending {
+    ($($name:ident $store:ident $size:literal;)*) => { ops! { s: $(
+        $name {
+            let Some(at) = room(s, $size) else { return cold(append_slow::<$size>) };
+            $store(at, s.get(s.c()));
+            return lengthen(s);
+        }
+    )* } };
+}
+
+appending! {
+    Append8 store_8 1;
+    Append16 store_16 2;
+    Append32 store_32 4;
+    Append64 store_64 8;
+}
+
+macro_rules! appending_pointers {
+    ($($name:ident $n:literal $size:literal;)*) => { ops! { s: $(
+        $name {
+            if s.cx().barrier_is_on() {
+                return cold(append_slow::<$size>);
+            }
+            let Some(at) = room(s, $size) else { return cold(append_slow::<$size>) };
+            s.store_words::<$n>(at, s.c());
+            return lengthen(s);
+        }
+    )* } };
+}
+
+appending_pointers! {
+    AppendPtr 1 8;
+    AppendStr 2 16;
+    AppendIface 2 16;
+    AppendSlice 3 24;
+}
+
+ops! { s:
+    AppendSlices {
+        return cold(|s| {
+            let (to, more) = (get_slice(s, s.b()), get_slice(s, s.c()));
+            let elem = s.cx().type_desc(s.x32(0));
+            let grown = slice::append(s.cx().runtime().mcache(), to, more.ptr, more.len, elem);
+            if let Some(grown) = raise::checked(s, grown) {
+                set_slice(s, s.a(), grown);
+                s.skip();
+            }
+        });
+    }
+
+    AppendBytes {
+        return cold(|s| {
+            let (to, from) = (get_slice(s, s.b()), s.c());
+            let (more, count) = (s.addr(from), s.get(from.plus(1)) as usize);
+            let grown = slice::append(s.cx().runtime().mcache(), to, more, count, &BYTE);
+            if let Some(grown) = raise::checked(s, grown) {
+                set_slice(s, s.a(), grown);
+            }
+        });
+    }
+
+    Copy {
+        return cold(|s| {
+            let (to, from) = (get_slice(s, s.b()), get_slice(s, s.c()));
+            let elem = s.cx().type_desc(s.x32(0));
+            let n = slice::copy(s.cx().runtime().mcache(), to, from.ptr, from.len, elem);
+            s.set(s.a(), n as u64);
+            s.skip();
+        });
+    }
+
+    CopyStr {
+        return cold(|s| {
+            let (to, from) = (get_slice(s, s.b()), s.c());
+            let n = to.len.min(s.get(from.plus(1)) as usize);
+            copy_bytes(to.ptr, s.addr(from), n);
+            s.set(s.a(), n as u64);
+        });
+    }
+
+    ClearSlice {
+        return cold(|s| {
+            let elem = s.cx().type_desc(s.x32(0));
+            slice::clear(s.cx().runtime().mcache(), get_slice(s, s.a()), elem);
+            s.skip();
+        });
+    }
+
+    Slicetoarray {
+        let from = s.b();
+        let (len, wanted) = (s.get(from.plus(1)), s.x32(0) as u64);
+        if len < wanted {
+            return cold(|s| {
+                let len = s.get(s.b().plus(1));
+                let wanted = s.x32(0) as u64;
+                raise::call(s, Root::PanicSliceConvert, &[len, wanted]);
+            });
+        }
+        s.set(s.a(), s.get(from));
+        s.skip();
+    }
 }

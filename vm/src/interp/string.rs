@@ -1,18 +1,123 @@
 //! Strings.
 
-use crate::frame::{NEXT, Step, cold};
+use minigo_bytecode::roots::Root;
+use minigo_runtime::addr::Addr;
+use minigo_runtime::native::SliceWords;
+use minigo_runtime::object::string;
+use minigo_runtime::typedesc::GoStr;
 
-fn missing(_: &mut Step) {
-    minigo_runtime::throw!("this instruction is not there yet");
+use super::slice::{get_slice, set_slice};
+use crate::frame::{NEXT, Reg, Step, cold, load_u8};
+use crate::raise;
+
+/// The string in two registers.
+#[inline(always)]
+pub fn get_string(s: &Step, reg: Reg) -> GoStr {
+    GoStr { ptr: s.addr(reg).as_ptr(), len: s.get(reg.plus(1)) as usize }
+}
+
+#[inline(always)]
+fn set_string(s: &mut Step, reg: Reg, value: GoStr) {
+    s.set_addr(reg, Addr::of(value.ptr));
+    s.set(reg.plus(1), value.len as u64);
+}
+
+/// `a.. = b[x0:x1]` where a bound is out of range.
+fn bad_bounds(s: &mut Step) {
+    let len = s.get(s.b().plus(1));
+    let low = s.optional(s.x16(0)).unwrap_or(0);
+    let high = s.optional(s.x16(1)).unwrap_or(len);
+    if high > len {
+        raise::call(s, Root::PanicSliceAlen, &[high, len]);
+    } else {
+        raise::call(s, Root::PanicSliceB, &[low, high]);
+    }
 }
 
 ops! { s:
-    Concat { let _ = &s; return cold(missing); }
-    Strnext { let _ = &s; return cold(missing); }
-    StrBytes { let _ = &s; return cold(missing); }
-    BytesStr { let _ = &s; return cold(missing); }
-    StrRunes { let _ = &s; return cold(missing); }
-    RunesStr { let _ = &s; return cold(missing); }
-    StrRune { let _ = &s; return cold(missing); }
-    SliceStr { let _ = &s; return cold(missing); }
+    Concat {
+        return cold(|s| {
+            let parts = s.window(s.b(), 2 * s.uc() as usize);
+            let result = string::concat(s.cx().runtime().mcache(), parts);
+            if let Some(text) = raise::checked(s, result) {
+                set_string(s, s.a(), text);
+            }
+        });
+    }
+
+    Strnext {
+        let (text, at) = (s.b(), s.get(s.c()));
+        let len = s.get(text.plus(1));
+        if at >= len {
+            return raise::index(s, at, len);
+        }
+        let byte = load_u8(s.addr(text).offset(at as usize));
+        if byte >= 0x80 {
+            return cold(|s| {
+                let (rune, next) = string::next_rune(get_string(s, s.b()), s.get(s.c()) as usize);
+                let to = s.a();
+                s.set(to, rune as u64);
+                s.set(to.plus(1), next as u64);
+            });
+        }
+        let to = s.a();
+        s.set(to, byte);
+        s.set(to.plus(1), at + 1);
+    }
+
+    StrBytes {
+        return cold(|s| {
+            let from = get_slice(s, s.b());
+            let text = string::from_bytes(s.cx().runtime().mcache(), from);
+            set_string(s, s.a(), text);
+        });
+    }
+
+    BytesStr {
+        return cold(|s| {
+            let from = get_string(s, s.b());
+            let bytes = string::to_bytes(s.cx().runtime().mcache(), from);
+            set_slice(s, s.a(), bytes);
+        });
+    }
+
+    StrRunes {
+        return cold(|s| {
+            let from = get_slice(s, s.b());
+            let text = string::from_runes(s.cx().runtime().mcache(), from);
+            set_string(s, s.a(), text);
+        });
+    }
+
+    RunesStr {
+        return cold(|s| {
+            let from = get_string(s, s.b());
+            let runes: SliceWords = string::to_runes(s.cx().runtime().mcache(), from);
+            set_slice(s, s.a(), runes);
+        });
+    }
+
+    StrRune {
+        return cold(|s| {
+            let rune = s.int(s.b());
+            let text = string::from_rune(s.cx().runtime().mcache(), rune);
+            set_string(s, s.a(), text);
+        });
+    }
+
+    SliceStr {
+        let from = s.b();
+        let (base, len) = (s.addr(from), s.get(from.plus(1)));
+        let low = s.optional(s.x16(0)).unwrap_or(0);
+        let high = s.optional(s.x16(1)).unwrap_or(len);
+        if high > len || low > high {
+            return cold(bad_bounds);
+        }
+        // An empty result keeps the base: it may not point behind the object.
+        let skip = if low == high { 0 } else { low };
+        let to = s.a();
+        s.set_addr(to, base.offset(skip as usize));
+        s.set(to.plus(1), high - low);
+        s.skip();
+    }
 }
