@@ -303,38 +303,39 @@ impl Item {
         let operands: Vec<String> = self
             .operands()
             .into_iter()
-            .map(|(role, value)| operand_text(role, value, self.target(), labels))
+            .map(|(role, value)| self.operand_text(role, value, labels))
             .collect();
         if operands.is_empty() {
             return op.info().name.into();
         }
         format!("{} {}", op.info().name, operands.join(", "))
     }
-}
 
-fn operand_text(role: Operand, value: u32, target: Option<u32>, labels: &Labels) -> String {
-    match role {
-        Operand::I16 => (value as i16).to_string(),
-        Operand::I32 => (value as i32).to_string(),
-        Operand::None | Operand::U16 | Operand::U32 | Operand::Count | Operand::CountI32 => {
-            value.to_string()
+    /// One of its operands.
+    pub fn operand_text(&self, role: Operand, value: u32, labels: &Labels) -> String {
+        match role {
+            Operand::I16 => (value as i16).to_string(),
+            Operand::I32 => (value as i32).to_string(),
+            Operand::None | Operand::U16 | Operand::U32 | Operand::Count | Operand::CountI32 => {
+                value.to_string()
+            }
+            Operand::Off16 | Operand::Off32 => match self.target().filter(|&pc| labels.has(pc)) {
+                Some(pc) => format!("L{pc}"),
+                None if role == Operand::Off16 => format!("{:+}", value as i16),
+                None => format!("{:+}", value as i32),
+            },
+            Operand::Func => format!("f{value}"),
+            Operand::Type => format!("t{value}"),
+            Operand::Sig => format!("s{value}"),
+            Operand::Const => format!("k{value}"),
+            Operand::Str => format!("d{value}"),
+            Operand::Native => format!("n{value}"),
+            Operand::Itab => format!("i{value}"),
+            Operand::Table => format!("j{value}"),
+            Operand::Global => format!("@{value}"),
+            Operand::Ropt if value == 0xffff => "_".into(),
+            _ => format!("r{value}"),
         }
-        Operand::Off16 | Operand::Off32 => match target.filter(|&pc| labels.has(pc)) {
-            Some(pc) => format!("L{pc}"),
-            None if role == Operand::Off16 => format!("{:+}", value as i16),
-            None => format!("{:+}", value as i32),
-        },
-        Operand::Func => format!("f{value}"),
-        Operand::Type => format!("t{value}"),
-        Operand::Sig => format!("s{value}"),
-        Operand::Const => format!("k{value}"),
-        Operand::Str => format!("d{value}"),
-        Operand::Native => format!("n{value}"),
-        Operand::Itab => format!("i{value}"),
-        Operand::Table => format!("j{value}"),
-        Operand::Global => format!("@{value}"),
-        Operand::Ropt if value == 0xffff => "_".into(),
-        _ => format!("r{value}"),
     }
 }
 

@@ -4,7 +4,9 @@
 pub mod asm;
 pub mod decode;
 pub mod disasm;
+pub mod doc;
 pub mod flow;
+pub mod listing;
 pub mod operand;
 pub mod ops;
 pub mod program;
