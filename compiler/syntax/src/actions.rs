@@ -549,6 +549,20 @@ impl Builder<'_, '_> {
         self.expr(brace, lo, hi, ExprKind::CompositeLit { ty: ty.map(Box::new), elems })
     }
 
+    /// A composite literal whose type is in parentheses.
+    pub fn paren_composite(
+        &mut self,
+        lo: Pos,
+        ty: Expr,
+        brace: Pos,
+        elems: Vec<Element>,
+        hi: Pos,
+    ) -> Expr {
+        self.syntax_error(brace, "cannot parenthesize type in composite literal");
+        let ty = self.paren(lo, ty, brace);
+        self.composite(Some(ty), brace, elems, hi)
+    }
+
     // ---- Statements ---------------------------------------------------------------
 
     /// A braced statement list.

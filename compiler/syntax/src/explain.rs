@@ -40,6 +40,7 @@ pub fn message(stop: &Stop<'_>) -> (Pos, String) {
         Say::Plain(text) => (at, format!("syntax error: {text}")),
         Say::PlainAt(pos, text) => (pos, format!("syntax error: {text}")),
         Say::Bare(text) => (at, text.to_owned()),
+        Say::BareAt(pos, text) => (pos, text.to_owned()),
     }
 }
 
@@ -53,9 +54,11 @@ enum Say {
     PlainAt(Pos, &'static str),
     /// Without `syntax error: `.
     Bare(&'static str),
+    /// The same at another place.
+    BareAt(Pos, &'static str),
 }
 
-use Say::{Bare, Plain, PlainAt, Unexpected};
+use Say::{Bare, BareAt, Plain, PlainAt, Unexpected};
 
 /// What an open bracket belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -125,7 +128,7 @@ impl Stop<'_> {
             return Unexpected(", expected =");
         }
         if self.has("int") && !self.may_end() {
-            return self.expression_missing(tok);
+            return self.type_params_misplaced(tok).unwrap_or_else(|| self.expression_missing(tok));
         }
         if self.has("if") {
             return if self.has("int") {
@@ -136,6 +139,9 @@ impl Stop<'_> {
         }
         if self.has("const") {
             return self.declaration_missing(tok);
+        }
+        if let Some(say) = self.type_params_misplaced(tok) {
+            return say;
         }
         if let Some(say) = self.type_missing() {
             return say;
@@ -149,6 +155,16 @@ impl Stop<'_> {
         self.end_missing(tok)
     }
 
+    /// Whether the file ends here, without even a semicolon to insert.
+    fn is_at_end(&self) -> bool {
+        self.index >= self.tokens.len()
+    }
+
+    /// The position of the token behind the one not taken.
+    fn behind(&self) -> Pos {
+        self.tokens.get(self.index + 1).map_or(self.end, |token| token.lo)
+    }
+
     /// Whether an expression could start here but nothing must: a statement list, or
     /// `return` without values.
     fn may_end(&self) -> bool {
@@ -159,11 +175,24 @@ impl Stop<'_> {
     fn expression_missing(&self, tok: Tok) -> Say {
         let before = self.before(1);
         match (before, tok) {
-            (Tok::If, Tok::Var) => Plain("var declaration not allowed in if initializer"),
-            (Tok::For, Tok::Var) => Plain("var declaration not allowed in for initializer"),
-            (Tok::Switch, Tok::Var) => Plain("var declaration not allowed in switch initializer"),
+            (Tok::If, Tok::Var) => {
+                PlainAt(self.behind(), "var declaration not allowed in if initializer")
+            }
+            (Tok::For, Tok::Var) => {
+                PlainAt(self.behind(), "var declaration not allowed in for initializer")
+            }
+            (Tok::Switch, Tok::Var) => {
+                PlainAt(self.behind(), "var declaration not allowed in switch initializer")
+            }
             (Tok::Semi, Tok::LBrace) if self.header() == Some((Tok::For, 1)) => {
                 Unexpected(", expected for loop condition")
+            }
+            // At the end of the file Go's lists stop before the next item.
+            (Tok::LParen | Tok::Comma, _) if self.is_at_end() && self.enclosing() == Open::Args => {
+                Unexpected(", expected )")
+            }
+            (Tok::LBrace | Tok::Comma, _) if self.is_at_end() && self.has("{") => {
+                Unexpected(", expected }")
             }
             (Tok::LBrack, Tok::RBrack) if self.has(":") => Unexpected(", expected operand"),
             (Tok::LBrack, Tok::RBrack) => Unexpected(", expected type argument list"),
@@ -216,6 +245,32 @@ impl Stop<'_> {
         first
     }
 
+    /// Type parameters where there can be none, or an empty list of them.
+    fn type_params_misplaced(&self, tok: Tok) -> Option<Say> {
+        if tok == Tok::LBrack && self.before(1) == Tok::Func && !self.has("name") {
+            return Some(Plain("function type must have no type parameters"));
+        }
+        let open = self.open_bracket(self.index)?;
+        let kind = self.classify(open);
+        if tok == Tok::RBrack && open + 1 == self.index && kind == Open::TypeParams {
+            return Some(Plain("empty type parameter list"));
+        }
+        if kind == Open::Bracket && self.is_method_spec(open) {
+            let pos = self.tokens[open].lo;
+            return match (open + 1 == self.index, tok) {
+                (true, Tok::RBrack) if self.tok(Some(self.index + 1)) == Tok::LParen => {
+                    Some(Bare("empty type parameter list"))
+                }
+                (true, Tok::RBrack) => Some(Bare("empty type argument list")),
+                (false, _) if self.before(1) == Tok::Name => {
+                    Some(BareAt(pos, "interface method must have no type parameters"))
+                }
+                _ => None,
+            };
+        }
+        None
+    }
+
     /// Rule 2: a type is missing.
     fn type_missing(&self) -> Option<Say> {
         if !self.has("chan") {
@@ -226,14 +281,21 @@ impl Stop<'_> {
         Some(match before {
             Tok::Chan => Plain("missing channel element type"),
             Tok::Arrow if self.before(2) == Tok::Chan => Plain("missing channel element type"),
-            Tok::Arrow if !self.has("map") => Unexpected(", expected chan"),
+            Tok::Arrow if !self.has("map") => Unexpected(", expected keyword chan"),
             Tok::Ellipsis => Plain("... is missing type"),
             Tok::LParen | Tok::Comma if enclosing == Open::Params => Unexpected(", expected )"),
             Tok::LBrace | Tok::Semi if enclosing == Open::Interface => {
                 Unexpected(", expected ~ term or type")
             }
-            _ if self.has("=") && !self.has(",") => Unexpected(" in type declaration"),
-            Tok::Assign => Unexpected(" in type declaration"),
+            Tok::Name | Tok::RBrack | Tok::Assign
+                if (before == Tok::Assign || self.has("="))
+                    && self.decl_keyword() == Some(Tok::Type) =>
+            {
+                Unexpected(" in type declaration")
+            }
+            Tok::Name if self.has("=") && self.decl_keyword() == Some(Tok::Var) => {
+                Unexpected(", expected type")
+            }
             Tok::Name if enclosing == Open::Struct && self.has(",") => {
                 Unexpected(", expected type")
             }
@@ -247,6 +309,17 @@ impl Stop<'_> {
         })
     }
 
+    /// The keyword of the declaration that the token not taken stands directly in.
+    fn decl_keyword(&self) -> Option<Tok> {
+        match self.keyword_before(&[Tok::Type, Tok::Var, Tok::Const]) {
+            Some((keyword, 0)) => Some(keyword),
+            _ => self
+                .open_bracket(self.index)
+                .filter(|&open| self.classify(open) == Open::Group)
+                .map(|open| self.tok(open.checked_sub(1))),
+        }
+    }
+
     /// Rule 3: a name, or a path, is missing.
     fn name_missing(&self, tok: Tok) -> Option<Say> {
         if self.has("string") && !self.has(";") {
@@ -255,7 +328,7 @@ impl Stop<'_> {
                 _ => Plain("missing import path"),
             });
         }
-        if !self.has("name") || self.has(";") {
+        if !self.has("name") || self.has("chan") || self.has(";") {
             return None;
         }
         if self.enclosing() == Open::Struct && matches!(self.before(1), Tok::LBrace | Tok::Semi) {
@@ -265,10 +338,9 @@ impl Stop<'_> {
                 Unexpected(", expected field name or embedded type")
             });
         }
-        Some(if self.has("(") {
-            Unexpected(", expected name or (")
-        } else {
-            Unexpected(", expected name")
+        Some(match self.before(1) {
+            Tok::Dot | Tok::Func if self.has("(") => Unexpected(", expected name or ("),
+            _ => Unexpected(", expected name"),
         })
     }
 
@@ -295,19 +367,19 @@ impl Stop<'_> {
     /// Rule 4: what is complete must go on or end.
     fn end_missing(&self, tok: Tok) -> Say {
         match self.enclosing() {
+            Open::Top if self.index == 2 => Unexpected(", expected semicolon or newline"),
             Open::Top => Unexpected(" after top level declaration"),
             Open::Group => {
                 Unexpected(" in grouped declaration; possibly missing semicolon or newline or )")
             }
             Open::Params => Unexpected(" in parameter list; possibly missing comma or )"),
             Open::TypeParams => Unexpected(" in parameter list; possibly missing comma or ]"),
-            Open::Args if self.has(",") => {
-                Unexpected(" in argument list; possibly missing comma or )")
-            }
-            Open::Args | Open::Paren => Unexpected(", expected )"),
+            Open::Args => Unexpected(" in argument list; possibly missing comma or )"),
+            Open::Paren => Unexpected(", expected )"),
             Open::Bracket if self.has(":") && self.has(",") => {
                 Unexpected(", expected comma, : or ]")
             }
+            Open::Bracket if tok == Tok::Comma => Plain("unexpected comma; expected ]"),
             Open::Bracket => Unexpected(", expected ]"),
             Open::Struct => {
                 Unexpected(" in struct type; possibly missing semicolon or newline or }")
@@ -328,7 +400,7 @@ impl Stop<'_> {
                 Unexpected(" in composite literal; possibly missing comma or }")
             };
         }
-        if self.has("=") && !self.has(";") && !self.has("{") && self.has(",") {
+        if self.has("=") && self.has(":=") && !self.has(";") && !self.has("++") {
             return Unexpected(", expected := or = or comma");
         }
         if self.has(":") && !self.has("{") || self.before_is_case() {
@@ -448,9 +520,11 @@ impl Stop<'_> {
         }
     }
 
-    /// Whether the `(` at `index` opens the parameters of a method of an interface type.
+    /// Whether the bracket at `index` follows the first name of an element of an
+    /// interface type.
     fn is_method_spec(&self, index: usize) -> bool {
-        matches!(self.tok(index.checked_sub(2)), Tok::LBrace | Tok::Semi)
+        self.tok(index.checked_sub(1)) == Tok::Name
+            && matches!(self.tok(index.checked_sub(2)), Tok::LBrace | Tok::Semi)
             && self
                 .open_bracket(index)
                 .is_some_and(|open| self.tok(open.checked_sub(1)) == Tok::Interface)

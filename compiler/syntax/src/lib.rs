@@ -8,6 +8,7 @@ mod explain;
 pub mod lexer;
 pub mod literal;
 pub mod parse;
+mod recover;
 pub mod scan;
 pub mod semicolons;
 pub mod skip;

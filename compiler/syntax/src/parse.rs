@@ -2,7 +2,7 @@
 //!
 //! [`parse_file`] makes the tree of a file, [`parse_body`] that of a function body which
 //! `parse_file` left out. After a syntax error the parser starts anew at the next
-//! declaration, so that each broken declaration gives one error.
+//! statement or declaration ([`crate::recover`]).
 
 use lalrpop_util::ParseError;
 
@@ -11,6 +11,7 @@ use crate::ast::{Block, Decl, Directive, File, Ident, NodeId};
 use crate::diag::Diagnostic;
 use crate::explain;
 use crate::lexer::{self, Lexed};
+use crate::recover;
 use crate::source::{FileId, Pos, SourceMap, Span};
 use crate::symbol::Symbol;
 use crate::token::{Tok, Token};
@@ -68,12 +69,12 @@ pub fn parse_file(
     let text = &source.text;
     let lexed = lexer::lex(text, 0..text.len(), source.base, bodies == Bodies::Defer);
     let mut parser = Parser::new(map, file, ids, lexed);
-    let parsed = parser.whole_file();
+    let parsed = parser.parse(Tok::StartFile);
     let directives = std::mem::take(&mut parser.directives);
     let diagnostics = parser.finish();
     let mut tree = match parsed {
-        Some(tree) => *tree,
-        None => {
+        Some(Parsed::File(tree)) => *tree,
+        Some(Parsed::Decls | Parsed::Body(_)) | None => {
             let package = Ident { id: ids.next(), pos: source.base, name: Symbol::new("_") };
             File { file, package, imports: vec![], decls: vec![], directives: vec![] }
         }
@@ -92,11 +93,11 @@ pub fn parse_body(map: &SourceMap, body: Span, ids: &mut NodeIds) -> (Block, Vec
     let range = (body.lo.0 - source.base.0) as usize..(body.hi.0 - source.base.0) as usize;
     let lexed = lexer::lex(&source.text, range, source.base, false);
     let mut parser = Parser::new(map, file, ids, lexed);
-    let parsed = parser.run(Tok::StartBody, 0);
+    let parsed = parser.parse(Tok::StartBody);
     let diagnostics = parser.finish();
     match parsed {
-        Ok(Parsed::Body(block)) => (block, diagnostics),
-        Ok(Parsed::File(_) | Parsed::Decls) | Err(_) => (empty(ids), diagnostics),
+        Some(Parsed::Body(block)) => (block, diagnostics),
+        Some(Parsed::File(_) | Parsed::Decls) | None => (empty(ids), diagnostics),
     }
 }
 
@@ -128,12 +129,17 @@ fn end_of(decl: &Decl) -> Pos {
     span.unwrap_or_default().hi
 }
 
+/// How many errors are reported of one file; more than anyone prints.
+const MAX_ERRORS: usize = 20;
+
 /// One run over the tokens of a file or body.
 struct Parser<'b, 's> {
     tokens: Vec<Token>,
     directives: Vec<Directive>,
     builder: Builder<'b, 's>,
     too_deep: bool,
+    base: Pos,
+    line_starts: &'s [u32],
 }
 
 /// What LALRPOP reports.
@@ -151,7 +157,8 @@ impl<'b, 's> Parser<'b, 's> {
             type_guards: Vec::new(),
         };
         let Lexed { tokens, directives, too_deep, .. } = lexed;
-        Parser { tokens, directives, builder, too_deep }
+        let (base, line_starts) = (source.base, &source.line_starts[..]);
+        Parser { tokens, directives, builder, too_deep, base, line_starts }
     }
 
     /// Parses the tokens from the one with index `from` on.
@@ -166,16 +173,19 @@ impl<'b, 's> Parser<'b, 's> {
         grammar::SourceParser::new().parse(&mut self.builder, all)
     }
 
-    fn whole_file(&mut self) -> Option<Box<File>> {
-        let mut failure = match self.run(Tok::StartFile, 0) {
-            Ok(Parsed::File(file)) => return Some(file),
-            Ok(Parsed::Decls | Parsed::Body(_)) => return None,
+    /// Parses from the first token on, reports all errors, and gives the tree if there
+    /// are none: the tree of a file with syntax errors is of no use to anyone.
+    fn parse(&mut self, start: Tok) -> Option<Parsed> {
+        let mut failure = match self.run(start, 0) {
+            Ok(parsed) => return Some(parsed),
             Err(failure) => failure,
         };
-        // The tree of a file with errors is of no use to anyone; the rest is parsed for
-        // its errors.
-        while let Some(from) = self.report(failure) {
-            match self.run(Tok::StartDecls, from) {
+        let mut resume = (start, 0);
+        for _ in 0..MAX_ERRORS {
+            let Some(index) = self.report(failure) else { break };
+            let Some(next) = self.repair(resume, index) else { break };
+            resume = next;
+            match self.run(resume.0, resume.1) {
                 Ok(_) => break,
                 Err(next) => failure = next,
             }
@@ -183,7 +193,8 @@ impl<'b, 's> Parser<'b, 's> {
         None
     }
 
-    /// Reports a failure and gives the index of the token where to go on.
+    /// Reports a failure and gives the index of the token where it happened; `None` if
+    /// there is no going on.
     fn report(&mut self, failure: Failure) -> Option<usize> {
         let (at, expected) = match failure {
             ParseError::UnrecognizedToken { token: (lo, _, _), expected } => (lo, expected),
@@ -193,6 +204,10 @@ impl<'b, 's> Parser<'b, 's> {
             ParseError::User { error: () } => return None,
         };
         let index = self.tokens.partition_point(|token| token.lo < at);
+        if index == self.tokens.len() && !self.builder.diagnostics.is_empty() {
+            // A brace that is missing because of the error before.
+            return None;
+        }
         let (source, base) = (self.builder.text, self.builder.base);
         let (pos, message) = explain::message(&explain::Stop {
             tokens: &self.tokens,
@@ -202,23 +217,32 @@ impl<'b, 's> Parser<'b, 's> {
             expected: &expected,
         });
         self.builder.diagnostics.push(Diagnostic::error("", Span::at(pos), message));
-        if expected.iter().any(|terminal| terminal == "\"package\"") || index < 2 {
-            // Go gives up after an error in the package clause.
-            return None;
-        }
-        self.next_declaration(index + 1)
+        // Go gives up after an error in the package clause.
+        let in_package_clause =
+            self.tokens[..index.min(self.tokens.len())].iter().all(|token| token.tok != Tok::Semi);
+        (!in_package_clause).then_some(index)
     }
 
-    /// The index of the next keyword that starts a top-level declaration at the start of a
-    /// line, from token `from` on.
-    fn next_declaration(&self, from: usize) -> Option<usize> {
+    /// Decides where to go on after the error at token `index` of a run that was started
+    /// with `resume`, and removes what is broken.
+    fn repair(&mut self, resume: (Tok, usize), index: usize) -> Option<(Tok, usize)> {
+        if let Some(broken) = recover::broken_statement(&self.tokens, index) {
+            self.tokens.drain(broken);
+            return Some(resume);
+        }
+        if resume.0 == Tok::StartBody {
+            return None;
+        }
         let text = self.builder.text.as_bytes();
-        (from..self.tokens.len()).find(|&index| {
-            let Token { tok, lo, .. } = self.tokens[index];
-            let offset = (lo.0 - self.builder.base.0) as usize;
-            matches!(tok, Tok::Func | Tok::Type | Tok::Var | Tok::Const)
-                && (offset == 0 || text[offset - 1] == b'\n')
-        })
+        let base = self.builder.base;
+        let starts_line = |token: &Token| {
+            let offset = (token.lo.0 - base.0) as usize;
+            offset == 0 || text[offset - 1] == b'\n'
+        };
+        // A missing brace shows at the name of the next function: go back to its keyword.
+        let from = if index > resume.1 + 1 { index - 1 } else { index + 1 };
+        let next = recover::next_declaration(&self.tokens, from, starts_line)?;
+        Some((Tok::StartDecls, next))
     }
 
     fn finish(self) -> Vec<Diagnostic> {
@@ -229,7 +253,19 @@ impl<'b, 's> Parser<'b, 's> {
                 diagnostics.push(Diagnostic::error("InvalidSyntaxTree", span, message));
             }
         }
-        diagnostics.sort_by_key(|diagnostic| diagnostic.span.lo);
+        // Go's order, and one syntax error per line. (Tokens that were parsed twice gave
+        // their errors twice.)
+        diagnostics.sort_by(|a, b| (a.span.lo, &a.message).cmp(&(b.span.lo, &b.message)));
+        let lines = &self.line_starts;
+        let line = |diagnostic: &Diagnostic| {
+            let is_syntax = diagnostic.message.starts_with("syntax error");
+            let offset = diagnostic.span.lo.0 - self.base.0;
+            is_syntax.then(|| lines.partition_point(|&start| start <= offset))
+        };
+        diagnostics.dedup_by(|b, a| {
+            a.span.lo == b.span.lo && a.message == b.message
+                || line(a).is_some_and(|line_a| line(b) == Some(line_a))
+        });
         diagnostics
     }
 }
