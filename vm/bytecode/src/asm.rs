@@ -356,7 +356,7 @@ impl Assembler {
                 }
                 self.func()?.regions.push(Region { slot, words, pointers });
             }
-            "recover" => {
+            "recovery" => {
                 self.func()?.recover_pc = Some(0);
                 let pc = self.target(tokens.word()?, Place::Recover)?;
                 self.func()?.recover_pc = Some(pc);

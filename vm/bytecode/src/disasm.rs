@@ -18,7 +18,7 @@
 //! entry f0
 //! func f0 "main.f" s0 frame 6 file 0 line 3
 //!   region r2 words 1 pointers 0
-//!   recover L7
+//!   recovery L7
 //!   table j0 L2 L4
 //!   .line 4:2
 //!   addi.i64 r1, r1, -1
@@ -178,7 +178,7 @@ fn write_func(out: &mut String, index: usize, func: &Func) -> std::fmt::Result {
     }
     let labels = Labels::new(func);
     if let Some(pc) = func.recover_pc {
-        writeln!(out, "  recover {}", labels.name(pc))?;
+        writeln!(out, "  recovery {}", labels.name(pc))?;
     }
     for (index, table) in func.tables.iter().enumerate() {
         write!(out, "  table j{index}")?;

@@ -66,7 +66,7 @@ fn results_are_live_where_a_panic_may_start() {
     let maps = maps_of(&format!(
         "{TABLES}
 func f0 \"f\" s1 frame 8
-  recover out
+  recovery out
   ldi r1, 0
   new r2, t0
   defer r0

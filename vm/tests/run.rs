@@ -1,0 +1,223 @@
+//! Hand-written programs, run by both engines. `test.emit(x int)` tells what happened.
+
+use std::cell::RefCell;
+
+use minigo_bytecode::asm::assemble;
+use minigo_runtime::host::{Host, Location};
+use minigo_runtime::mem::mcache::MCache;
+use minigo_runtime::mem::mheap::Heap;
+use minigo_runtime::native::{NativeCx, NativeDef, Words};
+use minigo_vm::interp::Engine;
+use minigo_vm::link::link;
+use minigo_vm::machine::{Machine, Options};
+
+thread_local! {
+    static EMITTED: RefCell<Vec<i64>> = const { RefCell::new(Vec::new()) };
+}
+
+fn emit(_: &mut NativeCx, args: Words) {
+    EMITTED.with(|emitted| emitted.borrow_mut().push(args.int(0)));
+}
+
+const LIBRARY: &[NativeDef] = &[NativeDef { name: "test.emit", func: emit }];
+
+struct NoHost;
+
+impl Host for NoHost {
+    fn program_args(&self) -> &[Vec<u8>] {
+        &[]
+    }
+
+    fn locate(&self, _: *const u64) -> Option<Location> {
+        None
+    }
+}
+
+/// What every program here starts with.
+const HEADER: &str = r#"
+file "main.go"
+sig s0 - -> -
+sig s1 s -> -
+sig s2 s -> s
+sig s3 sss -> s
+native n0 "test.emit" s1
+type t0 Int size 8 align 8 ptr 0 period 8 mask - string "int" name "int" comparable plain
+globals 0
+entry f0
+"#;
+
+/// Runs the functions with both engines; both must emit these numbers.
+fn check(functions: &str, expected: &[i64]) {
+    for engine in [Engine::Threaded, Engine::Loop] {
+        let program = assemble(&format!("{HEADER}{functions}")).expect("the text assembles");
+        let image = link(program, LIBRARY).unwrap_or_else(|error| panic!("{error}"));
+        let runtime = NativeCx::new(MCache::new(Heap::new()), &NoHost);
+        EMITTED.with(|emitted| emitted.borrow_mut().clear());
+        let status = Machine::new(image, runtime, Options { engine }).run_main();
+        assert_eq!(status.0, 0);
+        EMITTED.with(|emitted| assert_eq!(*emitted.borrow(), expected, "{engine:?}"));
+    }
+}
+
+#[test]
+fn deferred_calls_run_last_first_and_recover_once() {
+    check(
+        r#"
+func f0 "main.main" s0 frame 8 file 0 line 1
+  call r4, f1
+  ldi r4, 9
+  call.native r4, n0
+  ret
+func f1 "main.f" s0 frame 8 file 0 line 5
+  recovery after
+  ldfunc r0, f2
+  defer r0
+  ldfunc r0, f3
+  defer r0
+  ldtype r0, t0
+  ldi r1, 0
+  panic r0
+after:
+  rundefers r4
+  ldi r4, 3
+  call.native r4, n0
+  ret
+func f2 "main.f.func1" s0 frame 8 file 0 line 6
+  recover r0
+  jne r0, r1, nil
+  ldi r4, 2
+  call.native r4, n0
+nil:
+  ret
+func f3 "main.f.func2" s0 frame 8 file 0 line 7
+  recover r0
+  ldtype r2, t0
+  jne r0, r2, wrong
+  ldi r4, 1
+  call.native r4, n0
+wrong:
+  recover r0
+  jnei r0, 0, end
+  ldi r4, 11
+  call.native r4, n0
+end:
+  ret
+"#
+        .replace("  jne r0, r1, nil\n", "  jnei r0, 0, nil\n")
+        .as_str(),
+        &[1, 11, 2, 3, 9],
+    );
+}
+
+#[test]
+fn a_panic_in_a_deferred_call_replaces_the_panic() {
+    // main defers D1 (which recovers), calls g, which defers D2 and panics; D2 panics.
+    check(
+        r#"
+func f0 "main.main" s0 frame 8 file 0 line 1
+  recovery after
+  ldfunc r0, f2
+  defer r0
+  call r4, f1
+after:
+  rundefers r4
+  ldi r4, 5
+  call.native r4, n0
+  ret
+func f1 "main.g" s0 frame 8 file 0 line 5
+  recovery after
+  ldfunc r0, f3
+  defer r0
+  ldtype r0, t0
+  ldi r1, 0
+  panic r0
+after:
+  rundefers r4
+  ldi r4, 99
+  call.native r4, n0
+  ret
+func f2 "main.D1" s0 frame 8 file 0 line 6
+  ldi r4, 2
+  call.native r4, n0
+  recover r0
+  recover r2
+  jnei r2, 0, wrong
+  ldi r4, 3
+  call.native r4, n0
+wrong:
+  ret
+func f3 "main.D2" s0 frame 8 file 0 line 7
+  ldi r4, 1
+  call.native r4, n0
+  ldtype r0, t0
+  ldi r1, 0
+  panic r0
+"#,
+        &[1, 2, 3, 5],
+    );
+}
+
+#[test]
+fn recover_counts_only_in_the_function_that_the_panic_called() {
+    check(
+        r#"
+func f0 "main.main" s0 frame 8 file 0 line 1
+  recovery after
+  ldfunc r0, f1
+  defer r0
+  ldtype r0, t0
+  ldi r1, 0
+  panic r0
+after:
+  rundefers r4
+  ldi r4, 7
+  call.native r4, n0
+  ret
+func f1 "main.D" s0 frame 8 file 0 line 5
+  call r4, f2
+  recover r0
+  ldtype r2, t0
+  jne r0, r2, end
+  ldi r4, 2
+  call.native r4, n0
+end:
+  ret
+func f2 "main.helper" s0 frame 8 file 0 line 9
+  recover r0
+  jnei r0, 0, wrong
+  ldi r4, 1
+  call.native r4, n0
+wrong:
+  ret
+"#,
+        &[1, 2, 7],
+    );
+}
+
+#[test]
+fn stacks_grow_and_pointers_into_them_move() {
+    // f(n) keeps n in a region, a pointer to it in a register, and adds it to f(n-1).
+    check(
+        r#"
+func f0 "main.main" s0 frame 8 file 0 line 1
+  ldi r4, 10000
+  call r4, f1
+  call.native r4, n0
+  ret
+func f1 "main.f" s2 frame 12 file 0 line 3
+  region r2 words 1 pointers
+  mov r2, r0
+  leaf r1, r2, 0
+  jgti r0, 0, more
+  ldi r0, 0
+  ret
+more:
+  addi.i64 r6, r0, -1
+  call r6, f1
+  ld.64 r3, r1, 0
+  add.i64 r0, r3, r6
+  ret
+"#,
+        &[50_005_000],
+    );
+}
