@@ -33,7 +33,7 @@ global "main.x" @0 t0
 global "main.s" @8 t1
 entry f0
 func f0 "main.main" s0 frame 4 file 0 line 3
-  table j0 done again
+  .table j0 done again
   .line 4:2
   ldi r0, 1
 again:
@@ -41,7 +41,7 @@ again:
 done:
   ret
 func f1 "main.(*int).M" s1 frame 5 file 0 line 9
-  table j0 out
+  .table j0 out
   mov r4, r0
   call r4, f1
   jtab r4, j0

@@ -69,7 +69,7 @@ func f0 "main.main" s0 frame 8 file 0 line 1
   call.native r4, n0
   ret
 func f1 "main.f" s0 frame 8 file 0 line 5
-  recovery after
+  .recover after
   ldfunc r0, f2
   defer r0
   ldfunc r0, f3
@@ -115,7 +115,7 @@ fn a_panic_in_a_deferred_call_replaces_the_panic() {
     check(
         r#"
 func f0 "main.main" s0 frame 8 file 0 line 1
-  recovery after
+  .recover after
   ldfunc r0, f2
   defer r0
   call r4, f1
@@ -125,7 +125,7 @@ after:
   call.native r4, n0
   ret
 func f1 "main.g" s0 frame 8 file 0 line 5
-  recovery after
+  .recover after
   ldfunc r0, f3
   defer r0
   ldtype r0, t0
@@ -162,7 +162,7 @@ fn recover_counts_only_in_the_function_that_the_panic_called() {
     check(
         r#"
 func f0 "main.main" s0 frame 8 file 0 line 1
-  recovery after
+  .recover after
   ldfunc r0, f1
   defer r0
   ldtype r0, t0
@@ -205,7 +205,7 @@ func f0 "main.main" s0 frame 8 file 0 line 1
   call.native r4, n0
   ret
 func f1 "main.f" s2 frame 12 file 0 line 3
-  region r2 words 1 pointers
+  .region r2 words 1 pointers
   mov r2, r0
   leaf r1, r2, 0
   jgti r0, 0, more

@@ -344,7 +344,7 @@ impl Assembler {
     /// An indented line of a function.
     fn func_part(&mut self, part: &str, tokens: &mut Tokens) -> Parse<()> {
         match part {
-            "region" => {
+            ".region" => {
                 let slot = tokens.index("r")?;
                 let slot = u16::try_from(slot).map_err(|_| "the region is too far out")?;
                 tokens.expect("words")?;
@@ -356,12 +356,12 @@ impl Assembler {
                 }
                 self.func()?.regions.push(Region { slot, words, pointers });
             }
-            "recovery" => {
+            ".recover" => {
                 self.func()?.recover_pc = Some(0);
                 let pc = self.target(tokens.word()?, Place::Recover)?;
                 self.func()?.recover_pc = Some(pc);
             }
-            "table" => {
+            ".table" => {
                 let table = self.func()?.tables.len();
                 tokens.own_index("j", table)?;
                 self.func()?.tables.push(Vec::new());

@@ -17,9 +17,9 @@
 //! global "main.x" @0 t0
 //! entry f0
 //! func f0 "main.f" s0 frame 6 file 0 line 3
-//!   region r2 words 1 pointers 0
-//!   recovery L7
-//!   table j0 L2 L4
+//!   .region r2 words 1 pointers 0
+//!   .recover L7
+//!   .table j0 L2 L4
 //!   .line 4:2
 //!   addi.i64 r1, r1, -1
 //! L2:
@@ -170,7 +170,7 @@ fn write_func(out: &mut String, index: usize, func: &Func) -> std::fmt::Result {
     }
     writeln!(out, " file {} line {}", func.file, func.line)?;
     for region in &func.regions {
-        write!(out, "  region r{} words {} pointers", region.slot, region.words)?;
+        write!(out, "  .region r{} words {} pointers", region.slot, region.words)?;
         for pointer in &region.pointers {
             write!(out, " {pointer}")?;
         }
@@ -178,10 +178,10 @@ fn write_func(out: &mut String, index: usize, func: &Func) -> std::fmt::Result {
     }
     let labels = Labels::new(func);
     if let Some(pc) = func.recover_pc {
-        writeln!(out, "  recovery {}", labels.name(pc))?;
+        writeln!(out, "  .recover {}", labels.name(pc))?;
     }
     for (index, table) in func.tables.iter().enumerate() {
-        write!(out, "  table j{index}")?;
+        write!(out, "  .table j{index}")?;
         for &pc in table {
             write!(out, " {}", labels.name(pc))?;
         }

@@ -54,10 +54,11 @@ pub fn stack_maps(program: &Program, func: FuncIdx) -> Result<Vec<StackMap>, Ver
 
 fn analyse(program: &Program, func: &Func) -> Result<Vec<StackMap>, VerifyError> {
     let code = decode(program, func)?;
-    let graph = Graph::new(func, &code);
+    let mut graph = Graph::new(func, &code);
     let nwords = (func.frame_words as usize).div_ceil(64);
     let frame = Frame::new(program, func, nwords);
     let kinds = infer_kinds(&code, &graph, &frame)?;
+    graph.keep(&kinds.reached);
     let live = find_live(&code, &graph, nwords);
     Ok(make_maps(func, &code, &graph, &frame, &kinds, &live))
 }
@@ -164,6 +165,12 @@ impl Graph {
         let recovery = func.recover_pc.map(block_of);
         let order = reverse_postorder(&blocks, &succs, recovery);
         Graph { blocks, succs, order, recovery }
+    }
+
+    /// Forgets blocks that are not reached: the recovery point, if nothing can panic.
+    fn keep(&mut self, reached: &[bool]) {
+        self.order.retain(|&block| reached[block as usize]);
+        self.recovery = self.recovery.filter(|&block| reached[block as usize]);
     }
 
     fn succs(&self, block: u32) -> &[u32] {
@@ -362,6 +369,8 @@ fn region_error(word: u16) -> (Rule, String) {
 /// Per block, the planes at its start.
 struct Kinds {
     planes: Planes,
+    /// Blocks that control reaches.
+    reached: Vec<bool>,
     nwords: usize,
 }
 
@@ -378,11 +387,12 @@ impl Kinds {
 /// Step 3. Rules V8, V9 and what V10 says of region words as registers.
 fn infer_kinds(code: &Decoded, graph: &Graph, frame: &Frame) -> Result<Kinds, VerifyError> {
     let nwords = frame.nwords;
-    let mut kinds = Kinds { planes: vec![0; graph.blocks.len() * 3 * nwords], nwords };
+    let nblocks = graph.blocks.len();
+    let mut kinds =
+        Kinds { planes: vec![0; nblocks * 3 * nwords], reached: vec![false; nblocks], nwords };
     kinds.at_mut(0).copy_from_slice(&frame.entry);
-    let mut reached = vec![false; graph.blocks.len()];
-    let mut dirty = vec![false; graph.blocks.len()];
-    (reached[0], dirty[0]) = (true, true);
+    let mut dirty = vec![false; nblocks];
+    (kinds.reached[0], dirty[0]) = (true, true);
     let mut ranks = vec![0; graph.blocks.len()];
     for (rank, &block) in graph.order.iter().enumerate() {
         ranks[block as usize] = rank as u32;
@@ -396,7 +406,7 @@ fn infer_kinds(code: &Decoded, graph: &Graph, frame: &Frame) -> Result<Kinds, Ve
             }
             scratch.copy_from_slice(kinds.at(block));
             let mut flow = |to: u32, planes: &[u64]| {
-                let is_new = !std::mem::replace(&mut reached[to as usize], true);
+                let is_new = !std::mem::replace(&mut kinds.reached[to as usize], true);
                 if unite(kinds.at_mut(to), planes) || is_new {
                     dirty[to as usize] = true;
                     // A block that this round has passed.

@@ -66,7 +66,7 @@ fn results_are_live_where_a_panic_may_start() {
     let maps = maps_of(&format!(
         "{TABLES}
 func f0 \"f\" s1 frame 8
-  recovery out
+  .recover out
   ldi r1, 0
   new r2, t0
   defer r0
@@ -90,7 +90,7 @@ fn regions_are_left_out() {
     let maps = maps_of(&format!(
         "{TABLES}
 func f0 \"f\" s1 frame 8
-  region r1 words 2 pointers 1
+  .region r1 words 2 pointers 1
   mov r2, r0
   ldi r1, 5
   leaf r4, r1, 8
