@@ -24,6 +24,8 @@
 //! * N3: a native that fails makes a request ([`NativeCx::panic_string`], …) and returns
 //!   at once; its results are not read.
 
+use std::sync::atomic::{AtomicU32, AtomicU64};
+
 use crate::addr::Addr;
 use crate::host::{GHandle, Host};
 use crate::mem::mcache::MCache;
@@ -209,6 +211,20 @@ impl<'a> Words<'a> {
         // SAFETY: rule N1: the words hold a Go slice of bytes; by N2 its memory stays for
         // the call. Exclusive by this function's precondition.
         unsafe { std::slice::from_raw_parts_mut(slice.ptr.as_mut_ptr(), slice.len) }
+    }
+
+    /// The 4-byte word that the pointer in word `i` points to, for atomic access; `None`
+    /// for nil.
+    pub fn atomic_u32(&self, i: usize) -> Option<&'a AtomicU32> {
+        // SAFETY: rule N1: the word holds nil or a pointer to an aligned 4-byte value; by
+        // N2 its memory stays for the call.
+        unsafe { self.addr(i).as_mut_ptr::<AtomicU32>().as_ref() }
+    }
+
+    /// The 8-byte word that the pointer in word `i` points to, as [`Words::atomic_u32`].
+    pub fn atomic_u64(&self, i: usize) -> Option<&'a AtomicU64> {
+        // SAFETY: as in `atomic_u32`, for 8 bytes.
+        unsafe { self.addr(i).as_mut_ptr::<AtomicU64>().as_ref() }
     }
 
     /// The type descriptor (`*abi.Type`) in word `i`, if not nil.

@@ -8,6 +8,7 @@
 
 use minigo_runtime::native::NativeDef;
 
+mod atomic;
 mod bits;
 mod bytealg;
 mod float;
@@ -52,6 +53,7 @@ pub fn package(path: &str) -> Option<&'static Package> {
 }
 
 const TABLES: &[&[NativeDef]] = &[
+    atomic::NATIVES,
     bits::NATIVES,
     bytealg::NATIVES,
     math::NATIVES,
@@ -122,6 +124,10 @@ pub const VM_NATIVES: &[&str] = &[
     "runtime/debug.SetGCPercent",
     "runtime/debug.SetMaxStack",
     "runtime/debug.SetMemoryLimit",
+    "sync.fatal",
+    "sync.nanotime",
+    "sync.semacquire",
+    "sync.semrelease",
 ];
 
 #[cfg(test)]

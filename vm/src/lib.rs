@@ -30,6 +30,7 @@ mod panic;
 mod raise;
 mod scan;
 mod sched;
+mod sema;
 mod statics;
 mod stub;
 #[cfg(test)]

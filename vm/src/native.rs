@@ -13,7 +13,7 @@ use minigo_runtime::typedesc::GoStr;
 use crate::frame::{Step, bytes, copy_bytes, store_8, store_64};
 use crate::image::{Image, LinkedFunc, NativeCode};
 use crate::unwind::{Frame, Frames};
-use crate::{panic, raise, sched, trace};
+use crate::{panic, raise, sched, sema, trace};
 
 /// A native that works on the goroutine.
 pub type MachineNative = fn(&mut Step);
@@ -33,6 +33,10 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("runtime.funcname", func_name),
     ("runtime.panicrecords", panic_records),
     ("runtime.throw", fatal),
+    ("sync.fatal", fatal),
+    ("sync.nanotime", sema::nanotime),
+    ("sync.semacquire", sema::acquire),
+    ("sync.semrelease", sema::release),
 ];
 
 /// Bytes of a `panicrecord`: the value, then recovered, goexit, repanicked.

@@ -5,6 +5,8 @@
 
 use std::collections::VecDeque;
 
+use minigo_runtime::addr::Addr;
+
 use crate::frame::{Step, load_64};
 use crate::goroutine::G;
 use crate::trace;
@@ -17,11 +19,14 @@ pub struct Sched {
     waiting: Vec<*mut G>,
     /// Number of the next goroutine.
     next_id: u64,
+    /// Of the waiting ones, those that wait for a semaphore, with its address; in the
+    /// order in which they will be served.
+    pub semaphores: Vec<(Addr, *mut G)>,
 }
 
 impl Default for Sched {
     fn default() -> Sched {
-        Sched { ready: VecDeque::new(), waiting: Vec::new(), next_id: 1 }
+        Sched { ready: VecDeque::new(), waiting: Vec::new(), next_id: 1, semaphores: Vec::new() }
     }
 }
 
