@@ -9,6 +9,7 @@ pub mod lexer;
 pub mod literal;
 pub mod parse;
 mod recover;
+pub mod render;
 pub mod scan;
 pub mod semicolons;
 pub mod skip;
