@@ -4,6 +4,7 @@
 mod actions;
 pub mod ast;
 pub mod diag;
+pub mod dump;
 mod explain;
 pub mod lexer;
 pub mod literal;
