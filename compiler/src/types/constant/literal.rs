@@ -1,4 +1,4 @@
-//! Values of literals.
+//! Values of numeric literals.
 //!
 //! The lexer has checked the syntax; what is malformed nonetheless yields `None` (or
 //! `Unknown` for numbers out of range), never a panic.
@@ -116,83 +116,4 @@ fn binary(mant: BigInt, exp2: i64) -> Const {
     } else {
         BigRational::from_integer(mant * power)
     }))
-}
-
-/// The code point of a rune literal, quotes included.
-pub(super) fn rune(text: &str) -> Option<i64> {
-    let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
-    let mut out = Vec::new();
-    match unquote_one(inner, &mut out)? {
-        (Piece::Rune(code), "") => Some(i64::from(code)),
-        (Piece::Byte(byte), "") => Some(i64::from(byte)),
-        (Piece::Rune(_) | Piece::Byte(_), _) => None,
-    }
-}
-
-/// The bytes of a string literal, quotes included.
-pub(super) fn string(text: &str) -> Option<Vec<u8>> {
-    if let Some(raw) = text.strip_prefix('`') {
-        let raw = raw.strip_suffix('`')?;
-        return Some(raw.bytes().filter(|&byte| byte != b'\r').collect());
-    }
-    let mut rest = text.strip_prefix('"')?.strip_suffix('"')?;
-    let mut out = Vec::with_capacity(rest.len());
-    while !rest.is_empty() {
-        // Plain stretches in one go.
-        let plain = rest.find('\\').unwrap_or(rest.len());
-        out.extend_from_slice(&rest.as_bytes()[..plain]);
-        rest = &rest[plain..];
-        if !rest.is_empty() {
-            let (_, after) = unquote_one(rest, &mut out)?;
-            rest = after;
-        }
-    }
-    Some(out)
-}
-
-/// What one character of a literal stands for.
-enum Piece {
-    Rune(u32),
-    Byte(u8),
-}
-
-/// Reads a character or escape, appends its bytes, and gives what follows.
-fn unquote_one<'a>(text: &'a str, out: &mut Vec<u8>) -> Option<(Piece, &'a str)> {
-    let mut chars = text.chars();
-    let first = chars.next()?;
-    if first != '\\' {
-        out.extend_from_slice(first.encode_utf8(&mut [0; 4]).as_bytes());
-        return Some((Piece::Rune(u32::from(first)), chars.as_str()));
-    }
-    let simple = |byte: u8, rest: &'a str| Some((byte, Piece::Rune(u32::from(byte)), rest));
-    let escape = chars.next()?;
-    let rest = chars.as_str();
-    let (byte, piece, rest) = match escape {
-        'a' => simple(7, rest)?,
-        'b' => simple(8, rest)?,
-        'f' => simple(12, rest)?,
-        'n' => simple(10, rest)?,
-        'r' => simple(13, rest)?,
-        't' => simple(9, rest)?,
-        'v' => simple(11, rest)?,
-        '\\' | '\'' | '"' => simple(escape as u8, rest)?,
-        'x' => {
-            let byte = u8::from_str_radix(rest.get(..2)?, 16).ok()?;
-            (byte, Piece::Byte(byte), &rest[2..])
-        }
-        '0'..='7' => {
-            let byte = u8::from_str_radix(text.get(1..4)?, 8).ok()?;
-            (byte, Piece::Byte(byte), &text[4..])
-        }
-        'u' | 'U' => {
-            let len = if escape == 'u' { 4 } else { 8 };
-            let code = u32::from_str_radix(rest.get(..len)?, 16).ok()?;
-            let c = char::from_u32(code)?;
-            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-            return Some((Piece::Rune(code), &rest[len..]));
-        }
-        _ => return None,
-    };
-    out.push(byte);
-    Some((piece, rest))
 }

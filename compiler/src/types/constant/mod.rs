@@ -26,6 +26,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use minigo_syntax::ast::{BinaryOp, LitKind, UnaryOp};
+use minigo_syntax::literal::{rune_value, string_value};
 use num_bigint::{BigInt, Sign};
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
@@ -195,8 +196,8 @@ impl Const {
             LitKind::Imag => {
                 text.strip_suffix('i').and_then(literal::float).map(|im| im.make_imag())
             }
-            LitKind::Char => literal::rune(text).map(Const::from_i64),
-            LitKind::String => literal::string(text).map(|bytes| Const::String(Text::new(&bytes))),
+            LitKind::Char => rune_value(text).map(|c| Const::from_i64(c.into())),
+            LitKind::String => string_value(text).map(|bytes| Const::String(Text::new(&bytes))),
         };
         match value {
             Some(Const::Unknown) | None => Err(format!("malformed constant: {text}")),
