@@ -15,7 +15,7 @@
 //!   allocated the pages writes it (release) before any object in them is known; it is
 //!   read without a lock (acquire).
 
-use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
 
 use crate::addr::Addr;
 use crate::mem::os;
@@ -32,6 +32,9 @@ pub const CHUNK_PAGES: usize = CHUNK_BYTES / PAGE_BYTES;
 /// Address space wanted, and so the limit on the heap. 2^18 chunks are what the page
 /// allocator's summary tree covers.
 pub const WINDOW_BYTES: usize = 1 << 40;
+/// Address space of the second and later heaps of a process (tests, embedders), so that
+/// thousands fit.
+const FURTHER_WINDOW_BYTES: usize = 16 << 30;
 
 /// Bytes of an arena's share of the span table.
 const ARENA_SPAN_TABLE_BYTES: usize = ARENA_BYTES / PAGE_BYTES * size_of::<AtomicPtr<Span>>();
@@ -60,8 +63,10 @@ pub struct AddressSpace {
 impl AddressSpace {
     /// Reserves the window, smaller if address space is limited.
     pub fn reserve() -> AddressSpace {
+        static FIRST: AtomicBool = AtomicBool::new(true);
         let limit = os::address_space_limit();
-        let mut len_bytes = WINDOW_BYTES;
+        let mut len_bytes =
+            if FIRST.swap(false, Ordering::Relaxed) { WINDOW_BYTES } else { FURTHER_WINDOW_BYTES };
         // With a limit, leave half of it to stacks, libraries and our own tables.
         while len_bytes > limit / 2 && len_bytes > ARENA_BYTES {
             len_bytes /= 2;
