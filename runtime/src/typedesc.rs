@@ -259,12 +259,47 @@ pub struct MapLayout {
     pub hash_may_panic: bool,
 }
 
+/// Layout of a map's header (`object::map`).
+pub static MAP_HEADER: TypeDesc = TypeDesc::internal(48, 24, &[0b100]);
+/// Layout of a map's table.
+pub static MAP_TABLE: TypeDesc = TypeDesc::internal(32, 24, &[0b100]);
+/// An entry of a map's directory: a pointer.
+pub static MAP_DIRECTORY_ENTRY: TypeDesc = TypeDesc::internal(8, 8, &[0b1]);
+
 // SAFETY: descriptors are immutable after linking except `pointer_to`, which is atomic.
 unsafe impl Sync for TypeDesc {}
 // SAFETY: as for `Sync`; nothing in them belongs to a thread.
 unsafe impl Send for TypeDesc {}
 
 impl TypeDesc {
+    /// The layout of an object that only the runtime knows, of at most 8 words.
+    const fn internal(size: usize, ptr_bytes: usize, mask: &'static [u8; 1]) -> TypeDesc {
+        TypeDesc {
+            size,
+            ptr_bytes,
+            hash: 0,
+            tflag: 0,
+            align: 8,
+            field_align: 8,
+            kind: Kind::Invalid as u8,
+            gc_mask: mask.as_ptr(),
+            mask_period: size,
+            string: GoStr::EMPTY,
+            name: GoStr::EMPTY,
+            pkg_path: GoStr::EMPTY,
+            elem: std::ptr::null(),
+            key: std::ptr::null(),
+            len: 0,
+            fields: GoSlice::EMPTY,
+            params: GoSlice::EMPTY,
+            results: GoSlice::EMPTY,
+            imethods: GoSlice::EMPTY,
+            methods: GoSlice::EMPTY,
+            pointer_to: AtomicPtr::new(std::ptr::null_mut()),
+            map: std::ptr::null(),
+        }
+    }
+
     /// The kind.
     #[inline(always)]
     pub fn kind(&self) -> Kind {
@@ -385,6 +420,9 @@ impl GoStr {
 }
 
 impl<T> GoSlice<T> {
+    /// The empty slice.
+    pub const EMPTY: GoSlice<T> = GoSlice { ptr: std::ptr::null(), len: 0, cap: 0 };
+
     /// The elements.
     ///
     /// # Safety
@@ -406,33 +444,11 @@ pub mod testing {
 
     /// A descriptor without any property, of one byte.
     pub fn blank() -> TypeDesc {
-        let none = GoStr { ptr: std::ptr::null(), len: 0 };
-        fn empty<T>() -> GoSlice<T> {
-            GoSlice { ptr: std::ptr::null(), len: 0, cap: 0 }
-        }
         TypeDesc {
-            size: 1,
-            ptr_bytes: 0,
-            hash: 0,
             tflag: tflag::COMPARABLE | tflag::PLAIN_EQUAL,
             align: 1,
             field_align: 1,
-            kind: 0,
-            gc_mask: std::ptr::null(),
-            mask_period: 1,
-            string: none,
-            name: none,
-            pkg_path: none,
-            elem: std::ptr::null(),
-            key: std::ptr::null(),
-            len: 0,
-            fields: empty(),
-            params: empty(),
-            results: empty(),
-            imethods: empty(),
-            methods: empty(),
-            pointer_to: AtomicPtr::new(std::ptr::null_mut()),
-            map: std::ptr::null(),
+            ..TypeDesc::internal(1, 0, &[0])
         }
     }
 
@@ -463,6 +479,57 @@ pub mod testing {
             align: 8,
             field_align: 8,
             ..blank()
+        }))
+    }
+
+    /// The map type with this key and element, laid out as the linker does it.
+    pub fn map(key: &'static TypeDesc, elem: &'static TypeDesc) -> &'static TypeDesc {
+        let part = |ty: &TypeDesc| {
+            let indirect = ty.size > 128;
+            let (size, align) = if indirect { (8, 8) } else { (ty.size, ty.align.into()) };
+            (indirect, size, align)
+        };
+        let (indirect_key, key_size, key_align): (_, usize, usize) = part(key);
+        let (indirect_elem, elem_size, elem_align): (_, usize, usize) = part(elem);
+        let elem_offset = key_size.next_multiple_of(elem_align);
+        let slot_bytes = (elem_offset + elem_size).next_multiple_of(key_align.max(elem_align));
+        let mut is_pointer = vec![false; 1 + slot_bytes.next_multiple_of(8)];
+        for slot in 0..8 {
+            let base = 8 + slot * slot_bytes;
+            for (at, ty, indirect) in
+                [(base, key, indirect_key), (base + elem_offset, elem, indirect_elem)]
+            {
+                if indirect {
+                    is_pointer[at / 8] = true;
+                }
+                for word in 0..if indirect { 0 } else { ty.ptr_bytes / 8 } {
+                    let i = word % (ty.mask_period / 8);
+                    let bits = crate::mem::bitmap::mask_word(ty, i / 64);
+                    is_pointer[at / 8 + word] = bits >> (i % 64) & 1 != 0;
+                }
+            }
+        }
+        let group_bytes = 8 + 8 * slot_bytes;
+        is_pointer.truncate(group_bytes / 8);
+        let group =
+            if is_pointer.contains(&true) { pointers(&is_pointer) } else { scalar(group_bytes) };
+        let has_odd_equality = key.tflag & tflag::PLAIN_EQUAL == 0 || key.kind() == Kind::Interface;
+        let layout = Box::leak(Box::new(MapLayout {
+            group,
+            slot_bytes,
+            elem_offset,
+            indirect_key,
+            indirect_elem,
+            update_key: has_odd_equality,
+            hash_may_panic: key.kind() == Kind::Interface,
+        }));
+        Box::leak(Box::new(TypeDesc {
+            kind: Kind::Map as u8,
+            tflag: tflag::DIRECT,
+            key,
+            elem,
+            map: layout,
+            ..TypeDesc::internal(8, 8, &[1])
         }))
     }
 

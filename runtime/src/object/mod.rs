@@ -17,6 +17,7 @@
 pub mod equal;
 pub mod hash;
 pub mod iface;
+pub mod map;
 pub mod slice;
 pub mod string;
 pub mod zero;
