@@ -73,3 +73,6 @@ func (t *Type) Implements(inter *Type) bool {
 	}
 	return true
 }
+
+// PointerTo gives the type *t.
+func PointerTo(t *Type) *Type

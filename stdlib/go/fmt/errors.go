@@ -1,0 +1,62 @@
+package fmt
+
+import "errors"
+
+// Errorf formats an error. It wraps the operands of %w.
+func Errorf(format string, a ...any) error {
+	p := newPrinter()
+	p.wrapErrs = true
+	p.printf(format, a)
+	text := string(p.buf)
+	var err error
+	switch len(p.wrapped) {
+	case 0:
+		err = errors.New(text)
+	case 1:
+		w := &wrapError{msg: text}
+		w.err, _ = a[p.wrapped[0]].(error)
+		err = w
+	default:
+		err = &wrapErrors{text, p.wrappedErrors(a)}
+	}
+	p.free()
+	return err
+}
+
+// wrappedErrors are the operands of %w in the order of the operands, each once.
+func (p *printer) wrappedErrors(a []any) []error {
+	order := p.wrapped
+	if p.reordered {
+		for i := range order {
+			for j := i; j > 0 && order[j] < order[j-1]; j-- {
+				order[j], order[j-1] = order[j-1], order[j]
+			}
+		}
+	}
+	var errs []error
+	for i, arg := range order {
+		if i > 0 && order[i-1] == arg {
+			continue
+		}
+		if e, ok := a[arg].(error); ok {
+			errs = append(errs, e)
+		}
+	}
+	return errs
+}
+
+type wrapError struct {
+	msg string
+	err error
+}
+
+func (e *wrapError) Error() string { return e.msg }
+func (e *wrapError) Unwrap() error { return e.err }
+
+type wrapErrors struct {
+	msg  string
+	errs []error
+}
+
+func (e *wrapErrors) Error() string   { return e.msg }
+func (e *wrapErrors) Unwrap() []error { return e.errs }
