@@ -354,12 +354,6 @@ pub fn frame_words(entry: *const u64) -> usize {
     unsafe { *entry.sub(1).cast::<u32>() as usize }
 }
 
-/// Index of the function whose code starts at `entry`, from its header word.
-pub fn func_index(entry: *const u64) -> u32 {
-    // SAFETY: every function's code is preceded by its header.
-    unsafe { *entry.cast::<u32>().sub(1) }
-}
-
 /// Reads a word of a stack or a static table.
 #[inline(always)]
 pub fn read_word(at: *const u64) -> u64 {
@@ -444,6 +438,12 @@ pub fn zero_bytes(at: Addr, size_bytes: usize) {
 pub fn handler_at(table: *const Entry, code: u16) -> Threaded {
     // SAFETY: F2: code holds known opcodes only, and the table has an entry for each.
     unsafe { (*table.add(code as usize)).0 }
+}
+
+/// The number of a goroutine that exists.
+pub fn id_of(g: *mut G) -> u64 {
+    // SAFETY: as for `drop_goroutine`; it is stopped or the running one.
+    unsafe { (*g).id }
 }
 
 /// Frees a goroutine that has ended and that nothing refers to.

@@ -29,6 +29,8 @@ pub struct G {
     pub panics: Vec<Panicking>,
     /// Why it waits, as traces print it.
     pub wait_reason: &'static str,
+    /// Its send ended because the channel was closed: it panics when it runs.
+    pub send_failed: bool,
     /// Where it was created: address after the `go` instruction; null for main.
     pub created_at: *const u64,
     /// The goroutine that created it.
@@ -77,6 +79,7 @@ impl G {
             defers: Vec::new(),
             panics: Vec::new(),
             wait_reason: "",
+            send_failed: false,
             created_at: std::ptr::null(),
             parent: 0,
         });

@@ -10,6 +10,7 @@
 #![deny(unsafe_code)]
 
 mod barrier;
+mod chan;
 #[allow(unsafe_code, reason = "tables indexed by verified operands")]
 mod cx;
 mod defer;

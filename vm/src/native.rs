@@ -37,6 +37,7 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("sync.nanotime", sema::nanotime),
     ("sync.semacquire", sema::acquire),
     ("sync.semrelease", sema::release),
+    ("time.Sleep", sched::sleep),
 ];
 
 /// Bytes of a `panicrecord`: the value, then recovered, goexit, repanicked.

@@ -3,10 +3,14 @@
 //! TODO: the real scheduler (Ps, work stealing, preemption, timers) comes with its own
 //! issue; it takes over these entry points.
 
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::time::{Duration, Instant};
 
 use minigo_runtime::addr::Addr;
+use minigo_runtime::mem::rand::Rand;
 
+use crate::chan::{self, Queues};
 use crate::frame::{Step, load_64};
 use crate::goroutine::G;
 use crate::trace;
@@ -17,16 +21,33 @@ pub struct Sched {
     ready: VecDeque<*mut G>,
     /// Wait for something, in the order of their ids.
     waiting: Vec<*mut G>,
+    /// Sleep until a time; the number keeps the order of equal times.
+    sleeping: BinaryHeap<Reverse<(Instant, u64, *mut G)>>,
+    /// Who waits for which channel, by its address.
+    pub channels: HashMap<usize, Queues>,
     /// Number of the next goroutine.
     next_id: u64,
     /// Of the waiting ones, those that wait for a semaphore, with its address; in the
     /// order in which they will be served.
     pub semaphores: Vec<(Addr, *mut G)>,
+    /// Number of the next sleep.
+    next_sleep: u64,
+    /// State of the random numbers.
+    random: Rand,
 }
 
 impl Default for Sched {
     fn default() -> Sched {
-        Sched { ready: VecDeque::new(), waiting: Vec::new(), next_id: 1, semaphores: Vec::new() }
+        Sched {
+            ready: VecDeque::new(),
+            waiting: Vec::new(),
+            sleeping: BinaryHeap::new(),
+            channels: HashMap::new(),
+            next_id: 1,
+            semaphores: Vec::new(),
+            next_sleep: 0,
+            random: Rand::new(),
+        }
     }
 }
 
@@ -39,7 +60,12 @@ impl Sched {
 
     /// Number of goroutines besides the running one.
     pub fn count(&self) -> usize {
-        self.ready.len() + self.waiting.len()
+        self.ready.len() + self.waiting.len() + self.sleeping.len()
+    }
+
+    /// A random number below `n`.
+    pub fn random(&mut self, n: usize) -> usize {
+        (self.random.next() % n as u64) as usize
     }
 }
 
@@ -78,6 +104,27 @@ pub fn ready(step: &mut Step, g: *mut G) {
     sched.ready.push_back(g);
 }
 
+/// A goroutine that waits to send can run again, and panics.
+pub fn ready_to_panic(step: &mut Step, g: *mut G) {
+    let running: *mut G = step.cx().g();
+    step.cx().set_g(g);
+    step.cx().g().send_failed = true;
+    step.cx().set_g(running);
+    ready(step, g);
+}
+
+/// `time.Sleep(d)`, a native.
+pub fn sleep(step: &mut Step) {
+    let ns = step.int(step.a());
+    let Ok(ns @ 1..) = u64::try_from(ns) else { return yield_now(step) };
+    let g = save(step);
+    let sched = step.cx().sched();
+    let until = Instant::now() + Duration::from_nanos(ns);
+    sched.sleeping.push(Reverse((until, sched.next_sleep, g)));
+    sched.next_sleep += 1;
+    run_next(step);
+}
+
 /// The running goroutine has come to its end.
 pub fn end(step: &mut Step) {
     let g = step.cx().g();
@@ -91,11 +138,9 @@ pub fn end(step: &mut Step) {
 
 /// The running goroutine has run all its deferred calls after `runtime.Goexit`.
 pub fn end_by_goexit(step: &mut Step) {
-    let sched = step.cx().sched();
-    if step.cx().g().id == 1 && sched.ready.is_empty() {
-        trace::fatal_bare("no goroutines (main called runtime.Goexit) - deadlock!");
-    }
+    let ended: *mut G = step.cx().g();
     run_next(step);
+    crate::frame::drop_goroutine(ended);
 }
 
 fn save(step: &mut Step) -> *mut G {
@@ -106,11 +151,32 @@ fn save(step: &mut Step) -> *mut G {
 
 fn run_next(step: &mut Step) {
     let cx = step.cx();
+    wake_sleepers(cx.sched());
     let Some(next) = cx.sched().ready.pop_front() else {
-        let waiting = std::mem::take(&mut cx.sched().waiting);
+        let mut waiting = std::mem::take(&mut cx.sched().waiting);
+        if waiting.is_empty() {
+            trace::fatal_bare("no goroutines (main called runtime.Goexit) - deadlock!");
+        }
+        waiting.sort_by_key(|&g| crate::frame::id_of(g));
         trace::deadlock(step, &waiting);
     };
     cx.set_g(next);
     let g = cx.g();
     (step.pc, step.fp) = (g.pc, g.fp);
+    if std::mem::take(&mut g.send_failed) {
+        chan::closed(step);
+    }
+}
+
+/// Makes those ready whose time has come; waits for the first if nothing else can run.
+fn wake_sleepers(sched: &mut Sched) {
+    if let (true, Some(&Reverse((until, ..)))) = (sched.ready.is_empty(), sched.sleeping.peek()) {
+        std::thread::sleep(until.saturating_duration_since(Instant::now()));
+    }
+    while let Some(&Reverse((until, _, g))) = sched.sleeping.peek()
+        && until <= Instant::now()
+    {
+        sched.sleeping.pop();
+        sched.ready.push_back(g);
+    }
 }

@@ -1,8 +1,7 @@
 //! Return addresses inside the VM, and the frames that the VM itself calls.
 //!
-//! A function that the VM calls on its own account (a deferred call, `runtime.fatalpanic`)
-//! returns to a *stub*, an instruction outside of any function. Its frame has a longer
-//! record:
+//! A deferred call returns to a *stub*, an instruction outside of any function. Its frame
+//! has a longer record:
 //!
 //! ```text
 //!   fp[-4]  fp of the frame below
@@ -22,8 +21,7 @@ use crate::grow;
 /// Words of the record of a frame that the VM called.
 pub const STUB_RECORD_WORDS: usize = 4;
 
-static STUBS: [u64; 4] =
-    [Op::StubEnd as u64, Op::StubDefer as u64, Op::StubPanic as u64, Op::StubFatal as u64];
+static STUBS: [u64; 3] = [Op::StubEnd as u64, Op::StubDefer as u64, Op::StubPanic as u64];
 
 /// Where the first function of a goroutine returns to.
 pub fn end() -> *const u64 {
@@ -38,11 +36,6 @@ pub fn deferred() -> *const u64 {
 /// Where deferred calls made by a panic return to.
 pub fn panicking() -> *const u64 {
     &raw const STUBS[2]
-}
-
-/// Where runtime.fatalpanic returns to.
-pub fn fatal() -> *const u64 {
-    &raw const STUBS[3]
 }
 
 /// Whether a return address is a stub other than [`end`].

@@ -42,7 +42,7 @@ sig s2 s -> s
 sig s3 sss -> s
 native n0 "test.emit" s1
 type t0 Int size 8 align 8 ptr 0 period 8 mask - string "int" name "int" comparable plain
-globals 0
+globals 8
 entry f0
 "#;
 
@@ -219,5 +219,46 @@ more:
   ret
 "#,
         &[50_005_000],
+    );
+}
+
+#[test]
+fn goroutines_exchange_values_through_a_channel() {
+    // main starts f, which sends 1, 2, 3 and closes; main receives until the end.
+    check(
+        r#"
+type t1 Chan size 8 align 8 ptr 8 period 8 mask p string "chan int" elem t0 len 3 comparable plain
+global "main.c" @0 t1
+func f0 "main.main" s0 frame 16 file 0 line 1
+  region r8 words 1 pointers
+  ldi r0, 0
+  makechan r2, r0, t1
+  stg.ptr r2, @0
+  ldfunc r3, f1
+  go r3
+again:
+  ldg.ptr r2, @0
+  leaf r3, r8, 0
+  recv r0, r3, r2
+  jf r0, end
+  mov r11, r8
+  call.native r11, n0
+  jmp.b again
+end:
+  ret
+func f1 "main.f" s0 frame 8 file 0 line 9
+  region r4 words 1 pointers
+  ldi r4, 1
+more:
+  ldg.ptr r0, @0
+  leaf r1, r4, 0
+  send r0, r1
+  addi.i64 r4, r4, 1
+  jlei.b r4, 3, more
+  ldg.ptr r0, @0
+  close r0
+  ret
+"#,
+        &[1, 2, 3],
     );
 }

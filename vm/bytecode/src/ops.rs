@@ -927,7 +927,7 @@ macro_rules! with_ops {
         Chanlen "chanlen" [Ws Rp] [] [];
         "a = cap(b), b a channel."
         Chancap "chancap" [Ws Rp] [] [];
-        "Select over x cases in the region b (SELECT_CASE_WORDS words each: channel, address of the value, direction); y is 1 with a default; a = case chosen or -1, a+1 = received ok."
+        "Select over x cases in the region b (SELECT_CASE_WORDS words each: channel, address of the value, 1 to send and 0 to receive); y is 1 with a default; a = case chosen or -1, a+1 = received ok."
         Select "select" [Wss Slot] [U32 U32] [SAFEPOINT PANICS BARRIER];
 
         // Stubs: return addresses inside the VM. The verifier refuses them in functions.
@@ -937,8 +937,6 @@ macro_rules! with_ops {
         StubDefer "stub.defer" [] [] [TERMINATES];
         "A deferred call that a panic or Goexit made returned."
         StubPanic "stub.panic" [] [] [TERMINATES];
-        "runtime.fatalpanic returned."
-        StubFatal "stub.fatal" [] [] [TERMINATES];
     } };
 }
 

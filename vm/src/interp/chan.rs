@@ -1,17 +1,34 @@
 //! Channels.
 
-use crate::frame::{NEXT, Step, cold};
-
-fn missing(_: &mut Step) {
-    minigo_runtime::throw!("this instruction is not there yet");
-}
+use crate::chan;
+use crate::frame::{NEXT, cold};
 
 ops! { s:
-    Makechan { let _ = &s; return cold(missing); }
-    Send { let _ = &s; return cold(missing); }
-    Recv { let _ = &s; return cold(missing); }
-    Close { let _ = &s; return cold(missing); }
-    Chanlen { let _ = &s; return cold(missing); }
-    Chancap { let _ = &s; return cold(missing); }
-    Select { let _ = &s; return cold(missing); }
+    Makechan {
+        return cold(chan::make);
+    }
+
+    Send {
+        return cold(chan::send);
+    }
+
+    Recv {
+        return cold(chan::receive);
+    }
+
+    Close {
+        return cold(chan::close);
+    }
+
+    Chanlen {
+        s.set(s.a(), chan::len(s.addr(s.b())));
+    }
+
+    Chancap {
+        s.set(s.a(), chan::capacity(s.addr(s.b())));
+    }
+
+    Select {
+        return cold(chan::select);
+    }
 }

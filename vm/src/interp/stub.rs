@@ -1,7 +1,7 @@
 //! Stubs: where calls made by the VM itself return to.
 
 use crate::frame::{NEXT, cold};
-use crate::{defer, panic, sched, trace};
+use crate::{defer, panic, sched};
 
 ops! { s:
     StubEnd {
@@ -14,9 +14,5 @@ ops! { s:
 
     StubPanic {
         return cold(panic::returned);
-    }
-
-    StubFatal {
-        return cold(|s| trace::panicked(s));
     }
 }

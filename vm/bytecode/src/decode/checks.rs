@@ -133,7 +133,7 @@ impl Decoder<'_> {
             {
                 self.fail(Rule::Operand, "a shift by more than 63")
             }
-            Op::StubEnd | Op::StubDefer | Op::StubPanic | Op::StubFatal => {
+            Op::StubEnd | Op::StubDefer | Op::StubPanic => {
                 self.fail(Rule::KnownOp, "a stub inside a function")
             }
             Op::Newclosure => self.closure(instr),
