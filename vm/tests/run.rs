@@ -230,7 +230,7 @@ fn goroutines_exchange_values_through_a_channel() {
 type t1 Chan size 8 align 8 ptr 8 period 8 mask p string "chan int" elem t0 len 3 comparable plain
 global "main.c" @0 t1
 func f0 "main.main" s0 frame 16 file 0 line 1
-  region r8 words 1 pointers
+  .region r8 words 1 pointers
   ldi r0, 0
   makechan r2, r0, t1
   stg.ptr r2, @0
@@ -247,7 +247,7 @@ again:
 end:
   ret
 func f1 "main.f" s0 frame 8 file 0 line 9
-  region r4 words 1 pointers
+  .region r4 words 1 pointers
   ldi r4, 1
 more:
   ldg.ptr r0, @0
