@@ -8,12 +8,14 @@
 
 use minigo_runtime::native::NativeDef;
 
+mod abi;
 mod atomic;
 mod bits;
 mod bytealg;
 mod float;
 mod math;
 mod print;
+mod reflect;
 mod sort;
 mod strconv;
 mod syscall;
@@ -53,11 +55,13 @@ pub fn package(path: &str) -> Option<&'static Package> {
 }
 
 const TABLES: &[&[NativeDef]] = &[
+    abi::NATIVES,
     atomic::NATIVES,
     bits::NATIVES,
     bytealg::NATIVES,
     math::NATIVES,
     print::NATIVES,
+    reflect::NATIVES,
     sort::NATIVES,
     strconv::NATIVES,
     syscall::NATIVES,
@@ -97,13 +101,7 @@ pub static NATIVES: &[NativeDef] = &concat::<{ count() }>();
 
 /// Natives that the VM defines.
 pub const VM_NATIVES: &[&str] = &[
-    "internal/abi.Clear",
-    "internal/abi.Equal",
     "internal/abi.GetItab",
-    "internal/abi.Move",
-    "internal/abi.New",
-    "internal/abi.NewArray",
-    "internal/abi.PointerTo",
     "reflect.arrayOf",
     "reflect.call",
     "reflect.callMethod",
@@ -111,15 +109,7 @@ pub const VM_NATIVES: &[&str] = &[
     "reflect.chanLen",
     "reflect.chanOf",
     "reflect.makeChan",
-    "reflect.makeMap",
-    "reflect.mapClear",
-    "reflect.mapDelete",
-    "reflect.mapGet",
-    "reflect.mapIter",
-    "reflect.mapLen",
-    "reflect.mapNext",
     "reflect.mapOf",
-    "reflect.mapSet",
     "reflect.methodExprFunc",
     "reflect.methodFunc",
     "reflect.sliceOf",
