@@ -25,8 +25,6 @@ mod unicode;
 mod unicode_tables;
 mod utf8;
 
-pub use syscall::set_args;
-
 /// A package of the library.
 #[derive(Debug)]
 pub struct Package {

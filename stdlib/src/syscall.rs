@@ -5,7 +5,7 @@
 //! look a file up, never while the system works.
 
 use std::collections::HashMap;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::fd::{AsFd, AsRawFd};
@@ -18,17 +18,6 @@ use minigo_runtime::native::{NativeCx, NativeDef, Words};
 const EBADF: u64 = 9;
 const EINVAL: u64 = 22;
 const EIO: u64 = 5;
-
-static ARGS: OnceLock<Vec<OsString>> = OnceLock::new();
-
-/// Sets what `os.Args` will be: the program's name and its arguments. Later calls have no effect.
-pub fn set_args(args: Vec<OsString>) {
-    let _ = ARGS.set(args);
-}
-
-fn program_args() -> &'static [OsString] {
-    ARGS.get().map_or(&[], Vec::as_slice)
-}
 
 type Files = HashMap<i32, Arc<File>>;
 
@@ -94,12 +83,12 @@ fn retry<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
     }
 }
 
-fn arg_count(_: &mut NativeCx, mut args: Words) {
-    args.set(0, program_args().len() as u64);
+fn arg_count(cx: &mut NativeCx, mut args: Words) {
+    args.set(0, cx.host().program_args().len() as u64);
 }
 
 fn arg(cx: &mut NativeCx, mut args: Words) {
-    let text = program_args().get(args.usize(0)).map_or(&[][..], |arg| arg.as_bytes());
+    let text = cx.host().program_args().get(args.usize(0)).map_or(&[][..], Vec::as_slice);
     args.set_str(0, cx.new_string(text));
 }
 

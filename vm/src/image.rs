@@ -47,6 +47,11 @@ pub struct Image {
     pub files: Vec<String>,
 }
 
+// SAFETY: nothing of an image changes after linking but its data segment, which is made of
+// atomics, and the itab cache, which is atomic or locked; its pointers lead to static memory.
+#[allow(unsafe_code, reason = "the pointers alone are no reason against sharing")]
+unsafe impl Sync for Image {}
+
 /// A function of the image.
 pub struct LinkedFunc {
     /// First instruction.

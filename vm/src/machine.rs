@@ -1,6 +1,9 @@
 //! The machine: runs a linked program.
 
 use minigo_runtime::addr::Addr;
+use minigo_runtime::host::{Host, Location};
+use minigo_runtime::mem::mcache::MCache;
+use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::native::NativeCx;
 
 use crate::cx::Cx;
@@ -20,6 +23,36 @@ pub struct Options {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ExitStatus(pub i32);
 
+impl Options {
+    /// The options that the switches of `MINIGODEBUG` ask for, `name=value` with commas
+    /// between: `engine=loop`.
+    pub fn from_switches(switches: &str) -> Options {
+        let asks = |wanted| switches.split(',').any(|switch| switch == wanted);
+        Options { engine: if asks("engine=loop") { Engine::Loop } else { Engine::Threaded } }
+    }
+}
+
+/// What the runtime may ask of the engine.
+struct VmHost {
+    image: &'static Image,
+    args: Vec<Vec<u8>>,
+}
+
+impl Host for VmHost {
+    fn program_args(&self) -> &[Vec<u8>] {
+        &self.args
+    }
+
+    fn locate(&self, pc: *const u64) -> Option<Location> {
+        let func = self.image.func_at(pc)?;
+        Some(Location {
+            function: func.func.name.clone(),
+            file: self.image.files.get(func.func.file as usize)?.clone(),
+            line: self.image.line_at(self.image.offset(pc)),
+        })
+    }
+}
+
 /// A program and the state of its run.
 pub struct Machine {
     cx: Box<Cx>,
@@ -30,6 +63,13 @@ impl Machine {
     /// A machine for the program.
     pub fn new(image: &'static Image, runtime: NativeCx, options: Options) -> Machine {
         Machine { cx: Box::new(Cx::new(image, runtime)), options }
+    }
+
+    /// A machine for the program with a heap of its own; `args` become `os.Args`.
+    pub fn with_heap(image: &'static Image, args: Vec<Vec<u8>>, options: Options) -> Machine {
+        // The machine's state refers to it until the process ends.
+        let host = Box::leak(Box::new(VmHost { image, args }));
+        Machine::new(image, NativeCx::new(MCache::new(Heap::new()), host), options)
     }
 
     /// Runs the main goroutine until the program ends. A fatal error ends the process.
