@@ -48,7 +48,7 @@ impl Host for VmHost {
         Some(Location {
             function: func.func.name.clone(),
             file: self.image.files.get(func.func.file as usize)?.clone(),
-            line: self.image.line_at(self.image.offset(pc)),
+            line: func.line_at(func.offset(pc)),
         })
     }
 }
