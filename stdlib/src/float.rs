@@ -106,7 +106,10 @@ fn append_decimal(out: &mut Vec<u8>, f: f64, format: u8, precision: i64, bits: u
     let shortest = precision < 0;
     if shortest {
         let text = if bits == 32 { format!("{:e}", f as f32) } else { format!("{f:e}") };
-        let decimal = parse_scientific(&text);
+        let mut decimal = parse_scientific(&text);
+        if may_tie(f, bits) {
+            prefer_even(&mut decimal, f, bits);
+        }
         let count = decimal.digits.len() as i64;
         let precision = match format {
             b'e' | b'E' => (count - 1).max(0),
@@ -130,6 +133,29 @@ fn append_decimal(out: &mut Vec<u8>, f: f64, format: u8, precision: i64, bits: u
             let decimal = parse_scientific(&format!("{f:.*e}", exact.max(1) - 1));
             append_digits(out, &decimal, format, precision, false);
         }
+    }
+}
+
+/// Whether f could lie in the middle between two decimal numbers of its shortest length.
+/// It needs an exact value of one digit more: at most 18 digits.
+fn may_tie(f: f64, bits: u32) -> bool {
+    let (mantissa, exponent, mantissa_bits) = parts(f, bits);
+    let unit = exponent - i64::from(mantissa_bits) + i64::from(mantissa.trailing_zeros());
+    // A small integer is its own shortest form.
+    -25 <= unit && (unit < 0 || exponent > i64::from(mantissa_bits))
+}
+
+/// Of two shortest forms equally near to f, Go takes the one with an even last digit and
+/// Rust the larger one.
+fn prefer_even(decimal: &mut Decimal, f: f64, bits: u32) {
+    let digits = decimal.digits.len();
+    if digits == 0 {
+        return;
+    }
+    let nearest = format!("{f:.*e}", digits - 1);
+    let same = if bits == 32 { nearest.parse() == Ok(f as f32) } else { nearest.parse() == Ok(f) };
+    if same {
+        *decimal = parse_scientific(&nearest);
     }
 }
 
@@ -220,7 +246,8 @@ pub fn parse_float(text: &[u8], bits: u32) -> (f64, Option<NumError>) {
         return (if negative { f64::NEG_INFINITY } else { f64::INFINITY }, None);
     }
     if text.eq_ignore_ascii_case(b"nan") {
-        return (f64::from_bits(0x7FF8_0000_0000_0001), None);
+        let quiet = 0x7FF8_0000_0000_0000;
+        return (f64::from_bits(if bits == 32 { quiet } else { quiet + 1 }), None);
     }
     let value = if body.len() > 2 && body[0] == b'0' && body[1] | 0x20 == b'x' {
         parse_hex(text, &body[2..], bits)

@@ -38,7 +38,7 @@ unary! {
     native_expm1 = expm1;
     native_log = log;
     native_log2 = log2;
-    native_log10 = |x| log(x) * (1.0 / std::f64::consts::LN_10);
+    native_log10 = |x| log(x) * std::f64::consts::LOG10_E;
     native_log1p = log1p;
     native_sin = sin;
     native_cos = cos;
@@ -401,7 +401,7 @@ fn log2(x: f64) -> f64 {
     if fraction == 0.5 {
         return (exponent - 1) as f64;
     }
-    log(fraction) * (1.0 / LN_2) + exponent as f64
+    log(fraction) * std::f64::consts::LOG2_E + exponent as f64
 }
 
 fn log1p(x: f64) -> f64 {
@@ -915,7 +915,7 @@ fn sinh(x: f64) -> f64 {
     const P: [f64; 4] = [
         -0.263_056_321_339_749_706_281_948_9e+2,
         -0.289_421_135_598_956_380_728_466_036_6e+4,
-        -0.899_112_720_220_395_093_553_980_151_1e+5,
+        -0.899_127_202_203_950_935_539_801_351_1e+5,
         -0.630_767_364_049_771_699_118_478_725_1e+6,
     ];
     const Q: [f64; 4] = [
