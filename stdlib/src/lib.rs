@@ -16,6 +16,7 @@ mod float;
 mod math;
 mod print;
 mod reflect;
+mod runtime;
 mod sort;
 mod strconv;
 mod syscall;
@@ -60,6 +61,7 @@ const TABLES: &[&[NativeDef]] = &[
     math::NATIVES,
     print::NATIVES,
     reflect::NATIVES,
+    runtime::NATIVES,
     sort::NATIVES,
     strconv::NATIVES,
     syscall::NATIVES,
@@ -113,13 +115,9 @@ pub const VM_NATIVES: &[&str] = &[
     "reflect.sliceOf",
     "runtime.Caller",
     "runtime.Callers",
-    "runtime.GC",
-    "runtime.GOMAXPROCS",
     "runtime.Goexit",
     "runtime.Gosched",
-    "runtime.NumCPU",
     "runtime.NumGoroutine",
-    "runtime.ReadMemStats",
     "runtime.Stack",
     "runtime.dopanic",
     "runtime.fatal",
@@ -128,10 +126,6 @@ pub const VM_NATIVES: &[&str] = &[
     "runtime.funcname",
     "runtime.panicrecords",
     "runtime.throw",
-    "runtime/debug.FreeOSMemory",
-    "runtime/debug.SetGCPercent",
-    "runtime/debug.SetMaxStack",
-    "runtime/debug.SetMemoryLimit",
     "sync.fatal",
     "sync.nanotime",
     "sync.semacquire",

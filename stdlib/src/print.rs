@@ -1,4 +1,4 @@
-//! Natives behind `print` and `println`, and other small ones of package runtime.
+//! Natives behind `print` and `println`.
 
 use std::io::Write as _;
 
@@ -88,15 +88,7 @@ fn printnl(_: &mut NativeCx, _: Words) {
     write(b"\n");
 }
 
-fn getenv(cx: &mut NativeCx, mut args: Words) {
-    use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
-    let key = std::ffi::OsStr::from_bytes(args.str(0));
-    let value = std::env::var_os(key).map(|v| v.into_vec()).unwrap_or_default();
-    let value = cx.new_string(&value);
-    args.set_str(0, value);
-}
-
-/// The natives of package runtime that need nothing of the VM.
+/// The natives of package runtime that print.
 pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "runtime.printlock", func: printlock },
     NativeDef { name: "runtime.printunlock", func: printlock },
@@ -115,5 +107,4 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "runtime.printiface", func: printeface },
     NativeDef { name: "runtime.printsp", func: printsp },
     NativeDef { name: "runtime.printnl", func: printnl },
-    NativeDef { name: "runtime.getenv", func: getenv },
 ];
