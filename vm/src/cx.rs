@@ -87,6 +87,17 @@ impl Cx {
         self.limit.store(limit, Relaxed);
     }
 
+    /// Asks the running goroutine to stop at its next safepoint; from any thread. It may
+    /// be lost if the M sets the limit at the same time.
+    pub fn request_preemption(&self) {
+        self.limit.store(0, Relaxed);
+    }
+
+    /// Whether it was asked to stop.
+    pub fn is_preempted(&self) -> bool {
+        self.limit() == 0
+    }
+
     /// Whether pointer stores must tell the collector.
     #[inline(always)]
     pub fn barrier_is_on(&self) -> bool {
@@ -232,3 +243,7 @@ impl Cx {
         self.exit_status.get()
     }
 }
+
+// SAFETY: other threads only call `request_preemption`, which touches an atomic; what they
+// are given lives until the process ends.
+unsafe impl Sync for Cx {}

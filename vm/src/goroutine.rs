@@ -29,6 +29,8 @@ pub struct G {
     pub panics: Vec<Panicking>,
     /// Why it waits, as traces print it.
     pub wait_reason: &'static str,
+    /// It stopped at a poll: the instruction before `pc` is executed again.
+    pub repeats: bool,
     /// Its send ended because the channel was closed: it panics when it runs.
     pub send_failed: bool,
     /// Where it was created: address after the `go` instruction; null for main.
@@ -79,6 +81,7 @@ impl G {
             defers: Vec::new(),
             panics: Vec::new(),
             wait_reason: "",
+            repeats: false,
             send_failed: false,
             created_at: std::ptr::null(),
             parent: 0,

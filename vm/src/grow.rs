@@ -10,7 +10,7 @@ use crate::goroutine::{GUARD_BYTES, MAX_STACK_BYTES};
 use crate::stub;
 use crate::trace;
 use crate::unwind::Frames;
-use crate::{frame, scan};
+use crate::{frame, scan, sched};
 
 /// Ends a call that does not fit, or at which the goroutine shall stop.
 #[inline(always)]
@@ -33,7 +33,9 @@ pub fn enter(step: &mut Step) {
     if end > limit {
         grow(step, end - limit);
     }
-    step.cx().set_limit(step.cx().g().stack_limit());
+    if step.cx().is_preempted() {
+        sched::preempt(step);
+    }
 }
 
 /// Makes sure that `words` words of the current frame, which stands behind an
@@ -96,5 +98,7 @@ fn grow(step: &mut Step, missing_bytes: usize) {
     }
     step.fp = in_new(step.fp);
     g.replace_stack(stack);
-    cx.set_limit(g.stack_limit());
+    if !cx.is_preempted() {
+        cx.set_limit(g.stack_limit());
+    }
 }

@@ -84,10 +84,3 @@ impl Machine {
         ExitStatus(self.cx.exit_status())
     }
 }
-
-/// The goroutine was asked to stop at a poll; the instruction is executed again when it
-/// goes on.
-pub fn poll(step: &mut Step) {
-    step.cx().set_limit(step.cx().g().stack_limit());
-    step.pc = step.pc.wrapping_sub(1);
-}

@@ -15,6 +15,9 @@ use crate::frame::{Step, load_64};
 use crate::goroutine::G;
 use crate::trace;
 
+/// How long a goroutine runs while others can; as in Go.
+const TIME_SLICE: Duration = Duration::from_millis(10);
+
 /// The goroutines of the machine.
 pub struct Sched {
     /// Can run, next first.
@@ -32,6 +35,8 @@ pub struct Sched {
     pub semaphores: Vec<(Addr, *mut G)>,
     /// Number of the next sleep.
     next_sleep: u64,
+    /// Whether the thread that preempts runs.
+    preempts: bool,
     /// State of the random numbers.
     random: Rand,
 }
@@ -46,6 +51,7 @@ impl Default for Sched {
             next_id: 1,
             semaphores: Vec::new(),
             next_sleep: 0,
+            preempts: false,
             random: Rand::new(),
         }
     }
@@ -80,6 +86,45 @@ pub fn go(step: &mut Step) {
     g.created_at = step.pc;
     g.parent = cx.g().id;
     cx.sched().ready.push_back(Box::into_raw(g));
+    start_preempting(step);
+}
+
+/// Starts the thread that asks the running goroutine to stop every now and then.
+fn start_preempting(step: &Step) {
+    let cx = step.cx();
+    if !std::mem::replace(&mut cx.sched().preempts, true) {
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(TIME_SLICE);
+                cx.request_preemption();
+            }
+        });
+    }
+}
+
+/// The running goroutine was asked to stop at a call, and stands at the callee's entry:
+/// others run first, if there are any.
+pub fn preempt(step: &mut Step) {
+    if others_are_ready(step) {
+        yield_now(step);
+    }
+}
+
+/// The same at an instruction that polls. It is executed again when the goroutine goes on.
+pub fn poll(step: &mut Step) {
+    if others_are_ready(step) {
+        step.cx().g().repeats = true;
+        yield_now(step);
+    } else {
+        step.pc = step.pc.wrapping_sub(1);
+    }
+}
+
+fn others_are_ready(step: &Step) -> bool {
+    let cx = step.cx();
+    cx.set_limit(cx.g().stack_limit());
+    wake_sleepers(cx.sched());
+    !cx.sched().ready.is_empty()
 }
 
 /// Lets the others run first (`runtime.Gosched`).
@@ -151,7 +196,11 @@ fn save(step: &mut Step) -> *mut G {
 
 fn run_next(step: &mut Step) {
     let cx = step.cx();
-    wake_sleepers(cx.sched());
+    let sched = cx.sched();
+    if let (true, Some(&Reverse((until, ..)))) = (sched.ready.is_empty(), sched.sleeping.peek()) {
+        std::thread::sleep(until.saturating_duration_since(Instant::now()));
+    }
+    wake_sleepers(sched);
     let Some(next) = cx.sched().ready.pop_front() else {
         let mut waiting = std::mem::take(&mut cx.sched().waiting);
         if waiting.is_empty() {
@@ -163,16 +212,16 @@ fn run_next(step: &mut Step) {
     cx.set_g(next);
     let g = cx.g();
     (step.pc, step.fp) = (g.pc, g.fp);
+    if std::mem::take(&mut g.repeats) {
+        step.pc = step.pc.wrapping_sub(1);
+    }
     if std::mem::take(&mut g.send_failed) {
         chan::closed(step);
     }
 }
 
-/// Makes those ready whose time has come; waits for the first if nothing else can run.
+/// Makes those ready whose time has come.
 fn wake_sleepers(sched: &mut Sched) {
-    if let (true, Some(&Reverse((until, ..)))) = (sched.ready.is_empty(), sched.sleeping.peek()) {
-        std::thread::sleep(until.saturating_duration_since(Instant::now()));
-    }
     while let Some(&Reverse((until, _, g))) = sched.sleeping.peek()
         && until <= Instant::now()
     {

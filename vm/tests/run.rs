@@ -262,3 +262,26 @@ more:
         &[1, 2, 3],
     );
 }
+
+#[test]
+fn a_loop_without_calls_lets_others_run() {
+    // main starts f and spins until f has set the global.
+    check(
+        r#"
+global "main.x" @0 t0
+func f0 "main.main" s0 frame 8 file 0 line 1
+  ldfunc r0, f1
+  go r0
+again:
+  ldg.64 r4, @0
+  jeqi.b r4, 0, again
+  call.native r4, n0
+  ret
+func f1 "main.f" s0 frame 8 file 0 line 9
+  ldi r0, 5
+  stg.64 r0, @0
+  ret
+"#,
+        &[5],
+    );
+}

@@ -10,7 +10,7 @@ use crate::frame::{Flow, NEXT, Step, cold};
 macro_rules! poll {
     ($s:ident) => {
         if $s.fp as usize > $s.cx().limit() {
-            return cold(crate::machine::poll);
+            return cold(crate::sched::poll);
         }
     };
 }
