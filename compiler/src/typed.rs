@@ -21,8 +21,11 @@ pub struct Program {
     pub types: Types,
     /// All entities.
     pub objects: Vec<Object>,
-    /// Packages, imported before importing; the main package is last.
+    /// Packages by [`PkgId`], in the order in which they were met.
     pub packages: Vec<Package>,
+    /// Packages in the order in which they are initialised: imported before importing;
+    /// the main package is last. Packages that nothing refers to are left out.
+    pub package_order: Vec<PkgId>,
     /// Facts about nodes.
     pub info: Info,
     /// Bodies that are checked, by function object. A function of a library package is

@@ -432,6 +432,11 @@ impl Types {
         self.intern_spelled(self.kind(signature), self.plain(signature), spelling)
     }
 
+    /// Whether the handle is spelled as an alias.
+    pub fn is_alias(&self, ty: Ty) -> bool {
+        matches!(self.entries.borrow()[ty.0 as usize].spelling, Some(Spelling::Alias { .. }))
+    }
+
     /// The type free of spellings.
     pub fn plain(&self, ty: Ty) -> Ty {
         self.entries.borrow()[ty.0 as usize].plain

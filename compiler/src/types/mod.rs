@@ -1,15 +1,48 @@
 //! The type checker: one file per notion of the Go specification.
 //!
 //! * What types and entities are: [`ty`], [`object`], stored in [`intern`]; questions
-//!   about types in [`predicates`], [`typeset`], [`subst`]; how they print in [`print`].
+//!   about types in [`predicates`], [`typeset`], [`subst`]; how they print in [`print`];
+//!   their layout in [`sizes`]; constants in [`constant`]; generics in [`generic`].
+//! * The checker: `check` (state and errors), `resolve` (packages), `decl`, `cycle`,
+//!   `typexpr`, `signature`, `struct_`, `interface` (declarations and types), `operand`,
+//!   `expr`, `call`, `builtin`, `index`, `literal`, `convert`, `assign`, `lookup`
+//!   (expressions), `stmt`, `switch`, `range`, `branch`, `unused` (statements),
+//!   `initorder`, `record` (what is left behind).
 
+mod assign;
+mod branch;
+mod builtin;
+mod call;
+pub mod check;
 pub mod constant;
+mod convert;
+mod cycle;
+mod decl;
+mod expr;
+pub mod exprstring;
 pub mod generic;
+mod index;
+mod initorder;
+mod interface;
 pub mod intern;
+mod literal;
+mod lookup;
 pub mod object;
+mod operand;
 pub mod predicates;
 pub mod print;
+mod range;
+mod record;
+mod resolve;
+mod scope;
+mod signature;
 pub mod sizes;
+mod stmt;
+mod struct_;
 pub mod subst;
+mod switch;
 pub mod ty;
+mod typexpr;
 pub mod typeset;
+mod universe;
+mod unused;

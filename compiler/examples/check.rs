@@ -1,0 +1,172 @@
+//! Checks Go files and prints what is wrong with them, one line each.
+//!
+//! `cargo run --example check -- [-goroot DIR] FILE…`: packages come from `stdlib/go`,
+//! those missing there from the source tree of an installed Go.
+
+use std::path::{Path, PathBuf};
+
+use minigo_compiler::package::{PackageFiles, PackageSource};
+use minigo_compiler::types::check::Checker;
+use minigo_syntax::diag::Diagnostic;
+use minigo_syntax::source::SourceMap;
+
+/// Packages in directories, the first that has the package.
+struct Directories(Vec<PathBuf>);
+
+impl PackageSource for Directories {
+    fn package(&self, path: &str) -> Option<PackageFiles> {
+        let dir = self.0.iter().map(|root| root.join(path)).find(|dir| has_go_files(dir))?;
+        let mut names: Vec<PathBuf> =
+            std::fs::read_dir(dir).ok()?.flatten().map(|entry| entry.path()).collect();
+        names.sort();
+        let mut files = Vec::new();
+        for path in names {
+            let name = path.file_name()?.to_string_lossy().to_string();
+            if !name.ends_with(".go") || name.ends_with("_test.go") || !fits_platform(&name) {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).ok()?;
+            if build_constraint(&text) {
+                files.push((path.to_string_lossy().to_string(), text.into()));
+            }
+        }
+        Some(PackageFiles { files, is_library: true })
+    }
+}
+
+fn has_go_files(dir: &Path) -> bool {
+    std::fs::read_dir(dir).is_ok_and(|entries| {
+        entries.flatten().any(|entry| entry.path().extension().is_some_and(|ext| ext == "go"))
+    })
+}
+
+const SYSTEMS: &str = "aix android darwin dragonfly freebsd illumos ios js nacl netbsd openbsd \
+    plan9 solaris wasip1 windows zos linux";
+const MACHINES: &str = "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le \
+    riscv64 s390x sparc64 wasm";
+
+fn fits_platform(name: &str) -> bool {
+    let stem = name.trim_end_matches(".go");
+    let parts: Vec<&str> = stem.split('_').skip(1).collect();
+    let known = |list: &str, word: &str| list.split_whitespace().any(|w| w == word);
+    parts.iter().rev().take(2).all(|part| {
+        *part == "linux"
+            || *part == "amd64"
+            || !known(SYSTEMS, part) && !known(MACHINES, part)
+    })
+}
+
+fn build_constraint(text: &str) -> bool {
+    let line = text
+        .lines()
+        .take_while(|line| !line.starts_with("package "))
+        .find_map(|line| line.strip_prefix("//go:build "));
+    line.is_none_or(|line| or(&mut tokens(line).into_iter().peekable()))
+}
+
+fn tokens(line: &str) -> Vec<String> {
+    line.replace('(', " ( ")
+        .replace(')', " ) ")
+        .replace('!', " ! ")
+        .split_whitespace()
+        .map(str::to_string)
+        .collect()
+}
+
+type Tokens = std::iter::Peekable<std::vec::IntoIter<String>>;
+
+fn or(t: &mut Tokens) -> bool {
+    let mut value = and(t);
+    while t.next_if(|t| t == "||").is_some() {
+        value |= and(t);
+    }
+    value
+}
+
+fn and(t: &mut Tokens) -> bool {
+    let mut value = not(t);
+    while t.next_if(|t| t == "&&").is_some() {
+        value &= not(t);
+    }
+    value
+}
+
+fn not(t: &mut Tokens) -> bool {
+    match t.next().as_deref() {
+        Some("!") => !not(t),
+        Some("(") => {
+            let value = or(t);
+            t.next();
+            value
+        }
+        Some(tag) => matches!(tag, "linux" | "amd64" | "gc" | "unix") || tag.starts_with("go1."),
+        None => true,
+    }
+}
+
+fn render(sources: &SourceMap, diag: &Diagnostic) {
+    let place = |pos| sources.locate(pos).map_or_else(String::new, |at| format!("{at}: "));
+    print!("{}{}", place(diag.span.lo), diag.message);
+    for (pos, text) in &diag.notes {
+        print!("\n\t{}{text}", place(*pos));
+    }
+    println!();
+}
+
+fn run() -> i32 {
+    let mut roots = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../stdlib/go"))];
+    let mut files = Vec::new();
+    let mut limit = 10;
+    let mut bodies = false;
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "-goroot" => roots.extend(args.next().map(|dir| PathBuf::from(dir).join("src"))),
+            "-only" => roots = args.next().map(PathBuf::from).into_iter().collect(),
+            "-e" => limit = usize::MAX,
+            "-bodies" => bodies = true,
+            flag if flag.starts_with('-') => {}
+            file => match std::fs::read_to_string(file) {
+                Ok(text) => files.push((file.to_string(), text)),
+                Err(error) => {
+                    println!("{file}: {error}");
+                    return 1;
+                }
+            },
+        }
+    }
+    let loader = Directories(roots);
+    let mut sources = SourceMap::new();
+    let mut checker = Checker::new(&mut sources, &loader);
+    let mut diags = checker.check_program(files);
+    if bodies && diags.is_empty() {
+        // Everything that was met, transitively.
+        let mut next = 0;
+        while next < checker.program().objects.len() {
+            let id = minigo_compiler::types::object::ObjId(next as u32);
+            next += 1;
+            let object = checker.program().obj(id);
+            if object.ty.is_valid()
+                && matches!(object.kind, minigo_compiler::types::object::ObjKind::Func(_))
+            {
+                diags.extend(checker.check_body(id));
+            }
+        }
+        println!("{} objects", checker.program().objects.len());
+    }
+    for (i, diag) in diags.iter().enumerate() {
+        if i == limit {
+            println!("too many errors");
+            break;
+        }
+        render(checker.sources(), diag);
+    }
+    i32::from(!diags.is_empty())
+}
+
+fn main() {
+    // Deeply nested programs need a deep stack.
+    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(run);
+    let code = thread.ok().and_then(|thread| thread.join().ok()).unwrap_or(3);
+    std::process::exit(code);
+}

@@ -1,0 +1,20 @@
+//! Where the compiler gets the text of packages from: it never touches the disk itself.
+
+use std::borrow::Cow;
+
+/// One package's Go files, test files and files of other platforms left out.
+#[derive(Clone, Debug, Default)]
+pub struct PackageFiles {
+    /// Name for positions, and text, in the order in which Go compiles files (by name).
+    pub files: Vec<(String, Cow<'static, str>)>,
+    /// Part of the standard library: taken as correct, and only what is used of it is
+    /// checked and compiled.
+    pub is_library: bool,
+}
+
+/// Answers what an import path stands for.
+pub trait PackageSource {
+    /// The files of the package, `None` if there is no such package. `unsafe` is never
+    /// asked for.
+    fn package(&self, path: &str) -> Option<PackageFiles>;
+}

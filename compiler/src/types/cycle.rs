@@ -1,0 +1,192 @@
+//! Cycles: declarations that refer to themselves.
+//!
+//! * A cycle of entities being declared is right if it passes a declared type and no
+//!   value (`is_valid_cycle`).
+//! * A declared type must have a finite size (`check_valid_type`): no struct field or
+//!   array element contains the type itself.
+
+use minigo_syntax::ast::{Decl, ExprKind};
+
+use super::check::{Checker, DeclKind};
+use super::object::{ObjId, ObjKind};
+use super::ty::{NamedId, Ty, TyKind};
+use crate::codes;
+
+/// Where types may nest in an instance: bounds the search in endless expansions.
+const MAX_NESTING: usize = 200;
+
+impl Checker<'_> {
+    /// Reports aliases and declared types that are defined as each other only.
+    pub(super) fn direct_cycles(&mut self, order: &[ObjId]) {
+        let mut done: Vec<ObjId> = Vec::new();
+        for &obj in order {
+            let mut path: Vec<ObjId> = Vec::new();
+            let mut at = Some(obj);
+            while let Some(obj) = at {
+                if let Some(start) = path.iter().position(|&o| o == obj) {
+                    self.set_obj_type(obj, Ty::INVALID);
+                    let cycle = path[start..].to_vec();
+                    self.report_cycle(&cycle);
+                    break;
+                }
+                if done.contains(&obj) || !matches!(self.obj(obj).kind, ObjKind::TypeName { .. }) {
+                    break;
+                }
+                path.push(obj);
+                at = self.type_named_by(obj);
+            }
+            if path.len() > 1 {
+                done.append(&mut path);
+            }
+        }
+    }
+
+    /// The type name of this package that is the whole right-hand side of `obj`.
+    fn type_named_by(&self, obj: ObjId) -> Option<ObjId> {
+        let info = &self.decls[self.decl_of.get(&obj)?.0 as usize];
+        let DeclKind::Type { decl, spec } = info.kind else { return None };
+        let file = &self.p.packages[info.pkg.0 as usize].files[info.file as usize];
+        let Decl::Type(specs) = &file.decls[decl as usize] else { return None };
+        let ExprKind::Ident(ident) = &specs[spec as usize].ty.kind else { return None };
+        self.scopes.find(self.pkgs[info.pkg.0 as usize].scope, ident.name)
+    }
+
+    /// Whether the cycle from `start` of the object path is right; reports it if not.
+    pub(super) fn is_valid_cycle(&mut self, start: usize) -> bool {
+        let cycle = self.obj_path[start..].to_vec();
+        let mut nvalues = 0;
+        let mut ntypes = 0;
+        for &obj in &cycle {
+            match self.obj(obj).kind {
+                ObjKind::Const(_) | ObjKind::Var(_) => nvalues += 1,
+                ObjKind::TypeName { is_alias } => {
+                    if self.env.in_type_params && self.p.types.is_generic(self.obj(obj).ty) {
+                        return true;
+                    }
+                    if !is_alias {
+                        ntypes += 1;
+                    }
+                }
+                ObjKind::Func(_)
+                | ObjKind::PkgName(_)
+                | ObjKind::Label
+                | ObjKind::Builtin(_)
+                | ObjKind::Nil => {}
+            }
+        }
+        // Cycles of values only are found by the initialisation order.
+        if nvalues == cycle.len() || nvalues == 0 && ntypes > 0 {
+            return true;
+        }
+        self.report_cycle(&cycle);
+        false
+    }
+
+    /// Reports a cycle at its first entity in the source.
+    pub(super) fn report_cycle(&mut self, cycle: &[ObjId]) {
+        let start = (0..cycle.len()).min_by_key(|&i| self.obj(cycle[i]).pos).unwrap_or(0);
+        self.report_cycle_from(cycle, start);
+    }
+
+    fn report_cycle_from(&mut self, cycle: &[ObjId], start: usize) {
+        let Some(&first) = cycle.get(start) else { return };
+        let name = |check: &Self, obj: ObjId| {
+            let object = check.obj(obj);
+            format!("{}{}", check.package_prefix(object.pkg), object.name)
+        };
+        let first_name = name(self, first);
+        let is_type = matches!(self.obj(first).kind, ObjKind::TypeName { .. });
+        let code = codes::INVALID_DECL_CYCLE;
+        if cycle.len() == 1 {
+            let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration" };
+            self.error_obj(first, code, format!("{what}: {first_name} refers to itself"));
+            return;
+        }
+        let message = if is_type {
+            format!("invalid recursive type {first_name}")
+        } else {
+            format!("invalid cycle in declaration of {first_name}")
+        };
+        let mut notes = Vec::new();
+        for i in 0..cycle.len() {
+            let from = cycle[(start + i) % cycle.len()];
+            let to = cycle[(start + i + 1) % cycle.len()];
+            let text = format!("{} refers to {}", name(self, from), name(self, to));
+            notes.push((self.obj(from).pos, text));
+        }
+        let span = self.obj_span(first);
+        self.report(span, code, message, notes);
+    }
+
+    /// Reports a declared type that contains itself.
+    pub(super) fn check_valid_type(&mut self, id: NamedId) {
+        let ty = self.p.types.named_ty(id);
+        self.valid_type(ty, &mut Vec::new(), &mut Vec::new());
+    }
+
+    /// `nest`: the declared types around, innermost last. `path`: all on the way here.
+    fn valid_type(&mut self, ty: Ty, nest: &mut Vec<NamedId>, path: &mut Vec<NamedId>) -> bool {
+        if path.len() > MAX_NESTING {
+            return true;
+        }
+        match self.p.types.kind(ty) {
+            TyKind::Array(elem, _) => self.valid_type(elem, nest, path),
+            TyKind::Struct(s) => s.fields.iter().all(|f| self.valid_type(f.ty, nest, path)),
+            TyKind::Union(terms) => terms.iter().all(|t| self.valid_type(t.ty, nest, path)),
+            TyKind::Interface(i) => i.embeds.iter().all(|&e| self.valid_type(e, nest, path)),
+            TyKind::Named(id) => self.valid_named(id, nest, path),
+            TyKind::TypeParam(param) => {
+                // A parameter stands for the argument of the instance around.
+                let Some(&around) = nest.last() else { return true };
+                let origin = self.p.types.origin(around);
+                let params = self.p.types.with_named(origin, |named| named.type_params.clone());
+                let args = self.p.types.type_args(around);
+                let arg = params.iter().position(|&p| p == param).and_then(|i| args.get(i).copied());
+                let Some(arg) = arg else { return true };
+                nest.pop();
+                let valid = self.valid_type(arg, nest, path);
+                nest.push(around);
+                valid
+            }
+            TyKind::Basic(_)
+            | TyKind::Pointer(_)
+            | TyKind::Slice(_)
+            | TyKind::Map(..)
+            | TyKind::Chan(..)
+            | TyKind::Func(_)
+            | TyKind::Tuple(_) => true,
+        }
+    }
+
+    fn valid_named(
+        &mut self,
+        id: NamedId,
+        nest: &mut Vec<NamedId>,
+        path: &mut Vec<NamedId>,
+    ) -> bool {
+        let origin = self.p.types.origin(id);
+        if nest.contains(&id) {
+            self.p.types.set_rhs(origin, Ty::INVALID);
+            if let Some(start) = path.iter().position(|&p| p == id) {
+                let cycle: Vec<ObjId> = path[start..]
+                    .iter()
+                    .map(|&id| self.p.types.with_named(id, |named| named.obj))
+                    .collect();
+                self.report_cycle_from(&cycle, 0);
+            }
+            return false;
+        }
+        // Types of other packages cannot contain a type of this one, except by arguments.
+        let (pkg, rhs) = self.p.types.with_named(origin, |named| (named.pkg, named.rhs));
+        if pkg != Some(self.env.pkg) && self.p.types.type_args(id).is_empty() {
+            return true;
+        }
+        let Some(rhs) = rhs else { return true };
+        nest.push(id);
+        path.push(id);
+        let valid = self.valid_type(rhs, nest, path);
+        nest.pop();
+        path.pop();
+        valid
+    }
+}
