@@ -102,17 +102,8 @@ pub static NATIVES: &[NativeDef] = &concat::<{ count() }>();
 /// Natives that the VM defines.
 pub const VM_NATIVES: &[&str] = &[
     "internal/abi.GetItab",
-    "reflect.arrayOf",
-    "reflect.call",
-    "reflect.callMethod",
-    "reflect.chanCap",
-    "reflect.chanLen",
-    "reflect.chanOf",
+    "internal/abi.ProgramType",
     "reflect.makeChan",
-    "reflect.mapOf",
-    "reflect.methodExprFunc",
-    "reflect.methodFunc",
-    "reflect.sliceOf",
     "runtime.Caller",
     "runtime.Callers",
     "runtime.Goexit",

@@ -20,6 +20,8 @@ pub type MachineNative = fn(&mut Step);
 
 /// The machine natives by full name.
 pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
+    ("internal/abi.GetItab", get_itab),
+    ("internal/abi.ProgramType", program_type),
     ("runtime.Caller", caller),
     ("runtime.Callers", callers),
     ("runtime.Goexit", panic::goexit),
@@ -73,6 +75,23 @@ fn frames(step: &Step) -> impl Iterator<Item = Frame<'static>> {
 
 fn file_name(image: &Image, func: &LinkedFunc) -> String {
     image.files.get(func.func.file as usize).cloned().unwrap_or_default()
+}
+
+/// `func GetItab(inter, typ *Type) *Itab`; nil if the type lacks a method.
+fn get_itab(step: &mut Step) {
+    let mut args = window(step, 2);
+    let itab = match (args.type_desc(0), args.type_desc(1)) {
+        (Some(inter), Some(ty)) => step.cx().image().itab_cache.find(inter, ty).ok(),
+        _ => None,
+    };
+    args.set_addr(0, itab.map_or(Addr::NIL, |itab| Addr::of(itab)));
+}
+
+/// `func ProgramType(i int) *Type`; nil behind the last.
+fn program_type(step: &mut Step) {
+    let mut args = window(step, 1);
+    let ty = step.cx().image().types.get(args.usize(0));
+    args.set_addr(0, ty.map_or(Addr::NIL, |&ty| Addr::of(ty)));
 }
 
 /// `func Caller(skip int) (pc uintptr, file string, line int, ok bool)`.

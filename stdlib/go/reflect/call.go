@@ -5,20 +5,304 @@ import (
 	"unsafe"
 )
 
-// call calls the function value fn (a closure's address) of type t. args are the
-// addresses of the arguments, results those of variables for the results.
-func call(t *abi.Type, fn unsafe.Pointer, args, results []unsafe.Pointer)
+// The registers of a call: a function with n parameter words is called as one that takes
+// an array of n words, which has the same frame, and returns an array of maxWords. What
+// stands behind the words of its results is left alone.
+//
+// TODO: arguments and results are scalars to the collector while they are on their way;
+// that must change before it runs.
+
+// maxWords is the most words of parameters or results that reflection passes.
+const maxWords = 16
+
+type words [maxWords]uintptr
+
+// callWords calls the closure fn with the first n words of w; the results replace them.
+func callWords(fn unsafe.Pointer, n int, w *words) {
+	f := unsafe.Pointer(&fn)
+	switch n {
+	case 0:
+		*w = (*(*func() words)(f))()
+	case 1:
+		*w = (*(*func([1]uintptr) words)(f))([1]uintptr(w[:1]))
+	case 2:
+		*w = (*(*func([2]uintptr) words)(f))([2]uintptr(w[:2]))
+	case 3:
+		*w = (*(*func([3]uintptr) words)(f))([3]uintptr(w[:3]))
+	case 4:
+		*w = (*(*func([4]uintptr) words)(f))([4]uintptr(w[:4]))
+	case 5:
+		*w = (*(*func([5]uintptr) words)(f))([5]uintptr(w[:5]))
+	case 6:
+		*w = (*(*func([6]uintptr) words)(f))([6]uintptr(w[:6]))
+	case 7:
+		*w = (*(*func([7]uintptr) words)(f))([7]uintptr(w[:7]))
+	case 8:
+		*w = (*(*func([8]uintptr) words)(f))([8]uintptr(w[:8]))
+	case 9:
+		*w = (*(*func([9]uintptr) words)(f))([9]uintptr(w[:9]))
+	case 10:
+		*w = (*(*func([10]uintptr) words)(f))([10]uintptr(w[:10]))
+	case 11:
+		*w = (*(*func([11]uintptr) words)(f))([11]uintptr(w[:11]))
+	case 12:
+		*w = (*(*func([12]uintptr) words)(f))([12]uintptr(w[:12]))
+	case 13:
+		*w = (*(*func([13]uintptr) words)(f))([13]uintptr(w[:13]))
+	case 14:
+		*w = (*(*func([14]uintptr) words)(f))([14]uintptr(w[:14]))
+	case 15:
+		*w = (*(*func([15]uintptr) words)(f))([15]uintptr(w[:15]))
+	case 16:
+		*w = (*(*func([16]uintptr) words)(f))([16]uintptr(*w))
+	default:
+		panic("reflect: a call with more than 16 words of arguments")
+	}
+}
+
+// makeClosure is a closure with n parameter words that run computes the results from.
+func makeClosure(n int, run func(w *words)) unsafe.Pointer {
+	var f any
+	switch n {
+	case 0:
+		f = func() (r words) { run(&r); return }
+	case 1:
+		f = func(a [1]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 2:
+		f = func(a [2]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 3:
+		f = func(a [3]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 4:
+		f = func(a [4]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 5:
+		f = func(a [5]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 6:
+		f = func(a [6]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 7:
+		f = func(a [7]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 8:
+		f = func(a [8]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	default:
+		panic("reflect: a made function with more than 8 words of parameters")
+	}
+	return (*abi.Eface)(unsafe.Pointer(&f)).Data
+}
+
+// wordsOf is the number of registers of a value; split tells whether it is in parts, one
+// after the other, and not in memory layout (see the compiler's lower/repr).
+func wordsOf(t *abi.Type) (n int, split bool) {
+	switch t.Kind {
+	case abi.String, abi.Interface, abi.Complex64, abi.Complex128:
+		return 2, true
+	case abi.Slice:
+		return 3, true
+	case abi.Array:
+		return int(t.Size+7) / 8, t.Size == 0
+	case abi.Struct:
+		split = true
+		for i := range t.Fields {
+			words, fieldSplit := wordsOf(t.Fields[i].Type)
+			n += words
+			split = split && fieldSplit && n <= 8
+		}
+		if !split {
+			return int(t.Size+7) / 8, false
+		}
+		return n, true
+	}
+	return 1, true
+}
+
+// toWords writes the value at p to the words from i on and gives the index behind it.
+func toWords(t *abi.Type, p unsafe.Pointer, w *words, i int) int {
+	n, split := wordsOf(t)
+	if i+n > maxWords {
+		panic("reflect: a call with more than 16 words of arguments")
+	}
+	if !split {
+		for j := 0; j < n; j++ {
+			var x uintptr
+			for k := uintptr(8); k > 0; k-- {
+				if at := uintptr(j)*8 + k - 1; at < t.Size {
+					x = x<<8 | uintptr(*(*byte)(unsafe.Add(p, at)))
+				}
+			}
+			w[i+j] = x
+		}
+		return i + n
+	}
+	switch t.Kind {
+	case abi.Struct:
+		for j := range t.Fields {
+			f := &t.Fields[j]
+			i = toWords(f.Type, unsafe.Add(p, f.Offset), w, i)
+		}
+		return i
+	case abi.Complex64:
+		w[i] = uintptr(*(*uint32)(p))
+		w[i+1] = uintptr(*(*uint32)(unsafe.Add(p, 4)))
+	case abi.Int8:
+		w[i] = uintptr(*(*int8)(p))
+	case abi.Int16:
+		w[i] = uintptr(*(*int16)(p))
+	case abi.Int32:
+		w[i] = uintptr(*(*int32)(p))
+	case abi.Bool, abi.Uint8:
+		w[i] = uintptr(*(*uint8)(p))
+	case abi.Uint16:
+		w[i] = uintptr(*(*uint16)(p))
+	case abi.Uint32, abi.Float32:
+		w[i] = uintptr(*(*uint32)(p))
+	default:
+		for j := 0; j < n; j++ {
+			w[i+j] = *(*uintptr)(unsafe.Add(p, 8*j))
+		}
+	}
+	return i + n
+}
+
+// fromWords reads a value from the words from i on and gives the index behind it.
+func fromWords(t *abi.Type, p unsafe.Pointer, w *words, i int) int {
+	n, split := wordsOf(t)
+	if i+n > maxWords {
+		panic("reflect: a call with more than 16 words of results")
+	}
+	if !split {
+		for at := uintptr(0); at < t.Size; at++ {
+			*(*byte)(unsafe.Add(p, at)) = byte(w[i+int(at/8)] >> (at % 8 * 8))
+		}
+		return i + n
+	}
+	switch t.Kind {
+	case abi.Struct:
+		for j := range t.Fields {
+			f := &t.Fields[j]
+			i = fromWords(f.Type, unsafe.Add(p, f.Offset), w, i)
+		}
+		return i
+	case abi.Complex64:
+		*(*uint32)(p) = uint32(w[i])
+		*(*uint32)(unsafe.Add(p, 4)) = uint32(w[i+1])
+	case abi.Bool, abi.Int8, abi.Uint8:
+		*(*uint8)(p) = uint8(w[i])
+	case abi.Int16, abi.Uint16:
+		*(*uint16)(p) = uint16(w[i])
+	case abi.Int32, abi.Uint32, abi.Float32:
+		*(*uint32)(p) = uint32(w[i])
+	default:
+		for j := 0; j < n; j++ {
+			*(*uintptr)(unsafe.Add(p, 8*j)) = w[i+j]
+		}
+	}
+	return i + n
+}
+
+// call calls the closure fn of type t. args are the addresses of the arguments, results
+// those of variables for the results.
+func call(t *abi.Type, fn unsafe.Pointer, args, results []unsafe.Pointer) {
+	var w words
+	n := 0
+	for i, p := range args {
+		n = toWords(t.Params[i], p, &w, n)
+	}
+	callWords(fn, n, &w)
+	n = 0
+	for i, p := range results {
+		n = fromWords(t.Results[i], p, &w, n)
+	}
+}
 
 // callMethod calls the method with the code address, whose first argument is an
 // interface's data word; t is its type without receiver.
-func callMethod(t *abi.Type, code, receiver unsafe.Pointer, args, results []unsafe.Pointer)
+func callMethod(t *abi.Type, code, receiver unsafe.Pointer, args, results []unsafe.Pointer) {
+	var w words
+	w[0] = uintptr(receiver)
+	n := 1
+	for i, p := range args {
+		n = toWords(t.Params[i], p, &w, n)
+	}
+	callWords(unsafe.Pointer(&code), n, &w)
+	n = 0
+	for i, p := range results {
+		n = fromWords(t.Results[i], p, &w, n)
+	}
+}
+
+func paramWords(t *abi.Type) int {
+	n := 0
+	for _, p := range t.Params {
+		words, _ := wordsOf(p)
+		n += words
+	}
+	return n
+}
 
 // methodFunc makes a closure of type t (without receiver) that calls the method.
-func methodFunc(t *abi.Type, code, receiver unsafe.Pointer) unsafe.Pointer
+func methodFunc(t *abi.Type, code, receiver unsafe.Pointer) unsafe.Pointer {
+	n := paramWords(t)
+	return makeClosure(n, func(w *words) {
+		for i := n; i > 0; i-- {
+			w[i] = w[i-1]
+		}
+		w[0] = uintptr(receiver)
+		callWords(unsafe.Pointer(&code), n+1, w)
+	})
+}
 
 // methodExprFunc makes a closure that takes a receiver of type recv before the method's
 // parameters, and its type.
-func methodExprFunc(recv, t *abi.Type, code unsafe.Pointer) (*abi.Type, unsafe.Pointer)
+func methodExprFunc(recv, t *abi.Type, code unsafe.Pointer) (*abi.Type, unsafe.Pointer) {
+	params := append([]*abi.Type{recv}, t.Params...)
+	ft := funcOf(params, t.Results, t.TFlag&abi.TFlagVariadic != 0)
+	own, _ := wordsOf(recv)
+	n := paramWords(t)
+	fn := makeClosure(own+n, func(w *words) {
+		p := abi.New(recv)
+		fromWords(recv, p, w, 0)
+		if recv.Direct() {
+			p = *(*unsafe.Pointer)(p)
+		}
+		var v words
+		v[0] = uintptr(p)
+		copy(v[1:], w[own:own+n])
+		callWords(unsafe.Pointer(&code), n+1, &v)
+		*w = v
+	})
+	return ft, fn
+}
+
+// MakeFunc is a function of the type that calls fn.
+func MakeFunc(typ Type, fn func(args []Value) (results []Value)) Value {
+	if typ.Kind() != Func {
+		panic("reflect: call of MakeFunc with non-Func type")
+	}
+	t := typ.common()
+	closure := makeClosure(paramWords(t), func(w *words) {
+		args := make([]Value, len(t.Params))
+		n := 0
+		for i, pt := range t.Params {
+			p := abi.New(pt)
+			n = fromWords(pt, p, w, n)
+			args[i] = copyOut(pt, 0, p)
+		}
+		out := fn(args)
+		if len(out) != len(t.Results) {
+			panic("reflect: wrong return count from function created by MakeFunc")
+		}
+		n = 0
+		for i, rt := range t.Results {
+			v := out[i]
+			if v.typ == nil {
+				panic("reflect: function created by MakeFunc using closure returned zero Value")
+			}
+			if v.flag&flagRO != 0 {
+				panic("reflect: function created by MakeFunc using closure returned value obtained from unexported field")
+			}
+			n = toWords(rt, v.assignTo("reflect.MakeFunc", rt).address(), w, n)
+		}
+	})
+	return Value{t, closure, flag(Func)}
+}
 
 func methodExpr(t *abi.Type, i int) (Type, Value) {
 	m := &t.Methods[i]

@@ -30,8 +30,22 @@ type hiter struct {
 func mapIter(t *abi.Type, m unsafe.Pointer, it *hiter)
 func mapNext(it *hiter) (key, elem unsafe.Pointer)
 
-func chanLen(c unsafe.Pointer) int
-func chanCap(c unsafe.Pointer) int
+// chanLen and chanCap read the first two words of a channel.
+
+func chanLen(c unsafe.Pointer) int {
+	if c == nil {
+		return 0
+	}
+	return *(*int)(c)
+}
+
+func chanCap(c unsafe.Pointer) int {
+	if c == nil {
+		return 0
+	}
+	return *(*int)(unsafe.Add(c, 8))
+}
+
 func makeChan(t *abi.Type, size int) unsafe.Pointer
 
 // copyOut is the value of type t at p as a Value of its own.

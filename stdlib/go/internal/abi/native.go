@@ -5,6 +5,9 @@ import "unsafe"
 // GetItab gives the table through which typ implements inter, nil if it does not.
 func GetItab(inter, typ *Type) *Itab
 
+// ProgramType gives type i of the program, nil behind the last one.
+func ProgramType(i int) *Type
+
 // New allocates a zero value of the type.
 func New(t *Type) unsafe.Pointer
 
