@@ -108,7 +108,7 @@ impl Cx {
     #[inline(always)]
     pub fn constant(&self, index: usize) -> u64 {
         // SAFETY: F2.
-        unsafe { *self.consts.add(index) }
+        unsafe { *self.consts.wrapping_add(index) }
     }
 
     /// Address of the header of constant string `index`.
@@ -121,14 +121,14 @@ impl Cx {
     #[inline(always)]
     pub fn type_addr(&self, index: usize) -> Addr {
         // SAFETY: F2.
-        Addr::of(unsafe { *self.types.add(index) })
+        Addr::of(unsafe { *self.types.wrapping_add(index) })
     }
 
     /// Descriptor of type `index`.
     #[inline(always)]
     pub fn type_desc(&self, index: usize) -> &'static TypeDesc {
         // SAFETY: F2.
-        let desc = unsafe { *self.types.add(index) };
+        let desc = unsafe { *self.types.wrapping_add(index) };
         // SAFETY: descriptors are static.
         unsafe { &*desc }
     }
@@ -137,7 +137,7 @@ impl Cx {
     #[inline(always)]
     pub fn itab_addr(&self, index: usize) -> Addr {
         // SAFETY: F2.
-        Addr::of(unsafe { *self.itabs.add(index) })
+        Addr::of(unsafe { *self.itabs.wrapping_add(index) })
     }
 
     /// The closure object of function `index`, which captures nothing.
@@ -150,7 +150,7 @@ impl Cx {
     #[inline(always)]
     pub fn code_of(&self, index: usize) -> u64 {
         // SAFETY: F2; a function's static closure is its entry.
-        unsafe { *self.closures.add(index) as u64 }
+        unsafe { *self.closures.wrapping_add(index) as u64 }
     }
 
     /// Address of the global at a byte offset.
@@ -163,21 +163,21 @@ impl Cx {
     #[inline(always)]
     pub fn param_words(&self, index: usize) -> usize {
         // SAFETY: F2.
-        unsafe { *self.sig_param_words.add(index) as usize }
+        unsafe { *self.sig_param_words.wrapping_add(index) as usize }
     }
 
     /// Native `index`.
     #[inline(always)]
     pub fn native(&self, index: usize) -> LinkedNative {
         // SAFETY: F2.
-        unsafe { *self.natives.add(index) }
+        unsafe { *self.natives.wrapping_add(index) }
     }
 
     /// The jump distance for `choice` in table `index`, if the table has one.
     #[inline(always)]
     pub fn jump_table(&self, index: usize, choice: u64) -> Option<i64> {
         // SAFETY: F2.
-        let table = unsafe { &*self.tables.add(index) };
+        let table = unsafe { &*self.tables.wrapping_add(index) };
         table.words.get(choice as usize).map(|&words| words as i64)
     }
 

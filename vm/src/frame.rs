@@ -238,14 +238,14 @@ impl Step {
     #[inline(always)]
     pub fn get(&self, reg: Reg) -> u64 {
         // SAFETY: F1.
-        unsafe { *self.fp.add(reg.0) }
+        unsafe { *self.fp.wrapping_add(reg.0) }
     }
 
     /// Sets a register.
     #[inline(always)]
     pub fn set(&mut self, reg: Reg, value: u64) {
         // SAFETY: F1.
-        unsafe { *self.fp.add(reg.0) = value }
+        unsafe { *self.fp.wrapping_add(reg.0) = value }
     }
 
     /// Zeroes `n` registers. Written so that LLVM does not make a call of it.
@@ -296,7 +296,7 @@ impl Step {
     pub fn window(&mut self, reg: Reg, n: usize) -> &'static mut [u64] {
         // SAFETY: F1; the words are this goroutine's alone, and users finish with the
         // slice before the goroutine goes on.
-        unsafe { std::slice::from_raw_parts_mut(self.fp.add(reg.0), n) }
+        unsafe { std::slice::from_raw_parts_mut(self.fp.wrapping_add(reg.0), n) }
     }
 
     /// Loads `N` words into the registers from `to` on.
@@ -330,9 +330,9 @@ impl Step {
         let callee = self.fp.wrapping_add(window.0);
         // SAFETY: the verifier keeps the two words below a window free, and they lie in
         // this frame.
-        unsafe { *callee.sub(1) = self.pc as u64 };
+        unsafe { *callee.wrapping_sub(1) = self.pc as u64 };
         // SAFETY: as above.
-        unsafe { *callee.sub(2) = self.fp as u64 };
+        unsafe { *callee.wrapping_sub(2) = self.fp as u64 };
         self.fp = callee;
         self.pc = target;
     }
@@ -341,9 +341,9 @@ impl Step {
     #[inline(always)]
     pub fn leave(&mut self) {
         // SAFETY: every frame has a return record, written when it was entered.
-        self.pc = unsafe { *self.fp.sub(1) } as *const u64;
+        self.pc = unsafe { *self.fp.wrapping_sub(1) } as *const u64;
         // SAFETY: as above.
-        self.fp = unsafe { *self.fp.sub(2) } as *mut u64;
+        self.fp = unsafe { *self.fp.wrapping_sub(2) } as *mut u64;
     }
 }
 
@@ -351,7 +351,7 @@ impl Step {
 #[inline(always)]
 pub fn frame_words(entry: *const u64) -> usize {
     // SAFETY: every function's code is preceded by its header.
-    unsafe { *entry.sub(1).cast::<u32>() as usize }
+    unsafe { *entry.wrapping_sub(1).cast::<u32>() as usize }
 }
 
 /// Reads a word of a stack or a static table.
@@ -437,7 +437,7 @@ pub fn zero_bytes(at: Addr, size_bytes: usize) {
 #[inline(always)]
 pub fn handler_at(table: *const Entry, code: u16) -> Threaded {
     // SAFETY: F2: code holds known opcodes only, and the table has an entry for each.
-    unsafe { (*table.add(code as usize)).0 }
+    unsafe { (*table.wrapping_add(code as usize)).0 }
 }
 
 /// The number of a goroutine that exists.

@@ -34,7 +34,5 @@ mod sched;
 mod sema;
 mod statics;
 mod stub;
-#[cfg(test)]
-mod testing;
 mod trace;
 mod unwind;

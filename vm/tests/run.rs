@@ -60,6 +60,34 @@ fn check(functions: &str, expected: &[i64]) {
 }
 
 #[test]
+fn handlers_jump_to_each_other_and_take_no_native_stack() {
+    // 28 million instructions; a handler that lost its jump takes some bytes each time.
+    let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(|| {
+        check(
+            r#"
+func f0 "main.main" s0 frame 8 file 0 line 1
+  ldi r4, 31
+  call r4, f1
+  call.native r4, n0
+  ret
+func f1 "main.fib" s2 frame 8 file 0 line 3
+  jgei r0, 2, more
+  ret
+more:
+  addi.i64 r3, r0, -1
+  call r3, f1
+  addi.i64 r6, r0, -2
+  call r6, f1
+  add.i64 r0, r3, r6
+  ret
+"#,
+            &[1_346_269],
+        );
+    });
+    thread.expect("a thread starts").join().expect("the stack suffices");
+}
+
+#[test]
 fn deferred_calls_run_last_first_and_recover_once() {
     check(
         r#"

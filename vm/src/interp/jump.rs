@@ -15,6 +15,18 @@ macro_rules! poll {
     };
 }
 
+/// `x < y`, whose negation is not `x >= y` for NaN.
+#[inline(always)]
+fn less(x: f64, y: f64) -> bool {
+    x < y
+}
+
+/// `x <= y`, likewise.
+#[inline(always)]
+fn at_most(x: f64, y: f64) -> bool {
+    x <= y
+}
+
 macro_rules! jumping {
     ($($name:ident $back:ident |$s:ident| $condition:expr;)*) => { $( ops! { $s:
         $name {
@@ -47,8 +59,8 @@ jumping! {
     Jgei JgeiB |s| s.int(s.a()) >= s.ib();
     JltF64 JltF64B |s| s.f64(s.a()) < s.f64(s.b());
     JleF64 JleF64B |s| s.f64(s.a()) <= s.f64(s.b());
-    JnltF64 JnltF64B |s| !(s.f64(s.a()) < s.f64(s.b()));
-    JnleF64 JnleF64B |s| !(s.f64(s.a()) <= s.f64(s.b()));
+    JnltF64 JnltF64B |s| !less(s.f64(s.a()), s.f64(s.b()));
+    JnleF64 JnleF64B |s| !at_most(s.f64(s.a()), s.f64(s.b()));
     JeqF64 JeqF64B |s| s.f64(s.a()) == s.f64(s.b());
     JneF64 JneF64B |s| s.f64(s.a()) != s.f64(s.b());
 }

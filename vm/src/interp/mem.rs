@@ -102,7 +102,7 @@ fn load_value(s: &mut Step) {
     let size_bytes = s.cx().type_desc(s.x32(0)).size;
     let to = s.place(s.a());
     let from = from.offset(s.ic() as usize);
-    if size_bytes % 8 != 0 {
+    if !size_bytes.is_multiple_of(8) {
         // The last word's upper bytes are part of the registers, not of the value.
         store_64(to.offset(size_bytes / 8 * 8), 0);
     }
