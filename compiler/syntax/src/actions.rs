@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crate::ast::*;
 use crate::diag::Diagnostic;
+use crate::exprstring::expr_string;
 use crate::literal;
 use crate::parse::NodeIds;
 use crate::source::{FileId, Pos, Span};
@@ -353,8 +354,8 @@ impl Builder<'_, '_> {
 
     /// A function type that starts at the `func` at `lo`.
     pub fn func_type(&mut self, lo: Pos, sig: FuncSig) -> Expr {
-        let hi = sig.span.hi;
-        self.expr(lo, lo, hi, ExprKind::FuncType(Box::new(sig)))
+        let Span { lo: pos, hi } = sig.span;
+        self.expr(pos, lo, hi, ExprKind::FuncType(Box::new(sig)))
     }
 
     /// A channel type.
@@ -644,24 +645,19 @@ impl Builder<'_, '_> {
         let shown = match kind {
             StmtKind::Expr(x) => return x,
             StmtKind::Assign(left, right) => {
-                format!("assignment {} = {}", self.emphasized(&left), self.emphasized(&right))
+                format!("assignment {} = {}", emphasized(&left), emphasized(&right))
             }
+            StmtKind::Define(left, right) => {
+                format!("{} := {}", exprs_string(&left), exprs_string(&right))
+            }
+            StmtKind::OpAssign(op, x, y) => {
+                format!("{} {}= {}", expr_string(&x), op.as_str(), expr_string(&y))
+            }
+            StmtKind::Send(x, y) => format!("{} <- {}", expr_string(&x), expr_string(&y)),
             _ => self.text(span.lo, span.hi).to_owned(),
         };
         self.syntax_error(pos, &format!("cannot use {shown} as value"));
         self.expr(pos, span.lo, span.hi, ExprKind::Bad)
-    }
-
-    /// One side of an assignment, binary expressions in parentheses.
-    fn emphasized(&self, side: &[Expr]) -> String {
-        match side {
-            [x] if matches!(x.kind, ExprKind::Binary(..)) => {
-                format!("({})", self.text(x.span.lo, x.span.hi))
-            }
-            [first, .., last] => self.text(first.span.lo, last.span.hi).to_owned(),
-            [x] => self.text(x.span.lo, x.span.hi).to_owned(),
-            [] => String::new(),
-        }
     }
 
     /// An `if` statement.
@@ -799,6 +795,19 @@ impl Builder<'_, '_> {
         };
         let clauses = clauses.into_iter().map(clause).collect();
         self.stmt(lo, lo, hi, StmtKind::Select(clauses))
+    }
+}
+
+/// Expressions separated by commas.
+fn exprs_string(exprs: &[Expr]) -> String {
+    exprs.iter().map(expr_string).collect::<Vec<_>>().join(", ")
+}
+
+/// One side of an assignment, a binary expression in parentheses to let the `=` stand out.
+fn emphasized(side: &[Expr]) -> String {
+    match side {
+        [x] if matches!(x.kind, ExprKind::Binary(..)) => format!("({})", expr_string(x)),
+        _ => exprs_string(side),
     }
 }
 

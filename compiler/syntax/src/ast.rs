@@ -16,6 +16,7 @@
 //! | index, slice, instantiation | the opening bracket |
 //! | selector, qualified name, type assertion | the dot |
 //! | composite literal | the opening brace |
+//! | function type | the opening parenthesis of the parameters |
 //! | `<-chan T` where an expression may stand | the keyword `chan` |
 //! | labeled statement | the colon |
 //! | expression statement | that of the expression |

@@ -6,6 +6,7 @@ pub mod ast;
 pub mod diag;
 pub mod dump;
 mod explain;
+pub mod exprstring;
 pub mod lexer;
 pub mod literal;
 pub mod parse;

@@ -15,7 +15,7 @@ use crate::token::{Tok, Token};
 pub fn broken_statement(tokens: &[Token], index: usize) -> Option<Range<usize>> {
     let start = statement_start(tokens, index)?;
     let end = statement_end(tokens, start, index);
-    (end > index.min(tokens.len() - 1)).then_some(start..end)
+    (end > start).then_some(start..end)
 }
 
 /// The index of the next keyword that starts a top-level declaration at the start of a
@@ -26,7 +26,8 @@ pub fn next_declaration(
     starts_line: impl Fn(&Token) -> bool,
 ) -> Option<usize> {
     let is_start = |token: &Token| {
-        matches!(token.tok, Tok::Func | Tok::Type | Tok::Var | Tok::Const) && starts_line(token)
+        matches!(token.tok, Tok::Import | Tok::Func | Tok::Type | Tok::Var | Tok::Const)
+            && starts_line(token)
     };
     (from..tokens.len()).find(|&index| is_start(&tokens[index]))
 }
@@ -134,7 +135,13 @@ fn statement_end(tokens: &[Token], start: usize, index: usize) -> usize {
                 Some(brace) => open.truncate(brace),
                 None => return i,
             },
-            Tok::Semi if i >= index && !open.contains(&Tok::LBrace) => return i + 1,
+            Tok::Semi if i >= index && !open.contains(&Tok::LBrace) => {
+                // A comma missing at a line end, and the bracket closed on the next line.
+                let next = tokens.get(i + 1).map(|token| token.tok);
+                if open.is_empty() || !matches!(next, Some(Tok::RParen | Tok::RBrack)) {
+                    return i + 1;
+                }
+            }
             Tok::Case | Tok::Default if i > index && open.is_empty() => return i,
             _ => {}
         }

@@ -1,0 +1,5 @@
+// errors
+package p
+
+func f() {
+	if x {

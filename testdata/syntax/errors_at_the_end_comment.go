@@ -1,0 +1,3 @@
+// errors
+package p
+/* not closed

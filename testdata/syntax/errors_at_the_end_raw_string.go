@@ -1,0 +1,4 @@
+// errors
+package p
+
+var s = `not closed

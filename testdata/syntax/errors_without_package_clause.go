@@ -1,0 +1,2 @@
+// errors
+func f() {}
