@@ -186,6 +186,8 @@ pub struct Checker<'s> {
     pub(super) diags: Vec<Diagnostic>,
     pub(super) depth: u32,
     pub(super) ids: NodeIds,
+    /// Functions without body and programs without `main` are errors.
+    pub(super) is_complete_program: bool,
 }
 
 impl<'s> Checker<'s> {
@@ -223,9 +225,16 @@ impl<'s> Checker<'s> {
             diags: Vec::new(),
             depth: 0,
             ids: NodeIds::new(),
+            is_complete_program: true,
         };
         checker.declare_universe();
         checker
+    }
+
+    /// Accepts functions without body and programs without `main`, as Go's compiler does
+    /// when it checks files that are not to be run.
+    pub fn allow_incomplete(&mut self) {
+        self.is_complete_program = false;
     }
 
     /// The program as checked so far. Types of objects may carry spellings: key tables

@@ -42,7 +42,7 @@ impl Checker<'_> {
             is_library: false,
         };
         self.check_package(pkg, files);
-        if self.diags.is_empty() {
+        if self.diags.is_empty() && self.is_complete_program {
             let main = Symbol::new("main");
             let has_main = self.p.packages[pkg.0 as usize].scope.contains_key(&main);
             if !has_main && self.p.packages[pkg.0 as usize].name == main {
@@ -684,7 +684,8 @@ impl Checker<'_> {
             Some(FuncBody::Parsed(_)) => self.later(Work::Body(func)),
             Some(FuncBody::Deferred(_)) => {}
             None => {
-                if !self.in_library() && &*decl.name.name != "init" && !is_linknamed(decl) {
+                let may_lack = self.in_library() || !self.is_complete_program;
+                if !may_lack && &*decl.name.name != "init" && !is_linknamed(decl) {
                     let pos = decl.recv.as_ref().and_then(|r| r.first()).map_or(decl.name.pos, |r| Pos(r.pos.0 - 1));
                     self.error(Span::at(pos), codes::MISSING_BODY, "missing function body");
                 }
