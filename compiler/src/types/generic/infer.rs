@@ -29,8 +29,7 @@ pub struct Arg {
 /// Why inference failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InferError {
-    /// The argument the error belongs to; none: the call (its closing parenthesis, or
-    /// where the caller reports what it cannot infer).
+    /// The argument the error belongs to; none: the call (its opening parenthesis).
     pub arg: Option<usize>,
     /// The message; empty if the cause was reported before.
     pub message: String,

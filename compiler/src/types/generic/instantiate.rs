@@ -321,7 +321,7 @@ fn explain(
 
 /// `Name(x int) string`.
 fn method_string(src: &dyn MethodSource, name: &str, signature: Ty) -> String {
-    src.describe(signature).replacen("func", name, 1)
+    src.describe_unnamed(signature).replacen("func", name, 1)
 }
 
 /// Whether the type is a pointer to an interface or to a type parameter.

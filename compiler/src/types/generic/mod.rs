@@ -59,6 +59,11 @@ pub trait MethodSource {
     /// The type as messages print it.
     fn describe(&self, ty: Ty) -> String;
 
+    /// As [`describe`](MethodSource::describe), without the names of parameters.
+    fn describe_unnamed(&self, ty: Ty) -> String {
+        self.describe(ty)
+    }
+
     /// `file:line:col` of a type parameter's declaration.
     fn declared_at(&self, param: TypeParamId) -> String;
 }
