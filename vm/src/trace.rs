@@ -1,7 +1,10 @@
 //! Fatal errors and the traces that go with them, as Go prints them.
 
+use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::io::Write as _;
+
+use minigo_bytecode::roots::Root;
 
 use crate::frame::Step;
 use crate::goroutine::{G, MAX_STACK_BYTES};
@@ -91,31 +94,48 @@ fn goroutine(out: &mut String, step: &Step, status: &str) {
     }
 }
 
-/// The frames of the current goroutine, runtime-internal ones and wrappers left out.
+/// The frames of the current goroutine, runtime-internal ones and wrappers left out. Of a
+/// deep stack the middle is left out too.
 pub fn frames(out: &mut String, step: &Step) {
-    let image = step.cx().image();
-    let shown: Vec<Frame<'_>> =
-        Frames::new(image, step.pc, step.fp).filter(|f| f.below_stub || is_shown(f)).collect();
-    let elided = shown.len().saturating_sub(2 * ELIDED_HALF);
-    for (i, shown) in shown.iter().enumerate() {
-        if elided > 0 && (ELIDED_HALF..ELIDED_HALF + elided).contains(&i) {
-            if i == ELIDED_HALF {
-                let _ = writeln!(out, "...{elided} frames elided...");
-            }
-            continue;
+    let all = Frames::new(step.cx().image(), step.pc, step.fp);
+    let mut shown = all.filter(|frame| frame.below_stub || is_shown(frame));
+    for frame in shown.by_ref().take(ELIDED_HALF) {
+        show(out, step, &frame);
+    }
+    let mut last = VecDeque::with_capacity(ELIDED_HALF);
+    let mut nelided = 0u64;
+    for frame in shown {
+        if last.len() == ELIDED_HALF {
+            last.pop_front();
+            nelided += 1;
         }
-        if shown.below_stub && !at_rundefers(shown) {
-            out.push_str("panic({0x0?, 0x0?})\n\truntime/panic.go +0x0\n");
-        }
-        if is_shown(shown) {
-            frame(out, shown, &image.files);
-        }
+        last.push_back(frame);
+    }
+    if nelided > 0 {
+        let _ = writeln!(out, "...{nelided} frames elided...");
+    }
+    for frame in &last {
+        show(out, step, frame);
     }
 }
 
-fn at_rundefers(frame: &Frame<'_>) -> bool {
-    let word = crate::frame::read_word(frame.pc.wrapping_sub(1));
-    word as u16 == minigo_bytecode::ops::Op::Rundefers as u16
+fn show(out: &mut String, step: &Step, shown: &Frame<'_>) {
+    let image = step.cx().image();
+    let g = step.cx().g();
+    let index = g.index(shown.fp);
+    // A frame that panicked, below the deferred call that the panic made.
+    let panicking = g.panics.iter().rev().find(|panicking| panicking.frame == index);
+    if let (true, Some(panicking)) = (shown.below_stub, panicking) {
+        let [ty, data] = panicking.value;
+        let _ = writeln!(out, "panic({{{ty:#x}?, {data:#x}?}})");
+        if let Some(func) = image.func_at(image.roots[Root::FatalPanic as usize]) {
+            let file = image.files.get(func.func.file as usize).map_or("?", String::as_str);
+            let _ = writeln!(out, "\t{file}:{} +0x0", func.func.line);
+        }
+    }
+    if is_shown(shown) {
+        frame(out, shown, &image.files);
+    }
 }
 
 fn is_shown(frame: &Frame<'_>) -> bool {

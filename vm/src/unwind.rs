@@ -24,12 +24,20 @@ pub struct Frames<'a> {
     pc: *const u64,
     fp: *mut u64,
     below_stub: bool,
+    /// The function of the last frame: deep recursions look it up once.
+    last: Option<&'a LinkedFunc>,
 }
 
 impl<'a> Frames<'a> {
     /// The frames from the one at `fp`, which stands at `pc`.
     pub fn new(image: &'a Image, pc: *const u64, fp: *mut u64) -> Frames<'a> {
-        Frames { image, pc, fp, below_stub: false }
+        Frames { image, pc, fp, below_stub: false, last: None }
+    }
+
+    fn func_at(&self, pc: *const u64) -> Option<&'a LinkedFunc> {
+        self.last
+            .filter(|func| (func.entry..func.end).contains(&pc))
+            .or_else(|| self.image.func_at(pc))
     }
 }
 
@@ -41,11 +49,9 @@ impl<'a> Iterator for Frames<'a> {
             return None;
         }
         let fp = self.fp;
-        let func = self
-            .image
-            .func_at(self.pc)
-            .filter(|func| func.entry == self.pc)
-            .or_else(|| self.image.func_at(self.pc.wrapping_sub(1)))?;
+        // Before an entry stands a header word, which belongs to no function.
+        let func = self.func_at(self.pc.wrapping_sub(1)).or_else(|| self.func_at(self.pc))?;
+        self.last = Some(func);
         let frame = Frame { func, fp, pc: self.pc, below_stub: self.below_stub };
         let back = read_word(fp.wrapping_sub(1)) as *const u64;
         self.below_stub = stub::is_call(back);

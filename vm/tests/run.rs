@@ -313,3 +313,70 @@ func f1 "main.f" s0 frame 8 file 0 line 9
         &[5],
     );
 }
+
+/// Runs the functions in a process of their own, which is the test `name` again, and
+/// returns its exit status and standard error.
+fn in_a_process(name: &str, functions: &str) -> (Option<i32>, String) {
+    const CHILD: &str = "MINIGO_TEST_CHILD";
+    if std::env::var_os(CHILD).is_some() {
+        check(functions, &[]);
+    }
+    let program = std::env::current_exe().expect("the test has a file");
+    let child =
+        std::process::Command::new(program).args([name, "--exact"]).env(CHILD, "1").output();
+    let child = child.expect("the process starts");
+    (child.status.code(), String::from_utf8(child.stderr).expect("messages are text"))
+}
+
+#[test]
+fn endless_recursion_ends_with_gos_message() {
+    let (status, text) = in_a_process(
+        "endless_recursion_ends_with_gos_message",
+        r#"
+func f0 "main.main" s0 frame 4 file 0 line 1
+  ldi r2, 0
+  call r2, f1
+  ret
+func f1 "main.f" s1 frame 200 file 0 line 3
+  .line 4:2
+  mov r198, r0
+  call r198, f1
+  ret
+"#,
+    );
+    assert_eq!(status, Some(2));
+    let mut lines = text.lines();
+    assert_eq!(
+        lines.next(),
+        Some("runtime: goroutine stack exceeds 1000000000-byte limit"),
+        "{text}"
+    );
+    assert!(lines.next().is_some_and(|line| line.starts_with("runtime: sp=0x")));
+    assert_eq!(lines.next(), Some("fatal error: stack overflow"));
+    assert!(text.contains("\n\ngoroutine 1 [running]:\nmain.f(...)\n\tmain.go:"), "{text}");
+    assert!(text.contains(" frames elided...\n"), "{text}");
+    assert!(text.contains("main.main()\n\tmain.go:1"), "{text}");
+}
+
+#[test]
+fn a_deadlock_is_found() {
+    let (status, text) = in_a_process(
+        "a_deadlock_is_found",
+        r#"
+type t1 Chan size 8 align 8 ptr 8 period 8 mask p string "chan int" elem t0 len 3 comparable plain
+func f0 "main.main" s0 frame 12 file 0 line 1
+  .line 7:2
+  ldi r0, 0
+  makechan r2, r0, t1
+  ldi r3, 0
+  recv r0, r3, r2
+  ret
+"#,
+    );
+    assert_eq!(status, Some(2));
+    assert_eq!(
+        text,
+        "fatal error: all goroutines are asleep - deadlock!\n\n\
+         goroutine 1 [chan receive]:\nmain.main()\n\tmain.go:7 +0x28\n"
+    );
+}

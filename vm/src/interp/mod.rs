@@ -19,7 +19,7 @@
 //! `panic!` with arguments). Everything of that kind goes to a *cold* function
 //! ([`frame::cold`](crate::frame::cold)): the handler ends with it, it runs as an ordinary
 //! Rust function on a copy of the state, and execution continues where it says. A test
-//! runs ten million instructions on a 64 KiB stack: a handler that lost its jump
+//! runs 28 million instructions on a 256 KiB stack: a handler that lost its jump
 //! overflows it. `benches/tail_calls.sh` lists handlers that contain a `call`.
 
 /// Declares handlers: `name { body }` for each; the body may end early with
