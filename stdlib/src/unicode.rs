@@ -1,6 +1,7 @@
 //! Natives of package unicode, over tables of the Unicode version Go has.
 
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
+use minigo_runtime::typedesc::GoStr;
 
 use crate::unicode_tables as tables;
 
@@ -81,6 +82,20 @@ fn native_fold(_: &mut NativeCx, mut args: Words) {
     args.set_int(0, i64::from(c.cast_signed()));
 }
 
+/// Sets of code points, one a line: name, then ranges by ascending value.
+static SETS: &str = include_str!("unicode_sets.txt");
+
+/// The ranges of the named set; the text is static.
+fn table_text(_: &mut NativeCx, mut args: Words) {
+    let name = args.str(0);
+    let ranges = SETS.lines().find_map(|line| {
+        let (known, ranges) = line.split_once(' ')?;
+        (known.as_bytes() == name).then_some(ranges)
+    });
+    let ranges = ranges.unwrap_or_default();
+    args.set_str(0, GoStr { ptr: ranges.as_ptr(), len: ranges.len() });
+}
+
 /// The natives of package unicode.
 pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "unicode.isLetter", func: is_letter },
@@ -96,5 +111,6 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "unicode.IsGraphic", func: native_is_graphic },
     NativeDef { name: "unicode.IsPrint", func: native_is_print },
     NativeDef { name: "unicode.to", func: native_to },
+    NativeDef { name: "unicode.tableText", func: table_text },
     NativeDef { name: "unicode.simpleFold", func: native_fold },
 ];
