@@ -18,7 +18,7 @@ use std::rc::Rc;
 use minigo_bytecode::program::SELECT_CASE_WORDS;
 use minigo_runtime::addr::Addr;
 use minigo_runtime::gc::barrier;
-use minigo_runtime::panics::RuntimeError;
+use minigo_runtime::panics::{GoResult, RuntimeError, fail};
 use minigo_runtime::typedesc::TypeDesc;
 
 use crate::frame::{Step, load_64, store_64, type_at, write_word};
@@ -126,10 +126,21 @@ impl Results {
 /// `makechan`.
 pub fn make(step: &mut Step) {
     let elem = step.cx().type_desc(step.x32(0)).elem().expect("a channel type has an element");
-    let capacity = step.int(step.b());
+    let made = new(step, elem, step.int(step.b()));
+    if let Some(made) = raise::checked(step, made) {
+        step.set_addr(step.a(), made);
+        step.skip();
+    }
+}
+
+/// A new channel.
+///
+/// # Errors
+/// The capacity is negative or too large.
+pub fn new(step: &Step, elem: &'static TypeDesc, capacity: i64) -> GoResult<Addr> {
     let bytes = usize::try_from(capacity).ok().and_then(|n| n.checked_mul(elem.size));
     let Some(bytes) = bytes.filter(|&n| n <= 1 << 47 && elem.size < MAX_ELEM_BYTES) else {
-        return raise::error(step, RuntimeError::Plain("makechan: size out of range"));
+        return fail(RuntimeError::Plain("makechan: size out of range"));
     };
     let mcache = step.cx().runtime().mcache();
     let (object, buffer) = if elem.ptr_bytes == 0 {
@@ -144,8 +155,7 @@ pub fn make(step: &mut Step) {
     chan.set_field(CAPACITY, capacity as u64);
     chan.set_field(BUFFER, buffer.0 as u64);
     chan.set_field(ELEM, &raw const *elem as u64);
-    step.set_addr(step.a(), object);
-    step.skip();
+    Ok(object)
 }
 
 /// `len(c)`.

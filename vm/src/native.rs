@@ -8,12 +8,12 @@ use std::fmt::Write as _;
 
 use minigo_runtime::addr::Addr;
 use minigo_runtime::native::Words;
-use minigo_runtime::typedesc::GoStr;
+use minigo_runtime::typedesc::{GoStr, TypeDesc};
 
-use crate::frame::{Step, bytes, copy_bytes, store_8, store_64};
+use crate::frame::{Step, bytes, copy_bytes, store_8, store_64, type_at};
 use crate::image::{Image, LinkedFunc, NativeCode};
 use crate::unwind::{Frame, Frames};
-use crate::{panic, raise, sched, sema, trace};
+use crate::{chan, panic, raise, sched, sema, trace};
 
 /// A native that works on the goroutine.
 pub type MachineNative = fn(&mut Step);
@@ -208,4 +208,33 @@ fn func_line(step: &mut Step) {
     };
     args.set_str(0, step.cx().runtime().new_string(file.as_bytes()));
     args.set_int(2, line as i64);
+}
+
+/// `func GetItab(inter, typ *Type) *Itab`; nil if the type lacks a method.
+fn get_itab(step: &mut Step) {
+    let mut args = window(step, 2);
+    let (inter, ty) = (type_at(args.addr(0)), type_at(args.addr(1)));
+    let found = inter.zip(ty).and_then(|(inter, ty)| {
+        let itab = step.cx().image().itab_cache.find(inter, ty);
+        itab.ok().map(Addr::of)
+    });
+    args.set_addr(0, found.unwrap_or(Addr::NIL));
+}
+
+/// `func ProgramType(i int) *Type`; nil behind the last one.
+fn program_type(step: &mut Step) {
+    let mut args = window(step, 1);
+    let ty = step.cx().image().types.get(args.usize(0));
+    args.set_addr(0, ty.map_or(Addr::NIL, |&ty| Addr::of(ty)));
+}
+
+/// `func makeChan(t *abi.Type, size int) unsafe.Pointer`.
+fn make_chan(step: &mut Step) {
+    let mut args = window(step, 2);
+    let elem = type_at(args.addr(0)).and_then(TypeDesc::elem);
+    let elem = elem.expect("package reflect passes a channel type");
+    let made = chan::new(step, elem, args.int(1));
+    if let Some(made) = raise::checked(step, made) {
+        args.set_addr(0, made);
+    }
 }
