@@ -111,6 +111,12 @@ impl Cx {
         unsafe { *self.consts.wrapping_add(index) }
     }
 
+    /// Address of constant `index`.
+    #[inline(always)]
+    pub fn constant_addr(&self, index: usize) -> Addr {
+        Addr::of(self.consts.wrapping_add(index))
+    }
+
     /// Address of the header of constant string `index`.
     #[inline(always)]
     pub fn string(&self, index: usize) -> Addr {

@@ -61,6 +61,10 @@ macro_rules! with_ops {
         Ldk "ldk" [Ws Const] [] [];
         "a, a+1 = pointer and length of a constant string."
         Ldstr "ldstr" [Wps Str] [] [];
+        "a = address of a 64-bit constant (static; its low bytes are the narrower constants)."
+        LdkAddr "ldk.addr" [Wp Const] [] [];
+        "a = address of the two words of a constant string (static)."
+        LdstrAddr "ldstr.addr" [Wp Str] [] [];
         "a = address of a type descriptor (static, not a heap pointer)."
         Ldtype "ldtype" [Ws Type] [] [];
         "a = address of an itab (static)."
@@ -213,6 +217,18 @@ macro_rules! with_ops {
         AddiU32 "addi.u32" [Ws R I16] [] [];
         "a = b * imm (64 bits)."
         MuliI64 "muli.i64" [Ws R I16] [] [];
+        "a = b / imm, truncated, signed; imm is neither 0 nor -1."
+        DiviS "divi.s" [Ws R I16] [] [];
+        "a = b / imm, unsigned; imm > 0."
+        DiviU "divi.u" [Ws R I16] [] [];
+        "a = b % imm, signed; imm is neither 0 nor -1."
+        RemiS "remi.s" [Ws R I16] [] [];
+        "a = b % imm, unsigned; imm > 0."
+        RemiU "remi.u" [Ws R I16] [] [];
+        "a = b / 2^imm, truncated, signed, imm in 0..63."
+        Divp2 "divp2" [Ws R U16] [] [];
+        "a = b % 2^imm, signed, imm in 0..63."
+        Remp2 "remp2" [Ws R U16] [] [];
         "a = b & imm (sign-extended)."
         Andi "andi" [Ws R I16] [] [];
         "a = b | imm."

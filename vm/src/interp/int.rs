@@ -144,6 +144,37 @@ ops! { s:
         s.set(s.a(), s.int(s.b()).wrapping_mul(s.ic()) as u64);
     }
 
+    // The immediates of divisions are neither 0 nor -1 (rule V2), so none of them traps;
+    // the compiler cannot know and checks.
+    DiviS {
+        s.set(s.a(), s.int(s.b()).checked_div(s.ic()).unwrap_or(0) as u64);
+    }
+
+    DiviU {
+        s.set(s.a(), s.get(s.b()).checked_div(s.ic() as u64).unwrap_or(0));
+    }
+
+    RemiS {
+        s.set(s.a(), s.int(s.b()).checked_rem(s.ic()).unwrap_or(0) as u64);
+    }
+
+    RemiU {
+        s.set(s.a(), s.get(s.b()).checked_rem(s.ic() as u64).unwrap_or(0));
+    }
+
+    Divp2 {
+        let (value, shift) = (s.int(s.b()), s.uc() & 63);
+        let bias = (value >> 63) & ((1 << shift) - 1);
+        s.set(s.a(), (value.wrapping_add(bias) >> shift) as u64);
+    }
+
+    Remp2 {
+        let (value, shift) = (s.int(s.b()), s.uc() & 63);
+        let mask = (1 << shift) - 1;
+        let bias = (value >> 63) & mask;
+        s.set(s.a(), ((value.wrapping_add(bias) & mask) - bias) as u64);
+    }
+
     Andi {
         s.set(s.a(), s.get(s.b()) & s.ic() as u64);
     }

@@ -52,6 +52,14 @@ ops! { s:
         s.set(to.plus(1), load_64(text.offset(8)));
     }
 
+    LdkAddr {
+        s.set_addr(s.a(), s.cx().constant_addr(s.index()));
+    }
+
+    LdstrAddr {
+        s.set_addr(s.a(), s.cx().string(s.index()));
+    }
+
     Ldtype {
         s.set_addr(s.a(), s.cx().type_addr(s.index()));
     }

@@ -133,6 +133,15 @@ impl Decoder<'_> {
             {
                 self.fail(Rule::Operand, "a shift by more than 63")
             }
+            Op::Divp2 | Op::Remp2 if instr.word.c() >= 63 => {
+                self.fail(Rule::Operand, "a division by more than 2^62")
+            }
+            Op::DiviS | Op::RemiS if matches!(instr.word.c() as i16, 0 | -1) => {
+                self.fail(Rule::Operand, "a division by 0 or -1")
+            }
+            Op::DiviU | Op::RemiU if instr.word.c() as i16 <= 0 => {
+                self.fail(Rule::Operand, "an unsigned division by no positive number")
+            }
             Op::StubEnd | Op::StubDefer | Op::StubPanic => {
                 self.fail(Rule::KnownOp, "a stub inside a function")
             }
