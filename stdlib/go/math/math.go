@@ -275,3 +275,39 @@ func Nextafter32(x, y float32) (r float32) {
 	}
 	return Float32frombits(Float32bits(x) - 1)
 }
+
+// Erf is the error function.
+func Erf(x float64) float64
+
+// Erfc is the complementary error function.
+func Erfc(x float64) float64
+
+// Erfinv is the inverse of Erf.
+func Erfinv(x float64) float64
+
+// Erfcinv is the inverse of Erfc.
+func Erfcinv(x float64) float64
+
+// Gamma is the gamma function.
+func Gamma(x float64) float64
+
+// Lgamma is the logarithm of |Gamma(x)|, and the sign of Gamma(x).
+func Lgamma(x float64) (lgamma float64, sign int)
+
+// J0 is the order-zero Bessel function of the first kind.
+func J0(x float64) float64
+
+// J1 is the order-one Bessel function of the first kind.
+func J1(x float64) float64
+
+// Jn is the order-n Bessel function of the first kind.
+func Jn(n int, x float64) float64
+
+// Y0 is the order-zero Bessel function of the second kind.
+func Y0(x float64) float64
+
+// Y1 is the order-one Bessel function of the second kind.
+func Y1(x float64) float64
+
+// Yn is the order-n Bessel function of the second kind.
+func Yn(n int, x float64) float64
