@@ -1,7 +1,7 @@
 //! Branch statements and labels; which statements terminate.
 //!
-//! Go's compiler checks branches while parsing, so a program with errors here shows no
-//! other errors: the diagnostics carry the empty code of syntax errors.
+//! Go's compiler checks branches while parsing; the wording is the parser's, and the
+//! diagnostics carry the empty code of its errors.
 
 use minigo_syntax::ast::{Block, Decl, Expr, ExprKind, Ident, NodeId, Stmt, StmtKind};
 use minigo_syntax::source::Pos;

@@ -2,6 +2,7 @@
 
 use minigo_syntax::ast::{Call, Expr, ExprKind};
 use minigo_syntax::source::Span;
+use minigo_syntax::symbol::Symbol;
 
 use super::check::{Checker, Work};
 use super::exprstring::expr_string;
@@ -143,7 +144,7 @@ impl Checker<'_> {
         if let Some(expr) = expr {
             self.record_instance(expr, args);
         }
-        let name = minigo_syntax::symbol::Symbol::new("");
+        let name = Symbol::new("");
         self.later(Work::Instance { span: at, name, params, args: args.to_vec(), arg_spans });
         ty
     }
@@ -321,7 +322,7 @@ impl Checker<'_> {
             }
             types => {
                 x.mode = Mode::Value;
-                x.ty = self.p.types.tuple(types);
+                x.ty = self.p.types.named_results(sig_ty, types);
             }
         }
         // After a failed inference the result mentions what could not be inferred.
@@ -533,8 +534,7 @@ impl Checker<'_> {
         } else if nargs > 0 {
             ("not enough", args[nargs - 1].span())
         } else {
-            // At the closing parenthesis, where the argument is missing.
-            ("not enough", Span::at(call.rparen))
+            ("not enough", Self::call_span(expr))
         };
         let have: Vec<Ty> = args.iter().map(|x| x.ty).collect();
         let message = format!(
@@ -658,7 +658,9 @@ impl Checker<'_> {
         x.ty = Ty::INVALID;
         self.ensure_loaded(pkg);
         let scope = self.pkgs[pkg.0 as usize].scope;
-        let Some(obj) = self.scopes.find(scope, sel.name) else {
+        // Other packages' unexported names are as if they were not there.
+        let found = self.scopes.find(scope, sel.name).filter(|_| sel.name.is_exported());
+        let Some(obj) = found else {
             if !self.pkgs[pkg.0 as usize].fake {
                 let mut message = format!("undefined: {}", expr_string(expr));
                 let similar = self.scopes.names(scope).into_iter().find(|(name, _)| {
@@ -671,11 +673,6 @@ impl Checker<'_> {
             }
             return;
         };
-        if !sel.name.is_exported() {
-            let package = self.p.types.package(pkg).name;
-            let message = format!("name {} not exported by package {package}", sel.name);
-            self.error(sel.span(), codes::UNEXPORTED_NAME, message);
-        }
         self.record_object(sel, obj);
         self.obj_decl(obj);
         self.add_dep(obj);
@@ -803,7 +800,7 @@ impl Checker<'_> {
         kind: SelectionKind,
         method: Option<ObjId>,
         sig: Ty,
-        select: &dyn Fn(SelectionKind, Option<ObjId>, minigo_syntax::symbol::Symbol, Ty) -> Selection,
+        select: &dyn Fn(SelectionKind, Option<ObjId>, Symbol, Ty) -> Selection,
     ) {
         let ExprKind::Selector(_, sel) = &expr.kind else { return };
         if sig == Ty::INVALID {
@@ -823,9 +820,20 @@ impl Checker<'_> {
         let params: Vec<Ty> = std::iter::once(x.ty).chain(func.params.iter().copied()).collect();
         let with_receiver = Signature { params: params.into(), ..(*func).clone() };
         let ty = self.p.types.intern(TyKind::Func(with_receiver.into()));
+        let receiver = method.and_then(|method| self.receiver_name(method));
+        let ty = self.p.types.with_receiver_name(ty, sig, receiver);
         self.record_selection(expr.id, select(SelectionKind::MethodExpr, method, sel.name, ty));
         x.mode = Mode::Value;
         x.ty = ty;
+    }
+
+    /// What a method calls its receiver.
+    fn receiver_name(&self, method: ObjId) -> Option<Symbol> {
+        let info = &self.decls[self.decl_of.get(&method)?.0 as usize];
+        let super::check::DeclKind::Func { decl } = info.kind else { return None };
+        let file = &self.p.packages[info.pkg.0 as usize].files[info.file as usize];
+        let minigo_syntax::ast::Decl::Func(decl) = &file.decls[decl as usize] else { return None };
+        Some(decl.recv.as_ref()?.first()?.name.as_ref()?.name)
     }
 
     fn member_missing(

@@ -128,6 +128,7 @@ pub(super) struct Env {
 pub(super) enum Work {
     VarType(Span, Ty),
     MapKey(Span, Ty),
+    ChanElem(Span, Ty),
     EmbeddedField(Pos, Ty),
     UnionTerms(Vec<(Span, bool, Ty, String)>),
     InterfaceMethods(Span, Ty, Vec<Span>),
@@ -188,6 +189,8 @@ pub struct Checker<'s> {
     pub(super) ids: NodeIds,
     /// Functions without body and programs without `main` are errors.
     pub(super) is_complete_program: bool,
+    /// Where functions without body stand; reported if nothing else is wrong.
+    pub(super) missing_bodies: Vec<Pos>,
 }
 
 impl<'s> Checker<'s> {
@@ -226,6 +229,7 @@ impl<'s> Checker<'s> {
             depth: 0,
             ids: NodeIds::new(),
             is_complete_program: true,
+            missing_bodies: Vec::new(),
         };
         checker.declare_universe();
         checker
@@ -441,6 +445,7 @@ impl<'s> Checker<'s> {
             Work::Body(_) | Work::FuncLit { .. } => true,
             Work::VarType(..)
             | Work::MapKey(..)
+            | Work::ChanElem(..)
             | Work::EmbeddedField(..)
             | Work::UnionTerms(_)
             | Work::InterfaceMethods(..)
@@ -472,6 +477,7 @@ impl<'s> Checker<'s> {
         match work {
             Work::VarType(span, ty) => self.check_var_type(span, ty),
             Work::MapKey(span, key) => self.check_map_key(span, key),
+            Work::ChanElem(span, elem) => self.check_chan_elem(span, elem),
             Work::EmbeddedField(pos, ty) => self.check_embedded_field(pos, ty),
             Work::UnionTerms(terms) => self.check_union_terms(&terms),
             Work::InterfaceMethods(span, ty, embeds) => {

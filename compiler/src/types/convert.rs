@@ -23,9 +23,7 @@ impl Checker<'_> {
             return;
         }
         if self.p.types.is_typed(x.ty) {
-            if let Some(basic) = self.p.types.as_basic(self.p.types.underlying(x.ty)) {
-                self.representable(x, basic);
-            }
+            self.representable(x, self.p.types.underlying(x.ty));
             return;
         }
         if value.overflows_untyped() {
@@ -44,11 +42,13 @@ impl Checker<'_> {
     }
 
     /// Rounds a constant to a basic type; reports it if it does not fit.
-    pub(super) fn representable(&mut self, x: &mut Operand<'_>, basic: Basic) {
+    pub(super) fn representable(&mut self, x: &mut Operand<'_>, ty: Ty) {
+        let Some(basic) = self.p.types.as_basic(ty) else { return };
         match self.representation(x, basic) {
             Ok(value) => x.val = Some(value),
             Err(code) => {
-                self.invalid_conversion(code, x, basic.name());
+                let target = self.ty_string(ty);
+                self.invalid_conversion(code, x, &target);
                 x.invalidate();
             }
         }
@@ -127,6 +127,11 @@ impl Checker<'_> {
                 }
                 None => {
                     ok = false;
+                    // The message shows an integral value as integer.
+                    let int = x.constant().to_int();
+                    if self.p.types.is_integer(ty) && int.kind() == ConstKind::Int {
+                        x.val = Some(int);
+                    }
                     if self.p.types.is_integer(x.ty) && self.p.types.is_integer(ty) {
                         let message =
                             format!("constant {} overflows {}", x.constant(), self.ty_string(ty));

@@ -231,8 +231,7 @@ impl Checker<'_> {
             self.p.types.set_rhs(id, rhs);
         }
         if let ExprKind::StructType(fields) = &spec.ty.unparen().kind {
-            let places: Vec<(Symbol, Pos)> =
-                fields.iter().flat_map(|f| f.names.iter().map(|n| (n.name, n.pos))).collect();
+            let places = super::struct_::field_places(fields);
             self.later(Work::FieldUniqueness(id, places));
         }
     }

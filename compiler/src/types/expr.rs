@@ -833,7 +833,7 @@ impl Checker<'_> {
                 return false;
             }
             if self.p.types.is_untyped(y.ty) {
-                self.representable(y, Basic::Uint);
+                self.representable(y, Ty::UINT);
                 if !y.is_valid() {
                     return false;
                 }

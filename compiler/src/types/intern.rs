@@ -432,6 +432,31 @@ impl Types {
         self.intern_spelled(self.kind(signature), self.plain(signature), spelling)
     }
 
+    /// Several results printed with the names they have in the signature `from`.
+    pub fn named_results(&self, from: Ty, results: &[Ty]) -> Ty {
+        let tuple = self.tuple(results);
+        match self.spelling(from) {
+            Some(Spelling::Params(names)) if names.len() >= results.len() => {
+                let names = &names[names.len() - results.len()..];
+                self.named_signature(tuple, names.to_vec())
+            }
+            Some(_) | None => tuple,
+        }
+    }
+
+    /// The signature of a method expression printed with the names of the method's
+    /// parameters, if it names them, and of its receiver (`_` if that has none).
+    pub fn with_receiver_name(&self, ty: Ty, method: Ty, receiver: Option<Symbol>) -> Ty {
+        match self.spelling(method) {
+            Some(Spelling::Params(names)) if names.first().is_some_and(|n| !n.is_empty()) => {
+                let receiver = receiver.unwrap_or(Symbol::new("_"));
+                let names = std::iter::once(receiver).chain(names.iter().copied()).collect();
+                self.named_signature(ty, names)
+            }
+            Some(_) | None => ty,
+        }
+    }
+
     /// Whether the handle is spelled as an alias.
     pub fn is_alias(&self, ty: Ty) -> bool {
         matches!(self.entries.borrow()[ty.0 as usize].spelling, Some(Spelling::Alias { .. }))
@@ -454,6 +479,15 @@ impl Types {
     /// Path and name of a package.
     pub fn package(&self, pkg: PkgId) -> PackageName {
         self.packages.borrow()[pkg.0 as usize].clone()
+    }
+
+    /// Whether another package has the same name, so that messages must tell the path.
+    pub fn is_ambiguous(&self, pkg: PkgId) -> bool {
+        let packages = self.packages.borrow();
+        let package = &packages[pkg.0 as usize];
+        // Go's own library has further packages `sync` and `atomic` behind these.
+        matches!(&*package.path, "sync" | "sync/atomic")
+            || packages.iter().any(|p| p.name == package.name && p.path != package.path)
     }
 
     /// Corrects the name of a package once its clause is read.

@@ -129,6 +129,8 @@ pub fn start_pos(expr: &Expr) -> Pos {
             | ExprKind::TypeAssert(x, _)
             | ExprKind::Binary(_, x, _) => at = x,
             ExprKind::Call(call) => at = &call.fun,
+            // A function type is told by its parameters.
+            ExprKind::FuncType(sig) => return sig.span.lo,
             _ => return at.pos,
         }
     }
@@ -233,7 +235,8 @@ impl Checker<'_> {
             match self.composite_kind(ty) {
                 "" => {
                     let under = types.underlying(ty);
-                    out.push_str(types.as_basic(under).map_or("", |basic| basic.name()));
+                    let name = types.as_basic(under).map_or("", |basic| basic.name());
+                    out.push_str(name.trim_start_matches("unsafe."));
                 }
                 kind => out.push_str(kind),
             }

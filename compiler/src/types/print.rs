@@ -106,6 +106,10 @@ impl Printer<'_> {
             let package = self.types.package(pkg);
             match self.qualify {
                 Qualify::Relative(Some(from)) if from == pkg => {}
+                Qualify::Relative(_) if self.types.is_ambiguous(pkg) => {
+                    quote(&mut self.out, &package.path);
+                    self.out.push('.');
+                }
                 Qualify::Relative(_) | Qualify::Name => {
                     self.out.push_str(&package.name);
                     self.out.push('.');
@@ -178,7 +182,7 @@ impl Printer<'_> {
                 self.signature(signature, names);
             }
             TyKind::Interface(interface) => self.interface(interface),
-            TyKind::Tuple(types) => self.tuple(types, false, None),
+            TyKind::Tuple(types) => self.tuple(types, false, names),
             TyKind::TypeParam(id) => self.out.push_str(&self.types.type_param(*id).name),
             TyKind::Union(terms) => {
                 for (i, term) in terms.iter().enumerate() {

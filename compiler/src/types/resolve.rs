@@ -42,6 +42,11 @@ impl Checker<'_> {
             is_library: false,
         };
         self.check_package(pkg, files);
+        if self.diags.is_empty() {
+            for pos in std::mem::take(&mut self.missing_bodies) {
+                self.error(Span::at(pos), codes::MISSING_BODY, "missing function body");
+            }
+        }
         if self.diags.is_empty() && self.is_complete_program {
             let main = Symbol::new("main");
             let has_main = self.p.packages[pkg.0 as usize].scope.contains_key(&main);
@@ -59,10 +64,8 @@ impl Checker<'_> {
     /// Parses and checks a package of the program.
     fn check_package(&mut self, pkg: PkgId, files: PackageFiles) {
         let saved = self.env.clone();
-        let errors = self.diags.len();
-        self.load_package(pkg, files);
         // A package that does not parse is not checked.
-        if self.diags.len() == errors {
+        if self.load_package(pkg, files) {
             self.check_loaded(pkg);
         }
         self.env = saved;
@@ -177,8 +180,9 @@ impl Checker<'_> {
         }
     }
 
-    /// Parses the files of a package and declares its names.
-    fn load_package(&mut self, pkg: PkgId, files: PackageFiles) {
+    /// Parses the files of a package and declares its names. False if there are syntax
+    /// errors; other findings of the parser do not hinder.
+    fn load_package(&mut self, pkg: PkgId, files: PackageFiles) -> bool {
         self.env.pkg = pkg;
         let errors = self.diags.len();
         let mut trees = Vec::new();
@@ -186,9 +190,9 @@ impl Checker<'_> {
             let file = self.sources.add(name, text);
             trees.push(Rc::new(self.parse_file(file, files.is_library)));
         }
-        if self.diags.len() > errors {
+        if self.diags[errors..].iter().any(|d| d.message.starts_with("syntax error")) {
             self.pkgs[pkg.0 as usize].loaded = true;
-            return;
+            return false;
         }
         if let Some(first) = trees.first() {
             let name = first.package.name;
@@ -208,6 +212,7 @@ impl Checker<'_> {
         self.p.packages[pkg.0 as usize].files = trees;
         self.collect_objects(pkg);
         self.pkgs[pkg.0 as usize].loaded = true;
+        true
     }
 
     fn parse_file(&mut self, file: FileId, is_library: bool) -> ast::File {
@@ -686,8 +691,9 @@ impl Checker<'_> {
             None => {
                 let may_lack = self.in_library() || !self.is_complete_program;
                 if !may_lack && &*decl.name.name != "init" && !is_linknamed(decl) {
-                    let pos = decl.recv.as_ref().and_then(|r| r.first()).map_or(decl.name.pos, |r| Pos(r.pos.0 - 1));
-                    self.error(Span::at(pos), codes::MISSING_BODY, "missing function body");
+                    let recv = decl.recv.as_ref().and_then(|recv| recv.first());
+                    let pos = recv.map_or(decl.name.pos, |recv| Pos(recv.pos.0 - 1));
+                    self.missing_bodies.push(pos);
                 }
             }
         }

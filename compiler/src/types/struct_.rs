@@ -86,6 +86,16 @@ impl Checker<'_> {
     }
 }
 
+/// Names of fields and where they stand.
+pub(super) fn field_places(fields: &[Field]) -> Vec<(Symbol, Pos)> {
+    let mut places = Vec::new();
+    for field in fields {
+        let embedded = if field.names.is_empty() { embedded_ident(&field.ty) } else { None };
+        places.extend(field.names.iter().chain(embedded).map(|ident| (ident.name, ident.pos)));
+    }
+    places
+}
+
 /// The name an embedded field has.
 fn embedded_ident(ty: &Expr) -> Option<&Ident> {
     match &ty.kind {

@@ -12,6 +12,9 @@ use super::operand::{Mode, Operand, Source, expr_span};
 use super::ty::{Basic, Ty, TyKind, TypeParamId};
 use crate::codes;
 
+/// Channel elements are smaller, as the run time keeps their size in 16 bits.
+const MAX_CHAN_ELEM: u64 = 1 << 16;
+
 impl Checker<'_> {
     /// Checks an identifier. `want_type`: it stands where a type must.
     pub(super) fn ident<'e>(
@@ -190,6 +193,14 @@ impl Checker<'_> {
         self.error(span, codes::INCOMPARABLE_MAP_KEY, message);
     }
 
+    /// The implementation limits the size of what a channel carries.
+    pub(super) fn check_chan_elem(&mut self, span: Span, elem: Ty) {
+        if self.p.types.size_of(elem).is_some_and(|size| size >= MAX_CHAN_ELEM) {
+            let message = "channel element type too large (>64kB)";
+            self.error(span, codes::TYPE_TOO_LARGE, message);
+        }
+    }
+
     /// Whether the type is generic and has no arguments.
     pub(super) fn is_generic_type(&self, ty: Ty) -> bool {
         self.generic_aliases.contains_key(&ty) || self.p.types.is_generic(ty)
@@ -259,6 +270,7 @@ impl Checker<'_> {
             }
             ExprKind::ChanType(dir, elem) => {
                 let elem = self.var_type(elem);
+                self.later(Work::ChanElem(Span::at(expr.pos), elem));
                 self.p.types.chan(*dir, elem)
             }
             ExprKind::Lit(..)
