@@ -1,0 +1,124 @@
+//! Where variables and values live: in the frame or on the heap.
+//!
+//! Lowering asks [`Facts`] and nothing else. The facts are found conservatively, function
+//! by function:
+//!
+//! * a variable lives on the heap if its address is taken (`&x`, a method call with a
+//!   pointer receiver, slicing an array) or a closure captures it by reference;
+//! * a closure captures a variable by value if it is never assigned after its declaration
+//!   and takes at most [`CAPTURE_BY_VALUE_BYTES`];
+//! * every allocation is on the heap.
+//!
+//! The walk that finds this ([`scan`]) follows one body and the function literals in it.
+
+mod scan;
+
+use std::collections::{HashMap, HashSet};
+
+use minigo_syntax::ast::NodeId;
+
+use crate::lower::repr::Layouts;
+use crate::reach::Reach;
+use crate::typed::Program;
+use crate::types::object::ObjId;
+use crate::types::ty::{Ty, TyKind};
+
+/// Larger variables are captured by reference, as Go does.
+pub const CAPTURE_BY_VALUE_BYTES: u64 = 128;
+
+/// Where something lives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    Frame,
+    Heap,
+}
+
+/// How a closure holds a variable of an enclosing function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Capture {
+    pub var: ObjId,
+    /// The closure holds the variable's address; else a copy of its value.
+    pub by_reference: bool,
+}
+
+/// What escape analysis found.
+#[derive(Debug, Default)]
+pub struct Facts {
+    heap: HashSet<ObjId>,
+    reassigned: HashSet<ObjId>,
+    captured: HashSet<ObjId>,
+    captures: HashMap<NodeId, Vec<Capture>>,
+}
+
+impl Facts {
+    /// Analyses all bodies that `reach` found.
+    pub fn analyze(program: &Program, reach: &Reach) -> Facts {
+        let mut facts = Facts::default();
+        for &func in &reach.funcs {
+            if let (Some(decl), Some(body)) = (program.func_decl(func), program.body(func)) {
+                facts.add(program, scan::scan_func(program, decl, body));
+            }
+        }
+        for (init, expr) in reach.initializers(program) {
+            let _ = init;
+            facts.add(program, scan::scan_expr(program, expr));
+        }
+        facts
+    }
+
+    fn add(&mut self, program: &Program, scan: scan::Scan) {
+        let layouts = Layouts::default();
+        let small = |var: ObjId| {
+            let ty = program.obj(var).ty;
+            program.types.is_parameterized(ty)
+                || layouts.of(&program.types, ty).size <= CAPTURE_BY_VALUE_BYTES
+        };
+        let by_value = |var: ObjId| {
+            !scan.addressed.contains(&var) && !scan.reassigned.contains(&var) && small(var)
+        };
+        for (lit, vars) in scan.captures {
+            let capture = |var: ObjId| Capture { var, by_reference: !by_value(var) };
+            let list: Vec<Capture> = vars.into_iter().map(capture).collect();
+            for capture in &list {
+                self.captured.insert(capture.var);
+                if capture.by_reference {
+                    self.heap.insert(capture.var);
+                }
+            }
+            self.captures.insert(lit, list);
+        }
+        self.heap.extend(scan.addressed.iter().copied());
+        self.reassigned.extend(scan.reassigned);
+    }
+
+    /// Where a variable lives.
+    pub fn var(&self, var: ObjId) -> Place {
+        if self.heap.contains(&var) { Place::Heap } else { Place::Frame }
+    }
+
+    /// Whether the variable is assigned anywhere but in its declaration.
+    pub fn is_reassigned(&self, var: ObjId) -> bool {
+        self.reassigned.contains(&var)
+    }
+
+    /// Whether a closure captures the variable.
+    pub fn is_captured(&self, var: ObjId) -> bool {
+        self.captured.contains(&var)
+    }
+
+    /// Variables that a function literal captures, in the order of the closure's words.
+    pub fn captures(&self, lit: NodeId) -> &[Capture] {
+        self.captures.get(&lit).map_or(&[], |list| list)
+    }
+
+    /// Where the value allocated at a node (composite literal with `&`, `new`, `make`,
+    /// closure, variadic slice, boxed value, concatenation) lives.
+    pub fn site(&self, _node: NodeId) -> Place {
+        Place::Heap
+    }
+}
+
+/// Whether values of the type are arrays.
+fn is_array(program: &Program, ty: Ty) -> bool {
+    matches!(program.types.under(ty), TyKind::Array(..))
+}

@@ -1,0 +1,215 @@
+//! Function literals, method values, method expressions.
+//!
+//! A function value is a pointer to a closure object {code address, captures…}. What
+//! captures nothing has one static object.
+
+use minigo_bytecode::ops::Op;
+use minigo_bytecode::program::{self as bc, FuncIdx};
+use minigo_syntax::ast::{Expr, FuncLit};
+use minigo_syntax::symbol::Symbol;
+
+use super::FuncKey;
+use super::builder::Reg;
+use super::func::{FuncCx, Var};
+use super::methods::Target;
+use super::place::Place;
+use super::wrappers::Wrapper;
+use crate::typed::{Selection, SelectionKind};
+use crate::types::ty::{StructField, Ty};
+
+impl FuncCx<'_, '_> {
+    /// The type of a closure object with captures of the given types.
+    pub fn closure_type(&self, captures: &[Ty]) -> Ty {
+        let field = |name: String, ty: Ty| StructField {
+            name: Symbol::new(&name),
+            pkg: None,
+            ty,
+            embedded: false,
+            tag: Symbol::new(""),
+        };
+        let mut fields = vec![field("F".into(), Ty::UINTPTR)];
+        for (i, &ty) in captures.iter().enumerate() {
+            fields.push(field(format!("X{i}"), ty));
+        }
+        self.lw.program.types.struct_(fields)
+    }
+
+    /// A new closure object; captures are stored by the caller at the given places.
+    pub fn new_closure(&mut self, func: FuncIdx, captures: &[Ty], dst: Reg) -> Vec<Place> {
+        let ty = self.closure_type(captures);
+        let idx = self.lw.type_idx(ty);
+        let layout = self.layout(ty);
+        self.b.a(Op::Newclosure, dst);
+        self.b.x2(func.0, idx.0);
+        layout.offsets[1..]
+            .iter()
+            .map(|&offset| Place::Mem { ptr: dst, offset: offset as u32 })
+            .collect()
+    }
+
+    /// A function literal's value.
+    pub fn func_lit(&mut self, x: &Expr, lit: &FuncLit, dst: Reg) {
+        self.nlits += 1;
+        let name = match self.closure_depth() {
+            0 => format!("{}.func{}", self.name, self.nlits),
+            _ => format!("{}.{}", self.name, self.nlits),
+        };
+        let captures: Vec<_> = self
+            .lw
+            .facts
+            .captures(x.id)
+            .iter()
+            .copied()
+            .filter(|capture| self.vars.contains_key(&capture.var))
+            .collect();
+        let types = &self.lw.program.types;
+        let capture_types: Vec<Ty> = captures
+            .iter()
+            .map(|capture| {
+                let ty = self.sub(self.lw.program.obj(capture.var).ty);
+                if capture.by_reference { types.pointer(ty) } else { ty }
+            })
+            .collect();
+        let idx = self.lw.reserve_func();
+        let func = self.lower_lit(x, lit, name, &captures, &capture_types);
+        self.lw.out.funcs[idx.0 as usize] = func;
+        self.at(x.pos);
+        if captures.is_empty() {
+            return self.b.ai(Op::Ldfunc, dst.0, idx.0);
+        }
+        let closure = self.b.alloc(1);
+        let places = self.new_closure(idx, &capture_types, closure);
+        for ((capture, place), &ty) in captures.iter().zip(places).zip(&capture_types) {
+            let next = self.b.next();
+            let var = self.vars[&capture.var].clone();
+            match var {
+                Var::Heap(ptr) if capture.by_reference => self.store_words(&place, ty, ptr),
+                _ => {
+                    let from = self.var_place(&var);
+                    self.copy(&place, &from, ty);
+                }
+            }
+            self.b.set_next(next);
+        }
+        self.b.mov(dst, closure, 1);
+    }
+
+    fn closure_depth(&self) -> usize {
+        // `main.main.func1` is a literal, `main.main` is not.
+        let last = self.name.rsplit('.').next().unwrap_or("");
+        let numbered = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        usize::from(numbered(last) || last.strip_prefix("func").is_some_and(numbered))
+    }
+
+    fn lower_lit(
+        &mut self,
+        x: &Expr,
+        lit: &FuncLit,
+        name: String,
+        captures: &[crate::escape::Capture],
+        capture_types: &[Ty],
+    ) -> bc::Func {
+        let (params, results, _) = self.signature(self.ty(x));
+        let words: u16 = params.iter().map(|&ty| self.words(ty)).sum();
+        let is_closure = !captures.is_empty();
+        let closure_type = self.closure_type(capture_types);
+        let (file, subst) = (self.file, self.subst.clone());
+        let line = self.lw.sources.locate(x.span.lo).map_or(0, |location| location.line);
+        let fixed = words + u16::from(is_closure);
+        let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
+        if is_closure {
+            let closure = Reg(words);
+            cx.closure = Some(closure);
+            let layout = cx.layout(closure_type);
+            for (i, capture) in captures.iter().enumerate() {
+                let ty = capture_types[i];
+                let place = Place::Mem { ptr: closure, offset: layout.offsets[i + 1] as u32 };
+                let var = if capture.by_reference {
+                    let ptr = cx.b.alloc(1);
+                    cx.load_words(&place, ty, ptr);
+                    Var::Heap(ptr)
+                } else if cx.layout(ty).is_split() {
+                    let reg = cx.b.alloc(cx.words(ty));
+                    cx.load_words(&place, ty, reg);
+                    Var::Reg(reg)
+                } else {
+                    // Stays in the closure: it never changes.
+                    let ptr = cx.b.alloc(1);
+                    cx.lea(ptr, closure, layout.offsets[i + 1] as u32);
+                    Var::Heap(ptr)
+                };
+                cx.vars.insert(capture.var, var);
+            }
+        }
+        cx.bind_params(&lit.sig.params, &params, 0);
+        let mut func = cx.body(&lit.sig, &lit.body, &params, &results);
+        func.line = line;
+        func
+    }
+
+    /// `x.m` not called: the method bound to its receiver; `T.m`.
+    pub fn method_value(&mut self, x: &Expr, inner: &Expr, selection: &Selection, dst: Reg) {
+        if selection.kind == SelectionKind::MethodExpr {
+            match self.method_expr_func(selection) {
+                Some(idx) => self.b.ai(Op::Ldfunc, dst.0, idx.0),
+                None => self.not_yet(x, "this method expression"),
+            }
+            return;
+        }
+        let pkg = selection.obj.and_then(|obj| self.lw.program.obj(obj).pkg).or(self.pkg());
+        let ty = self.ty(inner);
+        let name = selection.name;
+        let Some(found) = self.lw.find_method(ty, name, pkg) else {
+            return self.not_yet(x, "this method value");
+        };
+        let next = self.b.next();
+        let (recv_ty, recv) = match found.target {
+            Target::Declared { base, by_pointer, .. } => {
+                let recv_ty = if by_pointer { self.lw.program.types.pointer(base) } else { base };
+                let recv = self.temp(recv_ty);
+                self.receiver_into(inner, &found, recv);
+                (recv_ty, recv)
+            }
+            Target::Interface(iface) => {
+                self.lw.names.insert(name);
+                let place = self.field_place_of(inner, &found.path);
+                let recv = self.load(&place, iface);
+                let ok = self.b.label();
+                self.at(x.pos);
+                self.b.jump_ab(Op::Jnei, recv.0, 0, ok);
+                let nil = self.b.alloc(1);
+                self.b.zero(nil, 1);
+                self.b.a(Op::Nilcheck, nil);
+                self.b.bind(ok);
+                (iface, recv)
+            }
+        };
+        let wrapper = Wrapper::Bound { recv: recv_ty, name, pkg };
+        let func = self.lw.func(FuncKey::Wrapper(wrapper));
+        let closure = self.b.alloc(1);
+        let places = self.new_closure(func, &[recv_ty], closure);
+        self.store_words(&places[0], recv_ty, recv);
+        self.b.mov(dst, closure, 1);
+        self.b.set_next(next);
+    }
+
+    fn field_place_of(&mut self, inner: &Expr, path: &[u32]) -> Place {
+        if path.is_empty() { self.place(inner) } else { self.field_place(inner, path) }
+    }
+
+    /// The function that `T.m` denotes: its first parameter is the receiver.
+    pub fn method_expr_func(&mut self, selection: &Selection) -> Option<FuncIdx> {
+        let recv = self.sub(selection.recv);
+        let pkg = selection.obj.and_then(|obj| self.lw.program.obj(obj).pkg).or(self.pkg());
+        let found = self.lw.find_method(recv, selection.name, pkg)?;
+        if let Target::Declared { method, base, by_pointer } = found.target
+            && found.path.is_empty()
+            && by_pointer == self.lw.program.types.as_pointer(recv).is_some()
+        {
+            let args = self.lw.base_args(base);
+            return Some(self.lw.decl_func(method, &args));
+        }
+        let wrapper = Wrapper::Expr { recv, name: selection.name, pkg };
+        Some(self.lw.func(FuncKey::Wrapper(wrapper)))
+    }
+}

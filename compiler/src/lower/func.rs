@@ -1,0 +1,530 @@
+//! One function: parameters, variables, scopes, return.
+
+use std::rc::Rc;
+
+use minigo_bytecode::ops::Op;
+use minigo_bytecode::program::{self as bc, FuncIdx};
+use minigo_syntax::ast::{Block, Expr, FuncSig, NodeId, Param, Stmt, StmtKind};
+use minigo_syntax::source::{FileId, Pos};
+use minigo_syntax::symbol::Symbol;
+use rustc_hash::FxHashMap;
+
+use super::Lower;
+use super::builder::{Builder, Label, Reg};
+use super::place::Place;
+use super::repr::Layout;
+use crate::escape;
+use crate::typed::TypeAndValue;
+use crate::types::constant::Const;
+use crate::types::object::{ObjId, ObjKind};
+use crate::types::ty::{Ty, TyKind, TypeParamId};
+
+/// Values of more words than this do not stay in the frame.
+const MAX_REGION_WORDS: u32 = 4096;
+
+/// Where a variable of the function is.
+#[derive(Clone, Debug)]
+pub enum Var {
+    /// Split, in registers.
+    Reg(Reg),
+    /// In memory layout, in a region.
+    Region(Reg),
+    /// In an object of its own, whose address the register holds.
+    Heap(Reg),
+    /// A parameter of an inlined call that is a constant.
+    Const(Const),
+}
+
+/// What `break`, `continue` and `fallthrough` lead to.
+pub struct Target {
+    pub label: Option<Symbol>,
+    pub break_to: Label,
+    pub continue_to: Option<Label>,
+}
+
+/// A result of the function.
+#[derive(Clone)]
+pub struct ResultVar {
+    pub ty: Ty,
+    /// First word among the results.
+    pub word: u16,
+    /// The variable, if the result is named or the function defers.
+    pub place: Option<Place>,
+}
+
+/// A function being lowered.
+pub struct FuncCx<'a, 'p> {
+    pub lw: &'a mut Lower<'p>,
+    pub b: Builder,
+    /// What type parameters stand for.
+    pub subst: Rc<[(TypeParamId, Ty)]>,
+    pub vars: FxHashMap<ObjId, Var>,
+    pub results: Vec<ResultVar>,
+    pub targets: Vec<Target>,
+    pub goto_labels: FxHashMap<Symbol, Label>,
+    /// The label that stands before the next statement, for loops and switches.
+    pub pending_label: Option<Symbol>,
+    /// The next clause's body while lowering a switch clause.
+    pub fallthrough_to: Option<Label>,
+    /// Expressions whose values were computed before: by [`super::order`] and for deferred
+    /// built-in calls.
+    pub ready: FxHashMap<NodeId, Reg>,
+    /// A temporary window whose record words are free: see `call`.
+    pub open_window: Option<Reg>,
+    /// Runs deferred calls and returns; set iff the function defers.
+    pub epilogue: Option<Label>,
+    /// Regions to give back at the end of the statement.
+    pub temp_regions: Vec<Reg>,
+    /// Regions of variables, to give back at the end of their scopes.
+    pub scope_regions: Vec<Reg>,
+    /// The closure pointer.
+    pub closure: Option<Reg>,
+    /// What a `return` does inside the body of a range-over-func loop.
+    pub yields: Vec<super::rangefunc::YieldBody>,
+    pub name: String,
+    pub file: FileId,
+    pub nlits: u32,
+    pub nwrappers: u32,
+    pub inline_depth: u32,
+    last_pos: (Pos, u32, u32),
+}
+
+impl<'a, 'p> FuncCx<'a, 'p> {
+    /// A function whose parameters take `fixed` words, the closure word included.
+    pub fn new(
+        lw: &'a mut Lower<'p>,
+        name: String,
+        file: FileId,
+        subst: Rc<[(TypeParamId, Ty)]>,
+        fixed: u16,
+    ) -> FuncCx<'a, 'p> {
+        FuncCx {
+            lw,
+            b: Builder::new(fixed),
+            subst,
+            vars: FxHashMap::default(),
+            results: Vec::new(),
+            targets: Vec::new(),
+            goto_labels: FxHashMap::default(),
+            pending_label: None,
+            fallthrough_to: None,
+            ready: FxHashMap::default(),
+            open_window: None,
+            epilogue: None,
+            temp_regions: Vec::new(),
+            scope_regions: Vec::new(),
+            closure: None,
+            yields: Vec::new(),
+            name,
+            file,
+            nlits: 0,
+            nwrappers: 0,
+            inline_depth: 0,
+            last_pos: (Pos::NONE, 0, 0),
+        }
+    }
+
+    // Facts.
+
+    /// The type with type arguments put in.
+    pub fn sub(&self, ty: Ty) -> Ty {
+        if self.subst.is_empty() { ty } else { self.lw.program.types.subst(ty, &self.subst) }
+    }
+
+    /// What the checker found for an expression.
+    pub fn info(&self, x: &Expr) -> Option<&'p TypeAndValue> {
+        self.lw.program.type_and_value(x.id)
+    }
+
+    /// The type of an expression.
+    pub fn ty(&self, x: &Expr) -> Ty {
+        self.info(x).map_or(Ty::INVALID, |tv| self.sub(tv.ty))
+    }
+
+    /// The form of the underlying type of an expression.
+    pub fn under(&self, x: &Expr) -> TyKind {
+        self.lw.program.types.under(self.ty(x))
+    }
+
+    /// The form of the underlying type.
+    pub fn under_ty(&self, ty: Ty) -> TyKind {
+        self.lw.program.types.under(ty)
+    }
+
+    pub fn layout(&self, ty: Ty) -> Rc<Layout> {
+        self.lw.layout(ty)
+    }
+
+    /// Words of a value in the frame.
+    pub fn words(&self, ty: Ty) -> u16 {
+        self.layout(ty).words as u16
+    }
+
+    /// The types of a call's results.
+    pub fn tuple(&self, ty: Ty) -> Vec<Ty> {
+        match self.lw.program.types.kind(ty) {
+            TyKind::Tuple(list) => list.to_vec(),
+            _ => vec![ty],
+        }
+    }
+
+    /// Sets the source position of what follows.
+    pub fn at(&mut self, pos: Pos) {
+        if !pos.is_known() {
+            return;
+        }
+        if self.last_pos.0 != pos {
+            let file = self.lw.sources.file(self.file);
+            let offset = pos.0.wrapping_sub(file.base.0);
+            if offset as usize > file.text.len() {
+                return;
+            }
+            let line = file.line_starts.partition_point(|&start| start <= offset) as u32;
+            let column = offset - file.line_starts[line as usize - 1] + 1;
+            self.last_pos = (pos, line, column);
+        }
+        self.b.set_position(self.last_pos.1, self.last_pos.2);
+    }
+
+    // Variables.
+
+    /// A place for a new variable of the type; not initialised. Heap variables get their
+    /// object.
+    pub fn new_var(&mut self, obj: Option<ObjId>, ty: Ty) -> Var {
+        let layout = self.layout(ty);
+        let on_heap = obj.is_some_and(|obj| self.lw.facts.var(obj) == escape::Place::Heap);
+        let var = if on_heap || !layout.is_split() && !self.fits_region(&layout) {
+            let reg = self.b.alloc(1);
+            let idx = self.lw.type_idx(ty);
+            self.b.ai(Op::New, reg.0, idx.0);
+            Var::Heap(reg)
+        } else if layout.is_split() {
+            Var::Reg(self.b.alloc(layout.words as u16))
+        } else {
+            let slot = self.b.alloc_region(layout.words, layout.pointers.to_vec());
+            self.scope_regions.push(slot);
+            Var::Region(slot)
+        };
+        if let Some(obj) = obj {
+            self.vars.insert(obj, var.clone());
+        }
+        var
+    }
+
+    pub fn fits_region(&self, layout: &Layout) -> bool {
+        layout.words <= MAX_REGION_WORDS && self.b.has_region_room(layout.words)
+    }
+
+    /// Where a variable's value is.
+    pub fn var_place(&self, var: &Var) -> Place {
+        match var {
+            Var::Reg(reg) => Place::Reg(*reg),
+            Var::Region(slot) => Place::Frame { slot: *slot, offset: 0 },
+            Var::Heap(ptr) => Place::Mem { ptr: *ptr, offset: 0 },
+            Var::Const(_) => Place::Blank,
+        }
+    }
+
+    /// Sets a new variable to zero. Objects on the heap are zero already.
+    pub fn zero_var(&mut self, var: &Var, ty: Ty) {
+        match var {
+            Var::Reg(reg) => self.b.zero(*reg, self.words(ty)),
+            Var::Region(slot) => self.b.zero(*slot, self.words(ty)),
+            Var::Heap(_) | Var::Const(_) => {}
+        }
+    }
+
+    /// Runs `body` in a scope: registers and regions of variables declared in it are free
+    /// afterwards.
+    pub fn scope<R>(&mut self, body: impl FnOnce(&mut Self) -> R) -> R {
+        let next = self.b.next();
+        let regions = self.scope_regions.len();
+        let result = body(self);
+        for slot in self.scope_regions.split_off(regions) {
+            self.b.free_region(slot);
+        }
+        self.b.set_next(next);
+        result
+    }
+
+    /// Registers for a temporary value of the type.
+    pub fn temp(&mut self, ty: Ty) -> Reg {
+        let layout = self.layout(ty);
+        if layout.is_split() { self.b.alloc(layout.words as u16) } else { self.temp_region(ty) }
+    }
+
+    /// A region for a temporary value in memory layout.
+    pub fn temp_region(&mut self, ty: Ty) -> Reg {
+        let layout = self.layout(ty);
+        let words = layout.size.div_ceil(8) as u32;
+        let slot = self.b.alloc_region(words, layout.pointers.to_vec());
+        self.temp_regions.push(slot);
+        slot
+    }
+
+    /// Gives back temporary regions beyond the first `keep`.
+    pub fn free_temps(&mut self, keep: usize) {
+        for slot in self.temp_regions.split_off(keep.min(self.temp_regions.len())) {
+            self.b.free_region(slot);
+        }
+    }
+
+    // Entry.
+
+    /// Binds parameters to the words they come in, from `word` on. Gives the word after.
+    pub fn bind_params(&mut self, params: &[Param], types: &[Ty], mut word: u16) -> u16 {
+        let mut moved = Vec::new();
+        for (param, &ty) in params.iter().zip(types) {
+            let words = self.words(ty);
+            let obj = match &param.name {
+                Some(name) if !name.name.is_blank() => self.lw.program.object_of(name.id),
+                Some(_) => None,
+                None => self.lw.program.info.implicits.get(&param.id).copied(),
+            };
+            if let Some(obj) = obj {
+                moved.push((obj, ty, Reg(word)));
+            }
+            word += words;
+        }
+        for (obj, ty, reg) in moved {
+            let layout = self.layout(ty);
+            let on_heap = self.lw.facts.var(obj) == escape::Place::Heap;
+            if layout.is_split() && !on_heap {
+                self.vars.insert(obj, Var::Reg(reg));
+            } else {
+                let var = self.new_var(Some(obj), ty);
+                let place = self.var_place(&var);
+                self.store_words(&place, ty, reg);
+            }
+        }
+        word
+    }
+
+    /// Declares the results. With `keep`, unnamed ones get places too.
+    pub fn bind_results(&mut self, results: &[Param], types: &[Ty], keep: bool) {
+        let mut word = 0;
+        for (index, &ty) in types.iter().enumerate() {
+            let name = results.get(index).and_then(|param| param.name);
+            let place = if name.is_some() || keep {
+                let obj = name
+                    .filter(|name| !name.name.is_blank())
+                    .and_then(|name| self.lw.program.object_of(name.id));
+                let var = self.new_var(obj, ty);
+                self.zero_var(&var, ty);
+                Some(self.var_place(&var))
+            } else {
+                None
+            };
+            self.results.push(ResultVar { ty, word, place });
+            word += self.words(ty);
+        }
+    }
+
+    /// Lowers a body and completes the function's record.
+    pub fn body(
+        mut self,
+        sig: &FuncSig,
+        body: &Block,
+        param_tys: &[Ty],
+        result_tys: &[Ty],
+    ) -> bc::Func {
+        let defers = defers(&body.stmts);
+        let _ = sig;
+        if defers {
+            self.epilogue = Some(self.b.label());
+        }
+        self.bind_results(&sig.results, result_tys, defers);
+        self.scope(|cx| cx.stmts(&body.stmts));
+        self.at(minigo_syntax::source::Pos(body.span.hi.0.saturating_sub(1)));
+        if self.b.falls_through() {
+            if result_tys.is_empty() {
+                self.return_results();
+            } else {
+                self.b.abc(Op::Unreachable, 0, 0, 0);
+            }
+        }
+        self.finish(param_tys, result_tys)
+    }
+
+    /// Emits the epilogue and gives the finished function.
+    pub fn finish(mut self, param_tys: &[Ty], result_tys: &[Ty]) -> bc::Func {
+        if let Some(epilogue) = self.epilogue {
+            self.b.bind(epilogue);
+            self.b.set_recover(epilogue);
+            let window = self.b.words_used() + 2;
+            self.b.set_next(window + 1);
+            self.b.abc(Op::Rundefers, window, 0, 0);
+            self.load_results();
+        }
+        let sig = self.lw.sig(param_tys, result_tys);
+        let mut func = bc::Func {
+            name: std::mem::take(&mut self.name),
+            sig,
+            is_closure: self.closure.is_some(),
+            file: self.file.0,
+            ..bc::Func::default()
+        };
+        let results: u16 = result_tys.iter().map(|&ty| self.words(ty)).sum();
+        let used = self.b.words_used().max(results);
+        self.b.set_next(used);
+        self.b.finish(&mut func);
+        func
+    }
+
+    // Return.
+
+    /// Number of result words.
+    pub fn result_words(&self) -> u16 {
+        self.results.last().map_or(0, |last| last.word + self.words(last.ty))
+    }
+
+    /// `return` with the results in their variables.
+    pub fn return_results(&mut self) {
+        match self.epilogue {
+            Some(epilogue) => self.b.jmp(epilogue),
+            None => self.load_results(),
+        }
+    }
+
+    /// Moves results from their variables to words 0.. and returns.
+    fn load_results(&mut self) {
+        let results = self.results.clone();
+        if let [ResultVar { ty, place: Some(Place::Reg(reg)), .. }] = &results[..] {
+            let words = self.words(*ty);
+            return self.return_words(*reg, words);
+        }
+        // Variables may lie in words 0.. themselves only as parameters, never as results.
+        for result in &results {
+            if let Some(place) = &result.place {
+                self.load_words(place, result.ty, Reg(result.word));
+            }
+        }
+        self.b.abc(Op::Ret, 0, 0, 0);
+    }
+
+    /// Returns `n` consecutive words as the results.
+    pub fn return_words(&mut self, from: Reg, n: u16) {
+        match n {
+            _ if from.0 == 0 || n == 0 => self.b.abc(Op::Ret, 0, 0, 0),
+            1 => self.b.a(Op::Ret1, from),
+            2 => self.b.a(Op::Ret2, from),
+            _ => {
+                self.b.mov(Reg(0), from, n);
+                self.b.abc(Op::Ret, 0, 0, 0);
+            }
+        }
+    }
+}
+
+impl Lower<'_> {
+    /// Lowers a declared function or method for its type arguments.
+    pub(super) fn lower_decl(&mut self, func: ObjId, args: &Rc<[Ty]>) -> bc::Func {
+        let program = self.program;
+        let subst: Rc<[_]> = self.type_args_map(func, args).into();
+        let name = self.func_name(func);
+        let object = program.obj(func);
+        let (params, results) = self.decl_types(func, &subst);
+        let Some(decl) = program.func_decl(func) else {
+            self.unsupported(object.pos, &format!("function {name}"));
+            return bc::Func::default();
+        };
+        let file = self.sources.file_of(decl.pos).unwrap_or(FileId(0));
+        let fixed: u16 = params.iter().map(|&ty| self.layout(ty).words as u16).sum();
+        let Some(body) = program.body(func) else {
+            let mut cx = FuncCx::new(self, name.clone(), file, subst, fixed);
+            cx.call_native_with_params(&name, &params, &results);
+            let mut func = cx.finish(&params, &results);
+            func.is_wrapper = true;
+            return func;
+        };
+        let line = self.sources.locate(decl.pos).map_or(0, |location| location.line);
+        let mut cx = FuncCx::new(self, name, file, subst, fixed);
+        let recv = decl.recv.as_deref().unwrap_or(&[]);
+        let word = cx.bind_params(recv, &params[..recv.len()], 0);
+        cx.bind_params(&decl.sig.params, &params[recv.len()..], word);
+        let mut func = cx.body(&decl.sig, body, &params, &results);
+        func.line = line;
+        func
+    }
+
+    /// Parameter types, the receiver first, and result types of a function.
+    pub(super) fn decl_types(
+        &self,
+        func: ObjId,
+        subst: &[(TypeParamId, Ty)],
+    ) -> (Vec<Ty>, Vec<Ty>) {
+        let types = &self.program.types;
+        let object = self.program.obj(func);
+        let mut params = Vec::new();
+        if let ObjKind::Func(info) = &object.kind
+            && let Some(recv) = info.recv
+        {
+            let recv = self.receiver_base(recv, subst);
+            params.push(if info.ptr_recv { types.pointer(recv) } else { recv });
+        }
+        let mut results = Vec::new();
+        if let TyKind::Func(sig) = types.kind(types.subst(object.ty, subst)) {
+            params.extend(sig.params.iter().copied());
+            results.extend(sig.results.iter().copied());
+        }
+        (params, results)
+    }
+
+    /// The receiver's base type, instantiated if generic.
+    fn receiver_base(&self, recv: Ty, subst: &[(TypeParamId, Ty)]) -> Ty {
+        let types = &self.program.types;
+        if let Some(id) = types.as_named(recv)
+            && types.is_generic(recv)
+        {
+            let nparams = types.with_named(id, |named| named.type_params.len());
+            let args: Vec<Ty> = subst.iter().take(nparams).map(|&(_, ty)| ty).collect();
+            return types.instantiate(id, &args);
+        }
+        types.subst(recv, subst)
+    }
+
+    /// The name as traces print it.
+    pub(super) fn func_name(&self, func: ObjId) -> String {
+        let object = self.program.obj(func);
+        let path = object.pkg.map_or("", |pkg| &self.program.pkg(pkg).path);
+        let ObjKind::Func(info) = &object.kind else { return format!("{path}.{}", object.name) };
+        let types = &self.program.types;
+        let generic = if info.type_params.is_empty() { "" } else { "[...]" };
+        match info.recv.and_then(|recv| types.as_named(recv)) {
+            Some(id) => {
+                let base = types.with_named(types.origin(id), |named| named.name);
+                if info.ptr_recv {
+                    format!("{path}.(*{base}{generic}).{}", object.name)
+                } else {
+                    format!("{path}.{base}{generic}.{}", object.name)
+                }
+            }
+            None => format!("{path}.{}{generic}", object.name),
+        }
+    }
+
+    /// The function with the given declaration and type arguments.
+    pub(super) fn decl_func(&mut self, func: ObjId, args: &[Ty]) -> FuncIdx {
+        let types = &self.program.types;
+        let args: Rc<[Ty]> = args.iter().map(|&ty| types.canonical(ty)).collect();
+        self.func(super::FuncKey::Decl(func, args))
+    }
+}
+
+/// Whether the statements defer a call, function literals aside.
+pub fn defers(stmts: &[Stmt]) -> bool {
+    stmts.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Defer(_) => true,
+        StmtKind::Labeled(_, stmt) => defers(std::slice::from_ref(stmt)),
+        StmtKind::Block(block) => defers(&block.stmts),
+        StmtKind::If(node) => {
+            defers(&node.then.stmts) || node.els.iter().any(|s| defers(std::slice::from_ref(s)))
+        }
+        StmtKind::For(node) => defers(&node.body.stmts),
+        StmtKind::Range(node) => defers(&node.body.stmts),
+        StmtKind::Switch(node) => node.cases.iter().any(|case| defers(&case.body)),
+        StmtKind::TypeSwitch(node) => node.cases.iter().any(|case| defers(&case.body)),
+        StmtKind::Select(clauses) => clauses.iter().any(|clause| defers(&clause.body)),
+        _ => false,
+    })
+}
