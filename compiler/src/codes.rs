@@ -63,6 +63,7 @@ codes! {
     INVALID_INDIRECTION = "InvalidIndirection";
     INVALID_INIT_CYCLE = "InvalidInitCycle";
     INVALID_INIT_DECL = "InvalidInitDecl";
+    INVALID_INSTANCE_CYCLE = "InvalidInstanceCycle";
     INVALID_IOTA = "InvalidIota";
     INVALID_ITER_VAR = "InvalidIterVar";
     INVALID_LEN = "InvalidLen";

@@ -89,7 +89,8 @@ impl Checker<'_> {
         let mut texts = Vec::new();
         if let Some(target) = target {
             let plain = Signature { type_params: Vec::new(), ..sig.clone() };
-            params.push(self.p.types.intern(TyKind::Func(plain.into())));
+            let plain = self.p.types.intern(TyKind::Func(plain.into()));
+            params.push(self.p.types.respell(x.ty, plain));
             args.push(Arg { ty: target.sig });
             texts.push(target.desc.clone());
         }
@@ -592,7 +593,6 @@ impl Checker<'_> {
             .iter()
             .map(|x| Arg { ty: if x.is_valid() { x.ty } else { Ty::INVALID } })
             .collect();
-        let texts: Vec<String> = args.iter().map(Operand::text).collect();
         let result = infer::infer(
             self,
             &Inference {
@@ -600,7 +600,7 @@ impl Checker<'_> {
                 type_args,
                 params,
                 args: &arg_types,
-                arg_text: &|i| texts.get(i).cloned().unwrap_or_default(),
+                arg_text: &|i| args.get(i).map_or_else(String::new, Operand::text),
                 reverse: false,
             },
         );
@@ -611,8 +611,7 @@ impl Checker<'_> {
                     let at = error
                         .arg
                         .and_then(|i| args.get(i))
-                        .map_or(Span::at(call.rparen), Operand::span);
-                    let _ = expr;
+                        .map_or(Span::at(expr.pos), Operand::span);
                     let message =
                         format!("in call to {}, {}", expr_string(&call.fun), error.message);
                     self.error(at, codes::CANNOT_INFER_TYPE_ARGS, message);

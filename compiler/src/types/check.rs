@@ -28,6 +28,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::constant::Const;
 use super::exprstring::expr_string;
+use super::generic::mono::Mono;
 use super::object::{ObjId, ObjKind, Object, PkgId};
 use super::operand::{Mode, Operand, expr_span};
 use super::scope::{ScopeId, Scopes};
@@ -184,6 +185,8 @@ pub struct Checker<'s> {
     pub(super) dot_imports: FxHashMap<(ScopeId, Symbol), ObjId>,
     /// Local types so far, by name, for numbering.
     pub(super) local_types: FxHashMap<(PkgId, Symbol), u32>,
+    /// Which instances lead to which others.
+    pub(super) mono: Mono,
     pub(super) diags: Vec<Diagnostic>,
     pub(super) depth: u32,
     pub(super) ids: NodeIds,
@@ -225,6 +228,7 @@ impl<'s> Checker<'s> {
             generic_aliases: FxHashMap::default(),
             dot_imports: FxHashMap::default(),
             local_types: FxHashMap::default(),
+            mono: Mono::default(),
             diags: Vec::new(),
             depth: 0,
             ids: NodeIds::new(),

@@ -6,10 +6,11 @@
 //!   array element contains the type itself.
 
 use minigo_syntax::ast::{Decl, ExprKind};
+use minigo_syntax::source::Pos;
 
 use super::check::{Checker, DeclKind};
 use super::object::{ObjId, ObjKind};
-use super::ty::{NamedId, Ty, TyKind};
+use super::ty::{NamedId, Ty, TyKind, TypeParamId};
 use crate::codes;
 
 /// Where types may nest in an instance: bounds the search in endless expansions.
@@ -116,6 +117,38 @@ impl Checker<'_> {
         }
         let span = self.obj_span(first);
         self.report(span, code, message, notes);
+    }
+
+    /// Notes an instance for [`check_instance_cycles`](Checker::check_instance_cycles).
+    pub(super) fn record_mono(
+        &mut self,
+        params: &[TypeParamId],
+        args: &[Ty],
+        positions: &[Pos],
+        pos: Pos,
+    ) {
+        // Cycles stay within a package: generics take no generic arguments.
+        let Some(&first) = params.first() else { return };
+        if self.obj(self.p.types.type_param(first).obj).pkg != Some(self.env.pkg) {
+            return;
+        }
+        let mut mono = std::mem::take(&mut self.mono);
+        mono.record(&self.p.types, params, args, positions, pos, &|obj| self.obj(obj).pos);
+        self.mono = mono;
+    }
+
+    /// Reports instances that would go on without end.
+    pub(super) fn check_instance_cycles(&mut self) {
+        let mono = std::mem::take(&mut self.mono);
+        let Some((at, steps)) = mono.find_cycle(&self.p.types, &|ty| self.ty_string(ty)) else {
+            return;
+        };
+        let notes = steps
+            .into_iter()
+            .map(|step| (step.pos, format!("{} {}", self.obj(step.obj).name, step.text)))
+            .collect();
+        let message = String::from("instantiation cycle:");
+        self.report(self.obj_span(at), codes::INVALID_INSTANCE_CYCLE, message, notes);
     }
 
     /// Reports a declared type that contains itself.

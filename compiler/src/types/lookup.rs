@@ -348,6 +348,10 @@ impl MethodSource for Checker<'_> {
         self.ty_string(ty)
     }
 
+    fn describe_unnamed(&self, ty: Ty) -> String {
+        self.p.types.describe_unnamed(ty, Some(self.env.pkg))
+    }
+
     fn declared_at(&self, param: TypeParamId) -> String {
         let obj = self.p.types.type_param(param).obj;
         self.pos_string(self.obj(obj).pos)

@@ -43,6 +43,7 @@ impl Checker<'_> {
         };
         self.check_package(pkg, files);
         if self.diags.is_empty() {
+            self.check_instance_cycles();
             for pos in std::mem::take(&mut self.missing_bodies) {
                 self.error(Span::at(pos), codes::MISSING_BODY, "missing function body");
             }

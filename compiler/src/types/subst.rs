@@ -46,7 +46,7 @@ impl Types {
     }
 
     /// `new` with the parameter names of the signature `old`.
-    fn respell(&self, old: Ty, new: Ty) -> Ty {
+    pub(super) fn respell(&self, old: Ty, new: Ty) -> Ty {
         match self.spelling(old) {
             Some(Spelling::Params(names)) => self.named_signature(new, names.to_vec()),
             Some(Spelling::Alias { .. }) | None => new,

@@ -407,6 +407,8 @@ impl Checker<'_> {
                 return;
             }
         }
+        let positions: Vec<_> = arg_spans.iter().map(|span| span.lo).collect();
+        self.record_mono(params, args, &positions, span.lo);
     }
 
     fn array_length(&mut self, expr: &Expr) -> Option<i64> {
