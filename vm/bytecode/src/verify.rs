@@ -45,7 +45,7 @@
 //! size. These follow from the checker's types and lie with the lowering.
 
 use crate::decode::is_pointer_word;
-use crate::flow::stack_maps;
+use crate::flow::Analyser;
 use crate::program::{Func, FuncIdx, Global, Kind, Program, Sig, TypeDef, TypeIdx};
 use crate::rule::{Rule, VerifyError};
 
@@ -57,9 +57,10 @@ type Check = Result<(), VerifyError>;
 /// A rule that the program breaks.
 pub fn verify(program: &Program) -> Result<(), VerifyError> {
     verify_tables(program)?;
+    let mut analyser = Analyser::default();
     for index in 0..program.funcs.len() {
         let idx = FuncIdx(index as u32);
-        let maps = stack_maps(program, idx)?;
+        let maps = analyser.stack_maps(program, idx)?;
         if maps != program.funcs[index].maps {
             return Err(VerifyError::new(Rule::StackMap, "wrong stack maps").within(program, idx));
         }
@@ -74,8 +75,9 @@ pub fn verify(program: &Program) -> Result<(), VerifyError> {
 /// A rule that the program breaks.
 pub fn seal(program: &mut Program) -> Result<(), VerifyError> {
     verify_tables(program)?;
+    let mut analyser = Analyser::default();
     for index in 0..program.funcs.len() {
-        program.funcs[index].maps = stack_maps(program, FuncIdx(index as u32))?;
+        program.funcs[index].maps = analyser.stack_maps(program, FuncIdx(index as u32))?;
     }
     Ok(())
 }

@@ -114,24 +114,9 @@ pub fn frame_words_of(ty: &TypeDef) -> u64 {
 /// # Errors
 /// The first rule among V1 to V7 and V10 to V13 that an instruction breaks.
 pub fn decode(program: &Program, func: &Func) -> Result<Decoded, VerifyError> {
-    let mut decoder = Decoder {
-        program,
-        func,
-        sig: check_frame(program, func)?,
-        regions_end: func.regions.iter().map(region_end).max().unwrap_or(0),
-        out: Decoded {
-            instrs: Vec::with_capacity(func.code.len()),
-            events: Vec::with_capacity(func.code.len() * 3),
-            instr_at: vec![u32::MAX; func.code.len()],
-        },
-        pc: 0,
-    };
-    let mut pc = 0;
-    while pc < func.code.len() {
-        pc = decoder.instruction(pc)?;
-    }
-    decoder.check_targets()?;
-    Ok(decoder.out)
+    let mut out = Decoded::default();
+    Decoder::new(program, func)?.decode(&mut out)?;
+    Ok(out)
 }
 
 fn region_end(region: &Region) -> u64 {
@@ -174,7 +159,8 @@ fn check_frame<'p>(program: &'p Program, func: &Func) -> Result<&'p Sig, VerifyE
     Ok(sig)
 }
 
-struct Decoder<'p> {
+/// What the decoding of one function needs.
+pub struct Decoder<'p> {
     program: &'p Program,
     func: &'p Func,
     sig: &'p Sig,
@@ -194,6 +180,40 @@ struct Words {
 }
 
 impl<'p> Decoder<'p> {
+    /// For a function of the program.
+    ///
+    /// # Errors
+    /// Rule V6.
+    pub fn new(program: &'p Program, func: &'p Func) -> Result<Decoder<'p>, VerifyError> {
+        Ok(Decoder {
+            program,
+            func,
+            sig: check_frame(program, func)?,
+            regions_end: func.regions.iter().map(region_end).max().unwrap_or(0),
+            out: Decoded::default(),
+            pc: 0,
+        })
+    }
+
+    /// Fills `out`, whose memory is used again; returns the function's signature.
+    ///
+    /// # Errors
+    /// As [`decode`].
+    pub fn decode(mut self, out: &mut Decoded) -> Result<&'p Sig, VerifyError> {
+        self.out = std::mem::take(out);
+        self.out.instrs.clear();
+        self.out.events.clear();
+        self.out.instr_at.clear();
+        self.out.instr_at.resize(self.func.code.len(), u32::MAX);
+        let mut pc = 0;
+        while pc < self.func.code.len() {
+            pc = self.instruction(pc)?;
+        }
+        self.check_targets()?;
+        *out = self.out;
+        Ok(self.sig)
+    }
+
     fn fail<T>(&self, rule: Rule, detail: impl Into<String>) -> Result<T, VerifyError> {
         Err(VerifyError::at(rule, self.pc, detail))
     }
