@@ -13,6 +13,9 @@ use crate::program::{Func, Program, Region, Sig, TypeDef};
 use crate::rule::{Rule, VerifyError};
 
 mod checks;
+mod shape;
+
+use shape::{SHAPES, Shape, acts_of};
 
 /// What happens to frame words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,16 +80,21 @@ pub struct Decoded {
     pub events: Vec<Event>,
     /// Per code word: index of the instruction that starts there, or `u32::MAX`.
     pub instr_at: Vec<u32>,
+    /// Instructions after which control may go elsewhere than to the next.
+    pub block_ends: Vec<u32>,
+    /// Instructions that have a stack map, if they are reached.
+    pub mapped: Vec<u32>,
 }
 
 impl Decoded {
     /// The events of instruction `index`.
     pub fn events_of(&self, index: usize) -> &[Event] {
-        let start = match index {
-            0 => 0,
-            _ => self.instrs[index - 1].events_end,
-        };
-        &self.events[start as usize..self.instrs[index].events_end as usize]
+        &self.events[self.events_before(index)..self.instrs[index].events_end as usize]
+    }
+
+    /// Number of events before those of instruction `index`.
+    pub fn events_before(&self, index: usize) -> usize {
+        index.checked_sub(1).map_or(0, |index| self.instrs[index].events_end as usize)
     }
 
     /// The instruction that starts at word `pc`.
@@ -205,9 +213,12 @@ impl<'p> Decoder<'p> {
         self.out.events.clear();
         self.out.instr_at.clear();
         self.out.instr_at.resize(self.func.code.len(), u32::MAX);
+        self.out.block_ends.clear();
+        self.out.mapped.clear();
+        let shapes = &**SHAPES;
         let mut pc = 0;
         while pc < self.func.code.len() {
-            pc = self.instruction(pc)?;
+            pc = self.instruction(pc, shapes)?;
         }
         self.check_targets()?;
         *out = self.out;
@@ -219,116 +230,138 @@ impl<'p> Decoder<'p> {
     }
 
     /// Decodes the instruction at `pc`; returns where the next one starts.
-    fn instruction(&mut self, pc: usize) -> Result<usize, VerifyError> {
+    fn instruction(&mut self, pc: usize, shapes: &[Shape]) -> Result<usize, VerifyError> {
         self.pc = pc as u32;
         let word = self.func.code[pc];
         let Some(op) = word.op() else {
             return self.fail(Rule::KnownOp, format!("{:#018x} is not an instruction", word.0));
         };
-        let info = op.info();
+        let shape = &shapes[op as usize];
         let mut next = pc + 1;
         let mut ext = Word(0);
-        if !info.ext.is_empty() {
+        if shape.has_ext {
             let Some(&found) = self.func.code.get(next) else {
-                return self.fail(Rule::KnownOp, format!("{} lacks its extension", info.name));
+                return self.fail(Rule::KnownOp, format!("{} lacks its extension", op.info().name));
             };
             ext = found;
             next += 1;
         }
-        self.out.instr_at[pc] = self.out.instrs.len() as u32;
+        let index = self.out.instrs.len() as u32;
+        self.out.instr_at[pc] = index;
         let instr = Words { op, word, ext };
-        let mut target = NO_TARGET;
-        for (index, &role) in info.operands.iter().enumerate().skip(1) {
-            let value = if role.is_wide() { word.imm() } else { word.x16(index + 1) as u32 };
-            if matches!(role, Operand::Off16 | Operand::Off32) {
-                let offset =
-                    if role == Operand::Off16 { value as i16 as i64 } else { value as i32 as i64 };
-                target = u32::try_from(next as i64 + offset).unwrap_or(NO_TARGET - 1);
+        if shape.is_simple {
+            self.simple(shape, instr)?;
+        } else {
+            self.operands(instr)?;
+            self.special(instr)?;
+        }
+        let target = match shape.jump {
+            None => NO_TARGET,
+            Some(role) => {
+                let is_short = role == Operand::Off16;
+                let distance =
+                    if is_short { word.c() as i16 as i64 } else { word.imm() as i32 as i64 };
+                u32::try_from(next as i64 + distance).unwrap_or(NO_TARGET - 1)
             }
-            self.operand(role, value, instr)?;
+        };
+        if shape.ends_block {
+            self.out.block_ends.push(index);
         }
-        let wide = info.ext.iter().any(|role| role.is_wide());
-        for (index, &role) in info.ext.iter().enumerate() {
-            let value = if wide { ext.x32(index) } else { ext.x16(index) as u32 };
-            self.operand(role, value, instr)?;
+        if op.has(Effect::SAFEPOINT) || self.func.recover_pc == Some(self.pc) {
+            self.out.mapped.push(index);
         }
-        // Operand a is the only one that may be written: last, so that reads come first.
-        if let Some(&role) = info.operands.first() {
-            self.operand(role, word.a() as u32, instr)?;
-        }
-        self.special(instr)?;
         let events_end = self.out.events.len() as u32;
         self.out.instrs.push(Instr { pc: self.pc, op, events_end, target });
         Ok(next)
     }
 
-    fn push(&mut self, act: Act, word: u32, count: u32) -> Result<(), VerifyError> {
-        self.push_copy(act, word, count, 0)
-    }
-
-    /// Adds an event after checking rule V3 for its words.
-    fn push_copy(&mut self, act: Act, word: u32, count: u32, src: u32) -> Result<(), VerifyError> {
-        if word as u64 + count as u64 > self.func.frame_words as u64 || count > u16::MAX as u32 {
-            return self.fail(
-                Rule::Register,
-                format!(
-                    "r{word} and {count} words are not all in the frame of {}",
-                    self.func.frame_words
-                ),
-            );
-        }
-        if count > 0 {
-            let event = Event { act, word: word as u16, count: count as u16, src: src as u16 };
-            self.out.events.push(event);
+    /// The events of an op whose shape says everything.
+    fn simple(&mut self, shape: &Shape, instr: Words) -> Result<(), VerifyError> {
+        let sources = [instr.word.0, instr.ext.0];
+        for part in shape.parts() {
+            let register = (sources[part.source as usize] >> part.shift) as u16 as u32;
+            let (word, count) = (register + part.offset as u32, part.count as u32);
+            if part.act == Act::Copy {
+                self.push_copy(word, count, instr.word.b() as u32)?;
+            } else {
+                self.push(part.act, word, count)?;
+            }
         }
         Ok(())
     }
 
+    /// The events of any op, operand by operand.
+    fn operands(&mut self, instr: Words) -> Result<(), VerifyError> {
+        let info = instr.op.info();
+        for (index, &role) in info.operands.iter().enumerate().skip(1) {
+            let value =
+                if role.is_wide() { instr.word.imm() } else { instr.word.x16(index + 1) as u32 };
+            self.operand(role, value, instr)?;
+        }
+        let wide = info.ext.iter().any(|role| role.is_wide());
+        for (index, &role) in info.ext.iter().enumerate() {
+            let value = if wide { instr.ext.x32(index) } else { instr.ext.x16(index) as u32 };
+            self.operand(role, value, instr)?;
+        }
+        // Operand a is the only one that may be written: last, so that reads come first.
+        match info.operands.first() {
+            Some(&role) => self.operand(role, instr.word.a() as u32, instr),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds an event after checking rule V3 for its words.
+    #[inline]
+    fn push(&mut self, act: Act, word: u32, count: u32) -> Result<(), VerifyError> {
+        self.check_words(word, count)?;
+        self.out.events.push(Event { act, word: word as u16, count: count as u16, src: 0 });
+        Ok(())
+    }
+
+    /// Likewise for a copy.
+    fn push_copy(&mut self, word: u32, count: u32, src: u32) -> Result<(), VerifyError> {
+        self.check_words(word, count)?;
+        self.check_words(src, count)?;
+        let (word, count, src) = (word as u16, count as u16, src as u16);
+        self.out.events.push(Event { act: Act::Copy, word, count, src });
+        Ok(())
+    }
+
+    #[inline]
+    fn check_words(&self, word: u32, count: u32) -> Result<(), VerifyError> {
+        // Both are below 2^32, the frame has at most 2^16 words.
+        if word as u64 + count as u64 <= self.func.frame_words as u64 {
+            return Ok(());
+        }
+        self.fail(
+            Rule::Register,
+            format!(
+                "r{word} and {count} words are not all in the frame of {}",
+                self.func.frame_words
+            ),
+        )
+    }
+
     fn operand(&mut self, role: Operand, value: u32, instr: Words) -> Result<(), VerifyError> {
         use Act::*;
-        let copied = instr.word.b() as u32;
+        let count = instr.word.c() as u32;
         match role {
-            Operand::None | Operand::I16 | Operand::U16 | Operand::I32 | Operand::U32 => Ok(()),
-            // Read together with the operand that they count or aim for.
-            Operand::Count | Operand::CountI32 | Operand::Off16 | Operand::Off32 => Ok(()),
-            Operand::R => self.push(Use, value, 1),
-            Operand::R2 => self.push(Use, value, 2),
-            Operand::R3 => self.push(Use, value, 3),
-            Operand::RN => self.push(Use, value, instr.word.c() as u32),
+            // Read together with the operand that they count.
+            Operand::Count | Operand::CountI32 => Ok(()),
+            Operand::RN => match instr.op.info().operands[0] {
+                Operand::WmN => Ok(()), // The copy reads them.
+                _ => self.push(Use, value, count),
+            },
             Operand::Ropt if value == 0xffff => Ok(()),
             Operand::Ropt => self.push(Use, value, 1),
-            Operand::Rs => self.push(UseScalar, value, 1),
-            Operand::Rp => self.push(UsePtr, value, 1),
-            Operand::Rps => self.words(&[UsePtr, UseScalar], value),
-            Operand::Rpss => {
-                self.push(UsePtr, value, 1)?;
-                self.push(UseScalar, value + 1, 2)
+            Operand::RNps => {
+                (0..count).try_for_each(|index| self.words(&[UsePtr, UseScalar], value + 2 * index))
             }
-            Operand::Rsp => self.words(&[UseScalar, UsePtr], value),
-            Operand::RNps => (0..instr.word.c() as u32)
-                .try_for_each(|index| self.words(&[UsePtr, UseScalar], value + 2 * index)),
             Operand::RType => self.value(value, instr.ext.x32(0), UsePtr, UseScalar),
             Operand::Ws => self.push(self.constant_act(instr), value, 1),
-            Operand::Wp => self.push(DefPtr, value, 1),
-            Operand::Wps => self.words(&[DefPtr, DefScalar], value),
-            Operand::Wss => self.push(DefScalar, value, 2),
-            Operand::Wpp => self.push(DefPtr, value, 2),
-            Operand::Wsp => self.words(&[DefScalar, DefPtr], value),
-            Operand::Wsps => self.words(&[DefScalar, DefPtr, DefScalar], value),
-            Operand::Wpss => {
-                self.push(DefPtr, value, 1)?;
-                self.push(DefScalar, value + 1, 2)
-            }
-            Operand::Wm => self.push_copy(Copy, value, 1, copied),
-            Operand::Wm2 => self.push_copy(Copy, value, 2, copied),
-            Operand::Wm3 => self.push_copy(Copy, value, 3, copied),
-            Operand::WmN => self.push_copy(Copy, value, instr.word.c() as u32, copied),
+            Operand::WmN => self.push_copy(value, count, instr.word.b() as u32),
             Operand::WzN => self.push(DefZero, value, instr.word.imm()),
             Operand::WType => self.value(value, instr.ext.x32(0), DefPtr, DefScalar),
-            Operand::RWs => {
-                self.push(UseScalar, value, 1)?;
-                self.push(DefScalar, value, 1)
-            }
             Operand::Slot => self.slot(value, instr),
             Operand::Win => self.window(value, instr),
             Operand::Func => self.index("function", value, self.program.funcs.len()),
@@ -340,6 +373,12 @@ impl<'p> Decoder<'p> {
             Operand::Itab => self.index("itab", value, self.program.itabs.len()),
             Operand::Table => self.index("jump table", value, self.func.tables.len()),
             Operand::Global => self.global(value, instr.op),
+            role => {
+                let acts = acts_of(role).expect("the roles above are those without");
+                acts.iter().try_for_each(|&(act, offset, count)| {
+                    self.push(act, value + offset as u32, count as u32)
+                })
+            }
         }
     }
 
@@ -406,7 +445,8 @@ impl<'p> Decoder<'p> {
             let detail = format!("the {what} {target} is no instruction of the function");
             Err(VerifyError { pc, ..VerifyError::new(Rule::Target, detail) })
         };
-        for instr in &out.instrs {
+        for &end in &out.block_ends {
+            let instr = out.instrs[end as usize];
             if instr.target != NO_TARGET && stray(instr.target) {
                 return fail(Some(instr.pc), "jump target", instr.target);
             }

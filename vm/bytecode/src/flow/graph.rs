@@ -1,20 +1,21 @@
 //! Blocks and the order in which they are visited.
 
-use crate::decode::{Decoded, NO_TARGET};
+use crate::decode::{Decoded, Event, NO_TARGET};
 use crate::operand::Effect;
 use crate::ops::Op;
 use crate::program::Func;
 
 /// Straight-line instructions that are entered at the first only.
 #[derive(Clone, Copy, Debug)]
-pub struct Block {
-    /// First instruction.
-    pub start: u32,
-    /// End of its instructions.
-    pub end: u32,
-    /// Its successors: start in [`Graph::succ_list`]; they end where the next block's start.
+struct Block {
+    /// First instruction. Here and below, the block's things end where the next block's
+    /// start.
+    start: u32,
+    /// First of its instructions with a stack map, in [`Decoded::mapped`].
+    mapped: u32,
+    /// First of its successors in [`Graph::succ_list`].
     succs: u32,
-    /// Likewise its predecessors.
+    /// First of its predecessors in [`Graph::pred_list`].
     preds: u32,
 }
 
@@ -22,7 +23,7 @@ pub struct Block {
 #[derive(Debug, Default)]
 pub struct Graph {
     /// The blocks, and one more that ends the lists.
-    pub blocks: Vec<Block>,
+    blocks: Vec<Block>,
     succ_list: Vec<u32>,
     pred_list: Vec<u32>,
     /// Reachable blocks in reverse postorder: each before its successors except along
@@ -32,8 +33,8 @@ pub struct Graph {
     pub ranks: Vec<u32>,
     /// The block that starts at the recovery point.
     pub recovery: Option<u32>,
-    /// Per instruction: whether a block starts there; then, which block it is in.
-    block_at: Vec<u32>,
+    /// Instructions at which a block starts.
+    leads: Worklist,
     stack: Vec<(u32, u32)>,
 }
 
@@ -66,52 +67,59 @@ impl Graph {
 
     /// The instructions of a block.
     pub fn instrs(&self, block: u32) -> std::ops::Range<usize> {
-        let Block { start, end, .. } = self.blocks[block as usize];
-        start as usize..end as usize
+        let (start, end) = (&self.blocks[block as usize], &self.blocks[block as usize + 1]);
+        start.start as usize..end.start as usize
     }
 
+    /// The places in [`Decoded::mapped`] of a block's instructions.
+    pub fn mapped(&self, block: u32) -> std::ops::Range<usize> {
+        let (start, end) = (&self.blocks[block as usize], &self.blocks[block as usize + 1]);
+        start.mapped as usize..end.mapped as usize
+    }
+
+    /// The events of a block.
+    pub fn events<'c>(&self, block: u32, code: &'c Decoded) -> &'c [Event] {
+        let instrs = self.instrs(block);
+        &code.events[code.events_before(instrs.start)..code.events_before(instrs.end)]
+    }
+
+    /// The block that starts at an instruction.
     fn block_of(&self, code: &Decoded, pc: u32) -> u32 {
-        self.block_at[code.instr_at[pc as usize] as usize]
+        let start = code.instr_at[pc as usize];
+        self.blocks.partition_point(|block| block.start < start) as u32
     }
 
     fn find_blocks(&mut self, func: &Func, code: &Decoded) {
-        let index_of = |pc: u32| code.instr_at[pc as usize] as usize;
-        self.block_at.clear();
-        self.block_at.resize(code.instrs.len() + 1, 0);
-        let leads = &mut self.block_at;
-        leads[0] = 1;
-        for (index, instr) in code.instrs.iter().enumerate() {
-            if instr.target != NO_TARGET {
-                leads[index_of(instr.target)] = 1;
-                leads[index + 1] = 1;
-            } else if instr.op == Op::Jtab || instr.op.has(Effect::TERMINATES) {
-                leads[index + 1] = 1;
+        let leads = &mut self.leads;
+        leads.reset(code.instrs.len() + 1);
+        leads.add(0);
+        for &end in &code.block_ends {
+            leads.add(end as usize + 1);
+            let target = code.instrs[end as usize].target;
+            if target != NO_TARGET {
+                leads.add(code.instr_at[target as usize] as usize);
             }
         }
         for &target in func.tables.iter().flatten().chain(&func.recover_pc) {
-            leads[index_of(target)] = 1;
+            leads.add(code.instr_at[target as usize] as usize);
         }
+        // The last lead is the end of the code, which a terminator precedes.
         self.blocks.clear();
-        for index in 0..code.instrs.len() {
-            if self.block_at[index] != 0 {
-                let start = index as u32;
-                if let Some(last) = self.blocks.last_mut() {
-                    last.end = start;
-                }
-                self.blocks.push(Block { start, end: 0, succs: 0, preds: 0 });
+        let mut mapped = 0;
+        while let Some(start) = leads.take() {
+            while code.mapped.get(mapped).is_some_and(|&index| (index as usize) < start) {
+                mapped += 1;
             }
-            self.block_at[index] = self.blocks.len() as u32 - 1;
+            let start = start as u32;
+            self.blocks.push(Block { start, mapped: mapped as u32, succs: 0, preds: 0 });
         }
-        let end = code.instrs.len() as u32;
-        self.blocks.last_mut().expect("rule V5: there is code").end = end;
-        self.blocks.push(Block { start: end, end, succs: 0, preds: 0 });
     }
 
     fn find_succs(&mut self, func: &Func, code: &Decoded) {
         self.succ_list.clear();
         for block in 0..self.len() {
             self.blocks[block].succs = self.succ_list.len() as u32;
-            let last = &code.instrs[self.blocks[block].end as usize - 1];
+            let last = &code.instrs[self.blocks[block + 1].start as usize - 1];
             if !last.op.has(Effect::TERMINATES) {
                 self.succ_list.push(block as u32 + 1);
             }
@@ -195,12 +203,14 @@ impl Graph {
     }
 }
 
-/// Places in an order that are to be visited (again), taken in ascending rounds.
+/// Places in an order that are to be visited (again). They are taken in rounds, each in
+/// ascending order: a place that is added behind the current one waits for the next round,
+/// so that what flows into it is complete when it is visited.
 #[derive(Debug, Default)]
 pub struct Worklist {
     bits: Vec<u64>,
-    /// Where the round stands.
-    word: usize,
+    /// The round goes on here.
+    at: usize,
 }
 
 impl Worklist {
@@ -208,7 +218,7 @@ impl Worklist {
     pub fn reset(&mut self, len: usize) {
         self.bits.clear();
         self.bits.resize(len.div_ceil(64), 0);
-        self.word = 0;
+        self.at = 0;
     }
 
     /// Adds a place.
@@ -218,18 +228,19 @@ impl Worklist {
 
     /// Takes the next place of the round, or the first of another one.
     pub fn take(&mut self) -> Option<usize> {
-        for _ in 0..=self.bits.len() {
-            if self.word == self.bits.len() {
-                self.word = 0;
-            }
-            let bits = self.bits.get_mut(self.word)?;
-            if *bits != 0 {
-                let bit = bits.trailing_zeros() as usize;
-                *bits &= *bits - 1;
-                return Some(self.word * 64 + bit);
-            }
-            self.word += 1;
+        let found = self.first_from(self.at).or_else(|| self.first_from(0))?;
+        self.bits[found / 64] &= !(1 << (found % 64));
+        self.at = found + 1;
+        Some(found)
+    }
+
+    fn first_from(&self, at: usize) -> Option<usize> {
+        let mut index = at / 64;
+        let mut bits = self.bits.get(index)? & u64::MAX << (at % 64);
+        while bits == 0 {
+            index += 1;
+            bits = *self.bits.get(index)?;
         }
-        None
+        Some(index * 64 + bits.trailing_zeros() as usize)
     }
 }

@@ -69,21 +69,27 @@ impl Fault {
     }
 }
 
-/// Per block, the states at its start.
+/// What the analysis finds.
 #[derive(Debug, Default)]
 pub struct Kinds {
+    /// Per block, the states at its start: `stride` bytes.
     states: Vec<u8>,
-    nwords: usize,
+    /// Frame words, rounded up to what [`pointer_bits`] takes at a time.
+    stride: usize,
     /// Blocks that control reaches.
     pub reached: Vec<bool>,
+    /// Per instruction with a stack map, the words that are pointers before it, as bits.
+    pointers: Vec<u64>,
     scratch: Vec<u8>,
     worklist: Worklist,
 }
 
 impl Kinds {
-    /// The states at the start of a block.
-    pub fn at(&self, block: u32) -> &[u8] {
-        &self.states[block as usize * self.nwords..][..self.nwords]
+    /// The words outside regions that are pointers before instruction `place` of
+    /// [`Decoded::mapped`]. Its block is reached.
+    pub fn pointers(&self, place: usize) -> &[u64] {
+        let nbits = self.stride.div_ceil(64);
+        &self.pointers[place * nbits..][..nbits]
     }
 
     /// Follows the kinds until nothing changes.
@@ -97,13 +103,15 @@ impl Kinds {
         code: &Decoded,
         graph: &Graph,
     ) -> Result<(), VerifyError> {
-        self.nwords = func.frame_words as usize;
+        self.stride = (func.frame_words as usize).next_multiple_of(8);
         self.states.clear();
-        self.states.resize(graph.len() * self.nwords, 0);
+        self.states.resize(graph.len() * self.stride, 0);
         self.reached.clear();
         self.reached.resize(graph.len(), false);
+        self.pointers.clear();
+        self.pointers.resize(code.mapped.len() * self.stride.div_ceil(64), 0);
         self.worklist.reset(graph.order.len());
-        enter(func, sig, &mut self.states[..self.nwords]);
+        enter(func, sig, &mut self.states[..self.stride]);
         self.reached[0] = true;
         self.worklist.add(graph.ranks[0] as usize);
         while let Some(rank) = self.worklist.take() {
@@ -115,25 +123,45 @@ impl Kinds {
     fn visit(&mut self, block: u32, code: &Decoded, graph: &Graph) -> Result<(), VerifyError> {
         let mut state = std::mem::take(&mut self.scratch);
         state.clear();
-        state.extend_from_slice(self.at(block));
-        for index in graph.instrs(block) {
-            let events = code.events_of(index);
-            if let Some(recovery) = graph.recovery
-                && code.instrs[index].op.has(Effect::PANICS)
-            {
-                self.flow_panic(recovery, &state, events, graph);
-            }
-            for event in events {
-                if let Err(fault) = apply(&mut state, event) {
-                    return Err(fault.at(code.instrs[index].pc));
+        state.extend_from_slice(&self.states[block as usize * self.stride..][..self.stride]);
+        let instrs = graph.instrs(block);
+        let mut mapped = graph.mapped(block);
+        let mut at = code.events_before(instrs.start);
+        if let Some(recovery) = graph.recovery {
+            for index in instrs.clone() {
+                let end = code.events_before(index);
+                run(&mut state, code, at..end)?;
+                at = end;
+                if code.instrs[index].op.has(Effect::PANICS) {
+                    self.flow_panic(recovery, &state, code.events_of(index), graph);
+                }
+                if mapped.start < mapped.end && code.mapped[mapped.start] as usize == index {
+                    self.save_pointers(mapped.start, &state);
+                    mapped.start += 1;
                 }
             }
+        } else {
+            for place in mapped {
+                let end = code.events_before(code.mapped[place] as usize);
+                run(&mut state, code, at..end)?;
+                at = end;
+                self.save_pointers(place, &state);
+            }
         }
+        run(&mut state, code, at..code.events_before(instrs.end))?;
         for &succ in graph.succs(block) {
             self.flow(succ, &state, graph);
         }
         self.scratch = state;
         Ok(())
+    }
+
+    fn save_pointers(&mut self, place: usize, state: &[u8]) {
+        let nbits = self.stride.div_ceil(64);
+        let bits = &mut self.pointers[place * nbits..][..nbits];
+        for (bits, state) in bits.iter_mut().zip(state.chunks(64)) {
+            *bits = pointer_bits(state);
+        }
     }
 
     /// A panic leaves everything but the window of a call.
@@ -150,7 +178,7 @@ impl Kinds {
 
     /// Adds the state's possibilities to those at the start of a block.
     fn flow(&mut self, to: u32, state: &[u8], graph: &Graph) {
-        let into = &mut self.states[to as usize * self.nwords..][..self.nwords];
+        let into = &mut self.states[to as usize * self.stride..][..self.stride];
         let mut more = 0;
         for (into, from) in into.iter_mut().zip(state) {
             more |= from & !*into;
@@ -180,9 +208,37 @@ fn enter(func: &Func, sig: &Sig, state: &mut [u8]) {
     }
 }
 
+/// Which of up to 64 words, a multiple of 8, have the state [`POINTER`].
+fn pointer_bits(state: &[u8]) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let mut bits = 0;
+    for (index, word) in state.as_chunks::<8>().0.iter().enumerate() {
+        let differs = u64::from_le_bytes(*word) ^ (POINTER as u64 * 0x0101_0101_0101_0101);
+        // The high bit of each byte that is zero, then those eight bits together.
+        let equal = !(((differs & LOW) + LOW) | differs | LOW);
+        bits |= ((equal >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * index);
+    }
+    bits
+}
+
+/// Checks and applies the events with these numbers.
+fn run(
+    state: &mut [u8],
+    code: &Decoded,
+    events: std::ops::Range<usize>,
+) -> Result<(), VerifyError> {
+    for (event, index) in code.events[events.clone()].iter().zip(events) {
+        if let Err(fault) = apply(state, event) {
+            let instr = code.instrs.partition_point(|instr| instr.events_end as usize <= index);
+            return Err(fault.at(code.instrs[instr].pc));
+        }
+    }
+    Ok(())
+}
+
 /// Checks and applies one event.
 #[inline]
-pub fn apply(state: &mut [u8], event: &Event) -> Result<(), Fault> {
+fn apply(state: &mut [u8], event: &Event) -> Result<(), Fault> {
     let (start, end) = (event.word as usize, event.word as usize + event.count as usize);
     match event.act {
         Act::Use => read(state, event, BAD_USE),

@@ -73,10 +73,7 @@ impl Live {
     fn summarise(&mut self, block: u32, code: &Decoded, graph: &Graph) {
         let range = block as usize * self.nwords..(block as usize + 1) * self.nwords;
         let (read, kept) = (&mut self.live_in[range.clone()], &mut self.kept[range]);
-        let instrs = graph.instrs(block);
-        let first = instrs.start.checked_sub(1).map_or(0, |index| code.instrs[index].events_end);
-        let end = code.instrs[instrs.end - 1].events_end;
-        for event in code.events[first as usize..end as usize].iter().rev() {
+        for event in graph.events(block, code).iter().rev() {
             step_back(read, event);
             match event.act {
                 Act::Use | Act::UsePtr | Act::UseScalar => {}

@@ -40,13 +40,12 @@ mod graph;
 mod kinds;
 mod live;
 
-use crate::decode::{Act, Decoded, Decoder};
-use crate::operand::Effect;
+use crate::decode::{Act, Decoded, Decoder, Instr};
 use crate::program::{Func, FuncIdx, Program, StackMap};
 use crate::rule::VerifyError;
 use graph::Graph;
-use kinds::{Kinds, POINTER};
-use live::{Live, remove_from, step_back};
+use kinds::Kinds;
+use live::{Live, step_back};
 
 /// Pointer words at the entry of a function: its pointer parameters and its closure.
 pub fn entry_map(program: &Program, func: &Func) -> Vec<u16> {
@@ -71,12 +70,8 @@ pub struct Analyser {
     graph: Graph,
     kinds: Kinds,
     live: Live,
-    /// The state while maps are made.
-    state: Vec<u8>,
     /// Live words while maps are made.
     current: Vec<u64>,
-    /// Live words at the safepoints of a block, last first.
-    saved: Vec<u64>,
 }
 
 impl Analyser {
@@ -99,80 +94,63 @@ impl Analyser {
         self.kinds.infer(func, sig, &self.code, &self.graph)?;
         self.graph.keep(&self.kinds.reached);
         self.live.find(&self.code, &self.graph, func.frame_words);
-        Ok(self.make_maps(func))
+        Ok(self.make_maps())
     }
 
     /// Step 5.
-    fn make_maps(&mut self, func: &Func) -> Vec<StackMap> {
-        let mut maps = Vec::new();
+    fn make_maps(&mut self) -> Vec<StackMap> {
+        let mut maps = Vec::with_capacity(self.code.mapped.len());
         for block in 0..self.graph.len() as u32 {
-            if self.graph.ranks[block as usize] == u32::MAX {
+            if self.graph.ranks[block as usize] == u32::MAX || self.graph.mapped(block).is_empty() {
                 continue;
             }
-            let instrs = self.graph.instrs(block);
-            let Some(last) = instrs.rev().find(|&index| needs_map(func, &self.code, index)) else {
-                continue;
-            };
-            self.save_live(func, block);
-            self.state.clear();
-            self.state.extend_from_slice(self.kinds.at(block));
-            for index in self.graph.instrs(block).start..=last {
-                if needs_map(func, &self.code, index) {
-                    let live = self.saved.len() - self.current.len();
-                    let pointers = pointers_of(&self.saved[live..], &self.state);
-                    maps.push(StackMap { pc: self.code.instrs[index].pc, pointers });
-                    self.saved.truncate(live);
-                }
-                for event in self.code.events_of(index) {
-                    kinds::apply(&mut self.state, event).expect("step 3 has applied it");
-                }
-            }
+            let first = maps.len();
+            self.add_maps(block, &mut maps);
+            maps[first..].reverse();
         }
         maps
     }
 
-    /// Finds the live words at the safepoints of a block.
-    fn save_live(&mut self, func: &Func, block: u32) {
-        self.saved.clear();
-        self.current.clear();
-        self.current.extend_from_slice(self.live.out(block));
-        for index in self.graph.instrs(block).rev() {
-            let is_call = self.code.instrs[index].op.has(Effect::CALLS);
-            for event in self.code.events_of(index).iter().rev() {
-                step_back(&mut self.current, event);
-                if event.act == Act::Clobber {
-                    let first = self.saved.len();
-                    let live = self.current.iter().zip(self.live.always());
-                    self.saved.extend(live.map(|(live, always)| live | always));
-                    remove_from(&mut self.saved[first..], event.word);
-                }
-            }
-            if !is_call && needs_map(func, &self.code, index) {
-                let live = self.current.iter().zip(self.live.always());
-                self.saved.extend(live.map(|(live, always)| live | always));
-            }
+    /// Adds the maps of a block, last first.
+    fn add_maps(&mut self, block: u32, maps: &mut Vec<StackMap>) {
+        let (code, live) = (&self.code, &mut self.current);
+        live.clear();
+        live.extend_from_slice(self.live.out(block));
+        let mut end = code.events_before(self.graph.instrs(block).end);
+        for place in self.graph.mapped(block).rev() {
+            let index = code.mapped[place] as usize;
+            let Instr { pc, events_end, .. } = code.instrs[index];
+            let step = |live: &mut [u64], events: std::ops::Range<usize>| {
+                code.events[events].iter().rev().for_each(|event| step_back(live, event));
+            };
+            step(live, events_end as usize..end);
+            let start = code.events_before(index);
+            let clobber = code.events_of(index).iter().position(|event| event.act == Act::Clobber);
+            // During a call the arguments are the callee's; before another instruction its
+            // operands count.
+            let stop = clobber.map_or(start, |position| start + position);
+            step(live, stop..events_end as usize);
+            let window = clobber.map_or(u16::MAX, |position| code.events_of(index)[position].word);
+            let pointers =
+                pointers_of(live, self.live.always(), self.kinds.pointers(place), window);
+            maps.push(StackMap { pc, pointers });
+            end = stop;
         }
     }
 }
 
-/// Whether the instruction gets a map.
-fn needs_map(func: &Func, code: &Decoded, index: usize) -> bool {
-    let instr = &code.instrs[index];
-    instr.op.has(Effect::SAFEPOINT) || func.recover_pc == Some(instr.pc)
-}
-
-/// Live words that hold pointers and stand outside regions.
-fn pointers_of(live: &[u64], state: &[u8]) -> Vec<u16> {
-    let mut pointers = Vec::new();
-    for (index, &live) in live.iter().enumerate() {
-        let mut bits = live;
+/// Live words below `window` that hold pointers and stand outside regions.
+fn pointers_of(live: &[u64], always: &[u64], pointers: &[u64], window: u16) -> Vec<u16> {
+    let bits = |index: usize| (live[index] | always[index]) & pointers[index];
+    let count: u32 = (0..pointers.len()).map(|index| bits(index).count_ones()).sum();
+    let mut words = Vec::with_capacity(count as usize);
+    for index in 0..pointers.len() {
+        let mut bits = bits(index);
         while bits != 0 {
-            let word = index * 64 + bits.trailing_zeros() as usize;
+            words.push((index * 64) as u16 + bits.trailing_zeros() as u16);
             bits &= bits - 1;
-            if state[word] == POINTER {
-                pointers.push(word as u16);
-            }
         }
     }
-    pointers
+    words.truncate(words.partition_point(|&word| word < window));
+    words
 }
