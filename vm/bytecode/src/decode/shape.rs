@@ -111,7 +111,6 @@ fn is_special(op: Op) -> bool {
             | StubEnd
             | StubDefer
             | StubPanic
-            | StubFatal
     )
 }
 

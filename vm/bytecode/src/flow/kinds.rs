@@ -184,7 +184,8 @@ impl Kinds {
             more |= from & !*into;
             *into |= from;
         }
-        if more != 0 || !std::mem::replace(&mut self.reached[to as usize], true) {
+        let is_new = !std::mem::replace(&mut self.reached[to as usize], true);
+        if is_new || more != 0 {
             self.worklist.add(graph.ranks[to as usize] as usize);
         }
     }
