@@ -253,8 +253,8 @@ impl<'p> Decoder<'p> {
             self.simple(shape, instr)?;
         } else {
             self.operands(instr)?;
-            self.special(instr)?;
         }
+        self.special(instr)?;
         let target = match shape.jump {
             None => NO_TARGET,
             Some(role) => {

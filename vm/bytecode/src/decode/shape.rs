@@ -61,7 +61,8 @@ fn shape_of(info: &OpInfo) -> Shape {
     let mut shape = Shape {
         parts: [part; MAX_PARTS],
         nparts: 0,
-        is_simple: !is_special(info.op),
+        // A loaded 0 is also nil.
+        is_simple: !matches!(info.op, Op::Ldi | Op::Ldk),
         has_ext: !info.ext.is_empty(),
         jump,
         ends_block: jump.is_some() || info.op == Op::Jtab || info.op.has(Effect::TERMINATES),
@@ -87,31 +88,6 @@ fn shape_of(info: &OpInfo) -> Shape {
         }
     }
     shape
-}
-
-/// Ops with checks of their own that no role tells.
-fn is_special(op: Op) -> bool {
-    use Op::*;
-    matches!(
-        op,
-        Ldi | Ldk
-            | Ret
-            | Ret1
-            | Ret2
-            | Defer
-            | ShliI8
-            | ShliI16
-            | ShliI32
-            | ShliI64
-            | ShliU8
-            | ShliU16
-            | ShliU32
-            | ShriS
-            | ShriU
-            | StubEnd
-            | StubDefer
-            | StubPanic
-    )
 }
 
 /// What a role does to registers: (act, offset, count). `None` if that takes more than the
