@@ -272,8 +272,9 @@ unsafe impl Sync for TypeDesc {}
 unsafe impl Send for TypeDesc {}
 
 impl TypeDesc {
-    /// The layout of an object that only the runtime knows, of at most 8 words.
-    const fn internal(size: usize, ptr_bytes: usize, mask: &'static [u8; 1]) -> TypeDesc {
+    /// A type without identity that only has a layout, of at most 8 words: for objects that
+    /// only the runtime knows.
+    pub const fn internal(size: usize, ptr_bytes: usize, mask: &'static [u8; 1]) -> TypeDesc {
         TypeDesc {
             size,
             ptr_bytes,
