@@ -22,6 +22,7 @@ pub type MachineNative = fn(&mut Step);
 pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("internal/abi.GetItab", get_itab),
     ("internal/abi.ProgramType", program_type),
+    ("reflect.makeChan", make_chan),
     ("runtime.Caller", caller),
     ("runtime.Callers", callers),
     ("runtime.Goexit", panic::goexit),
@@ -208,24 +209,6 @@ fn func_line(step: &mut Step) {
     };
     args.set_str(0, step.cx().runtime().new_string(file.as_bytes()));
     args.set_int(2, line as i64);
-}
-
-/// `func GetItab(inter, typ *Type) *Itab`; nil if the type lacks a method.
-fn get_itab(step: &mut Step) {
-    let mut args = window(step, 2);
-    let (inter, ty) = (type_at(args.addr(0)), type_at(args.addr(1)));
-    let found = inter.zip(ty).and_then(|(inter, ty)| {
-        let itab = step.cx().image().itab_cache.find(inter, ty);
-        itab.ok().map(Addr::of)
-    });
-    args.set_addr(0, found.unwrap_or(Addr::NIL));
-}
-
-/// `func ProgramType(i int) *Type`; nil behind the last one.
-fn program_type(step: &mut Step) {
-    let mut args = window(step, 1);
-    let ty = step.cx().image().types.get(args.usize(0));
-    args.set_addr(0, ty.map_or(Addr::NIL, |&ty| Addr::of(ty)));
 }
 
 /// `func makeChan(t *abi.Type, size int) unsafe.Pointer`.
