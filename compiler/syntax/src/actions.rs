@@ -3,6 +3,9 @@
 //! The [`Builder`] numbers nodes, interns names, gives nodes Go's positions, and reports
 //! what is wrong although it parses, in Go's words.
 
+// Entries of lists come boxed from the grammar, which says why.
+#![allow(clippy::vec_box)]
+
 use std::rc::Rc;
 
 use crate::ast::*;

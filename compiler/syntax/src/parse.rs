@@ -196,14 +196,16 @@ impl<'b, 's> Parser<'b, 's> {
     /// Reports a failure and gives the index of the token where it happened; `None` if
     /// there is no going on.
     fn report(&mut self, failure: Failure) -> Option<usize> {
-        let (at, expected) = match failure {
-            ParseError::UnrecognizedToken { token: (lo, _, _), expected } => (lo, expected),
-            ParseError::UnrecognizedEof { location, expected } => (location, expected),
-            ParseError::ExtraToken { token: (lo, _, _) } => (lo, vec![]),
-            ParseError::InvalidToken { location } => (location, vec![]),
+        let index_of = |pos: Pos| self.tokens.partition_point(|token| token.lo < pos);
+        let (index, expected) = match failure {
+            ParseError::UnrecognizedToken { token: (lo, _, _), expected } => {
+                (index_of(lo), expected)
+            }
+            ParseError::UnrecognizedEof { expected, .. } => (self.tokens.len(), expected),
+            ParseError::ExtraToken { token: (lo, _, _) } => (index_of(lo), vec![]),
+            ParseError::InvalidToken { location } => (index_of(location), vec![]),
             ParseError::User { error: () } => return None,
         };
-        let index = self.tokens.partition_point(|token| token.lo < at);
         if index == self.tokens.len() && !self.builder.diagnostics.is_empty() {
             // A brace that is missing because of the error before.
             return None;

@@ -125,10 +125,8 @@ fn statement_end(tokens: &[Token], start: usize, index: usize) -> usize {
     for (i, token) in tokens.iter().enumerate().skip(start) {
         match token.tok {
             tok @ (Tok::LParen | Tok::LBrack | Tok::TypeParamsOpen | Tok::LBrace) => open.push(tok),
-            Tok::RParen | Tok::RBrack => {
-                if open.last().is_some_and(|&tok| tok != Tok::LBrace) {
-                    open.pop();
-                }
+            Tok::RParen | Tok::RBrack if open.last() != Some(&Tok::LBrace) => {
+                open.pop();
             }
             // Closes also what was left open inside.
             Tok::RBrace => match open.iter().rposition(|&tok| tok == Tok::LBrace) {
