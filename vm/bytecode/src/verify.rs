@@ -46,10 +46,14 @@
 
 use crate::decode::is_pointer_word;
 use crate::flow::Analyser;
-use crate::program::{Func, FuncIdx, Global, Kind, Program, Sig, TypeDef, TypeIdx};
+use crate::program::{Func, FuncIdx, Global, Kind, Program, Sig, StackMap, TypeDef, TypeIdx};
 use crate::rule::{Rule, VerifyError};
 
 type Check = Result<(), VerifyError>;
+
+/// Programs of fewer code words are analysed in less time than a thread takes to start and
+/// pay off (about 50 µs).
+const MIN_WORDS_TO_SHARE: usize = 4000;
 
 /// Checks every rule.
 ///
@@ -57,12 +61,10 @@ type Check = Result<(), VerifyError>;
 /// A rule that the program breaks.
 pub fn verify(program: &Program) -> Result<(), VerifyError> {
     verify_tables(program)?;
-    let mut analyser = Analyser::default();
-    for index in 0..program.funcs.len() {
-        let idx = FuncIdx(index as u32);
-        let maps = analyser.stack_maps(program, idx)?;
-        if maps != program.funcs[index].maps {
-            return Err(VerifyError::new(Rule::StackMap, "wrong stack maps").within(program, idx));
+    for ((func, index), maps) in program.funcs.iter().zip(0..).zip(all_stack_maps(program)?) {
+        if func.maps != maps {
+            let err = VerifyError::new(Rule::StackMap, "wrong stack maps");
+            return Err(err.within(program, FuncIdx(index)));
         }
     }
     Ok(())
@@ -75,11 +77,40 @@ pub fn verify(program: &Program) -> Result<(), VerifyError> {
 /// A rule that the program breaks.
 pub fn seal(program: &mut Program) -> Result<(), VerifyError> {
     verify_tables(program)?;
-    let mut analyser = Analyser::default();
-    for index in 0..program.funcs.len() {
-        program.funcs[index].maps = analyser.stack_maps(program, FuncIdx(index as u32))?;
+    let maps = all_stack_maps(program)?;
+    for (func, maps) in program.funcs.iter_mut().zip(maps) {
+        func.maps = maps;
     }
     Ok(())
+}
+
+/// The stack maps of all functions. Functions do not depend on each other, so a second
+/// thread takes half of a large program: at a start it would have nothing else to do.
+fn all_stack_maps(program: &Program) -> Result<Vec<Vec<StackMap>>, VerifyError> {
+    let analyse = |funcs: std::ops::Range<usize>| {
+        let mut analyser = Analyser::default();
+        let maps = funcs.map(|index| analyser.stack_maps(program, FuncIdx(index as u32)));
+        maps.collect::<Result<Vec<_>, _>>()
+    };
+    let count = program.funcs.len();
+    let words: usize = program.funcs.iter().map(|func| func.code.len()).sum();
+    if words < MIN_WORDS_TO_SHARE {
+        return analyse(0..count);
+    }
+    let mut half = 0;
+    let middle = program.funcs.iter().position(|func| {
+        half += func.code.len();
+        half >= words / 2
+    });
+    let middle = middle.unwrap_or(count);
+    let (first, second) = std::thread::scope(|scope| {
+        let second = scope.spawn(|| analyse(middle..count));
+        let first = analyse(0..middle);
+        (first, second.join().expect("the analysis does not panic"))
+    });
+    let mut maps = first?;
+    maps.extend(second?);
+    Ok(maps)
 }
 
 fn verify_tables(program: &Program) -> Check {
