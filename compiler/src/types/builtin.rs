@@ -649,11 +649,14 @@ impl Checker<'_> {
         if !x.is_valid() {
             return false;
         }
-        if self.p.types.has_variable_size(x.ty) {
+        if self.has_variable_size(x.ty) {
             x.mode = Mode::Value;
         } else {
             let value = if is_size {
                 let Some(size) = self.p.types.size_of(x.ty) else {
+                    if self.mentions_invalid(x.ty, 0) {
+                        return false;
+                    }
                     let message = format!("{} is too large", self.os(x));
                     self.error(x.span(), codes::TYPE_TOO_LARGE, message);
                     return false;
@@ -667,6 +670,18 @@ impl Checker<'_> {
         }
         x.ty = Ty::UINTPTR;
         true
+    }
+
+    /// Whether the type contains one that was reported.
+    fn mentions_invalid(&self, ty: Ty, depth: u32) -> bool {
+        match self.p.types.under(ty) {
+            TyKind::Basic(basic) => basic == Basic::Invalid,
+            TyKind::Array(elem, _) => depth > 100 || self.mentions_invalid(elem, depth + 1),
+            TyKind::Struct(s) => {
+                depth > 100 || s.fields.iter().any(|f| self.mentions_invalid(f.ty, depth + 1))
+            }
+            _ => false,
+        }
     }
 
     fn offsetof<'e>(&mut self, x: &mut Operand<'e>, arg: &'e Expr) -> bool {
@@ -717,7 +732,7 @@ impl Checker<'_> {
         };
         self.record_selection(selector.id, selection);
         self.record_type(selector.id, Mode::Variable, Builtin::Len, field.ty, None);
-        if self.p.types.has_variable_size(base) {
+        if self.has_variable_size(base) {
             x.mode = Mode::Value;
         } else {
             let Some(offset) = self.offset_of(base, &entry.path) else {

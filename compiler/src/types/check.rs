@@ -181,6 +181,11 @@ pub struct Checker<'s> {
     pub(super) func_ctx: FxHashMap<ObjId, Rc<FuncCtx>>,
     /// Generic aliases by their type's handle: name and parameters.
     pub(super) generic_aliases: FxHashMap<Ty, (ObjId, Vec<TypeParamId>)>,
+    /// Where instances of generic types are written first.
+    pub(super) instance_places: FxHashMap<NamedId, Span>,
+    /// Signatures of generic methods of instances, so that each has one set of type
+    /// parameters.
+    pub(super) method_types: FxHashMap<(ObjId, NamedId), Ty>,
     /// Names imported by `import . "p"`: the import they came by.
     pub(super) dot_imports: FxHashMap<(ScopeId, Symbol), ObjId>,
     /// Local types so far, by name, for numbering.
@@ -226,6 +231,8 @@ impl<'s> Checker<'s> {
             untyped: FxHashMap::default(),
             func_ctx: FxHashMap::default(),
             generic_aliases: FxHashMap::default(),
+            instance_places: FxHashMap::default(),
+            method_types: FxHashMap::default(),
             dot_imports: FxHashMap::default(),
             local_types: FxHashMap::default(),
             mono: Mono::default(),
@@ -420,10 +427,7 @@ impl<'s> Checker<'s> {
     pub(super) fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
         let mut diags = std::mem::take(&mut self.diags);
         diags.sort_by_key(|d| d.span.lo);
-        diags.dedup_by(|b, a| {
-            let line = |d: &Diagnostic| self.sources.locate(d.span.lo).map(|l| (l.file.to_string(), l.line));
-            a.message == b.message && line(a) == line(b)
-        });
+        diags.dedup_by(|b, a| a.message == b.message && a.span.lo == b.span.lo);
         diags
     }
 

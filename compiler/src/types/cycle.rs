@@ -6,7 +6,7 @@
 //!   array element contains the type itself.
 
 use minigo_syntax::ast::{Decl, ExprKind};
-use minigo_syntax::source::Pos;
+use minigo_syntax::source::{Pos, Span};
 
 use super::check::{Checker, DeclKind};
 use super::object::{ObjId, ObjKind};
@@ -91,32 +91,73 @@ impl Checker<'_> {
 
     fn report_cycle_from(&mut self, cycle: &[ObjId], start: usize) {
         let Some(&first) = cycle.get(start) else { return };
-        let name = |check: &Self, obj: ObjId| {
-            let object = check.obj(obj);
-            format!("{}{}", check.package_prefix(object.pkg), object.name)
-        };
-        let first_name = name(self, first);
         let is_type = matches!(self.obj(first).kind, ObjKind::TypeName { .. });
+        let link = |obj: &ObjId| {
+            let object = self.obj(*obj);
+            let name = format!("{}{}", self.package_prefix(object.pkg), object.name);
+            (self.obj_span(*obj), name)
+        };
+        let mut links: Vec<(Span, String)> = cycle.iter().map(link).collect();
+        links.rotate_left(start);
+        self.report_links(&links, is_type);
+    }
+
+    /// Reports a cycle of entities given by place and name, the first one first.
+    fn report_links(&mut self, links: &[(Span, String)], is_type: bool) {
+        let Some((span, first)) = links.first() else { return };
         let code = codes::INVALID_DECL_CYCLE;
-        if cycle.len() == 1 {
+        if links.len() == 1 {
             let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration" };
-            self.error_obj(first, code, format!("{what}: {first_name} refers to itself"));
+            self.error(*span, code, format!("{what}: {first} refers to itself"));
             return;
         }
         let message = if is_type {
-            format!("invalid recursive type {first_name}")
+            format!("invalid recursive type {first}")
         } else {
-            format!("invalid cycle in declaration of {first_name}")
+            format!("invalid cycle in declaration of {first}")
         };
         let mut notes = Vec::new();
-        for i in 0..cycle.len() {
-            let from = cycle[(start + i) % cycle.len()];
-            let to = cycle[(start + i + 1) % cycle.len()];
-            let text = format!("{} refers to {}", name(self, from), name(self, to));
-            notes.push((self.obj(from).pos, text));
+        for (i, (at, from)) in links.iter().enumerate() {
+            let (_, to) = &links[(i + 1) % links.len()];
+            notes.push((at.lo, format!("{from} refers to {to}")));
         }
-        let span = self.obj_span(first);
-        self.report(span, code, message, notes);
+        self.report(*span, code, message, notes);
+    }
+
+    /// Whether the size of a type depends on a type parameter. A type whose size is asked
+    /// for in its own declaration is reported and counts as such.
+    pub(super) fn has_variable_size(&mut self, ty: Ty) -> bool {
+        match self.p.types.kind(ty) {
+            TyKind::Named(id) => {
+                let obj = self.p.types.with_named(id, |named| named.obj);
+                let instance = !self.p.types.type_args(id).is_empty();
+                if !instance && let Some(start) = self.obj_path.iter().position(|&o| o == obj) {
+                    let cycle = self.obj_path[start..].to_vec();
+                    self.report_cycle(&cycle);
+                    return true;
+                }
+                let Some(rhs) = self.p.types.rhs(id) else { return true };
+                if self.obj_path.len() > MAX_NESTING {
+                    return true;
+                }
+                self.obj_path.push(obj);
+                let variable = self.has_variable_size(rhs);
+                self.obj_path.pop();
+                variable
+            }
+            TyKind::Array(elem, _) => self.has_variable_size(elem),
+            TyKind::Struct(s) => s.fields.iter().any(|field| self.has_variable_size(field.ty)),
+            TyKind::TypeParam(_) => true,
+            TyKind::Basic(_)
+            | TyKind::Pointer(_)
+            | TyKind::Slice(_)
+            | TyKind::Map(..)
+            | TyKind::Chan(..)
+            | TyKind::Func(_)
+            | TyKind::Interface(_)
+            | TyKind::Tuple(_)
+            | TyKind::Union(_) => false,
+        }
     }
 
     /// Notes an instance for [`check_instance_cycles`](Checker::check_instance_cycles).
@@ -201,11 +242,21 @@ impl Checker<'_> {
         if nest.contains(&id) {
             self.p.types.set_rhs(origin, Ty::INVALID);
             if let Some(start) = path.iter().position(|&p| p == id) {
-                let cycle: Vec<ObjId> = path[start..]
-                    .iter()
-                    .map(|&id| self.p.types.with_named(id, |named| named.obj))
-                    .collect();
-                self.report_cycle_from(&cycle, 0);
+                // An instance is told where it is written first.
+                let link = |&id: &NamedId| {
+                    let obj = self.p.types.with_named(id, |named| named.obj);
+                    let name = self.ty_string(self.p.types.named_ty(id));
+                    match self.instance_places.get(&id) {
+                        Some(&place) => (place, name),
+                        None => {
+                            let object = self.obj(obj);
+                            let prefix = self.package_prefix(object.pkg);
+                            (self.obj_span(obj), format!("{prefix}{}", object.name))
+                        }
+                    }
+                };
+                let links: Vec<(Span, String)> = path[start..].iter().map(link).collect();
+                self.report_links(&links, true);
             }
             return false;
         }

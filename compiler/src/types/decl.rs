@@ -357,6 +357,9 @@ impl Checker<'_> {
     }
 
     fn func_decl(&mut self, obj: ObjId, decl: &ast::FuncDecl) {
+        // The signature may mention the function itself, for its size.
+        let placeholder = self.p.types.func(&[], &[], false);
+        self.set_obj_type(obj, placeholder);
         let recv = decl.recv.as_ref().and_then(|recv| recv.first());
         let signature = self.signature(recv, &decl.type_params, &decl.sig);
         if let ObjKind::Func(info) = &mut self.obj_mut(obj).kind {

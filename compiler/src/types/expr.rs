@@ -331,8 +331,7 @@ impl Checker<'_> {
         ty: Option<&'e Expr>,
     ) {
         let Some(ty) = ty else {
-            let message = "use of .(type) outside type switch";
-            self.error_expr(expr, codes::INVALID_SYNTAX_TREE, message);
+            // Reported by the parser.
             self.use_exprs(std::slice::from_ref(inner));
             x.invalidate();
             return;
@@ -843,7 +842,8 @@ impl Checker<'_> {
                 }
                 return true;
             }
-            if self.p.types.all_integer(y.ty) {
+            // A typed constant may have any numeric type.
+            if count.kind() == ConstKind::Int || self.p.types.all_integer(y.ty) {
                 return true;
             }
         } else if self.p.types.all_integer(y.ty) {

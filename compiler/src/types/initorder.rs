@@ -4,10 +4,10 @@
 //! those that functions it mentions depend on. Repeatedly the first variable in source
 //! order that depends on nothing uninitialised is next.
 //!
-//! Rather than build that graph, each variable's initialiser is emitted after those of
-//! the variables it reaches, in source order of the variables: the same order, found by
-//! a depth-first walk, because a variable whose dependencies are all emitted is emitted
-//! before any later one.
+//! In other words: repeatedly the variable with the fewest uninitialised dependencies is
+//! next, the first in source order among them; if it has any, there is a cycle.
+
+use std::collections::BTreeSet;
 
 use minigo_syntax::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -23,7 +23,7 @@ impl Checker<'_> {
     pub fn compute_init_order(&mut self) {
         self.p.package_order = self.package_order();
         for pkg in self.p.package_order.clone() {
-            let order = self.init_order(pkg);
+            let (order, _) = self.init_order(pkg);
             self.p.packages[pkg.0 as usize].init_order = order;
         }
         let mut deps = std::collections::HashMap::new();
@@ -65,46 +65,59 @@ impl Checker<'_> {
         }
     }
 
-    /// The package's initialisers in order.
-    fn init_order(&self, pkg: PkgId) -> Vec<Initializer> {
-        // Variables without dependencies on others come when their turn is; so the next
-        // is always the earliest whose dependencies are done.
-        let mut vars: Vec<ObjId> = Vec::new();
-        for &obj in &self.pkgs[pkg.0 as usize].order {
-            if self.is_var(obj) && self.is_typed_obj(obj) {
-                vars.push(obj);
+    /// The package's initialisers in order, and the variables whose turn came while
+    /// something they depend on was not initialised.
+    fn init_order(&self, pkg: PkgId) -> (Vec<Initializer>, Vec<ObjId>) {
+        let order = &self.pkgs[pkg.0 as usize].order;
+        let is_const = |obj: ObjId| matches!(self.obj(obj).kind, ObjKind::Const(_));
+        let is_library = self.pkgs[pkg.0 as usize].is_library;
+        let vars: Vec<ObjId> = order
+            .iter()
+            .copied()
+            .filter(|&obj| self.is_var(obj) || !is_library && is_const(obj))
+            .filter(|&obj| self.is_typed_obj(obj))
+            .collect();
+        let index: FxHashMap<ObjId, usize> =
+            vars.iter().enumerate().map(|(i, &var)| (var, i)).collect();
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); vars.len()];
+        let mut ndeps = vec![0usize; vars.len()];
+        for (i, &var) in vars.iter().enumerate() {
+            for dep in self.reached_vars(var, pkg) {
+                if let Some(&dep) = index.get(&dep) {
+                    users[dep].push(i);
+                    ndeps[i] += 1;
+                }
             }
         }
-        let reach: FxHashMap<ObjId, Vec<ObjId>> =
-            vars.iter().map(|&var| (var, self.reached_vars(var, pkg))).collect();
-        let mut done: FxHashSet<DeclId> = FxHashSet::default();
-        let mut out = Vec::new();
-        let mut pending = vars;
-        while !pending.is_empty() {
-            let ready = |var: &ObjId| {
-                let own = self.decl_of.get(var);
-                reach[var].iter().all(|dep| {
-                    let decl = self.decl_of.get(dep);
-                    decl == own || decl.is_none_or(|decl| done.contains(decl)) || !reach.contains_key(dep)
-                })
-            };
-            // Cycles are reported elsewhere; go on with the first.
-            let index = pending.iter().position(ready).unwrap_or(0);
-            let var = pending.remove(index);
-            let Some(&id) = self.decl_of.get(&var) else { continue };
-            if !done.insert(id) {
-                continue;
+        // Constants come first; they can only be stuck.
+        let rank = |i: usize, n: usize| (!is_const(vars[i]), n, i);
+        let mut queue: BTreeSet<(bool, usize, usize)> =
+            ndeps.iter().enumerate().map(|(i, &n)| rank(i, n)).collect();
+        let mut emitted: FxHashSet<DeclId> = FxHashSet::default();
+        let (mut out, mut stuck) = (Vec::new(), Vec::new());
+        while let Some((_, n, i)) = queue.pop_first() {
+            if n > 0 {
+                stuck.push(vars[i]);
             }
+            for &user in &users[i] {
+                if queue.remove(&rank(user, ndeps[user])) {
+                    ndeps[user] -= 1;
+                    queue.insert(rank(user, ndeps[user]));
+                }
+            }
+            let Some(&id) = self.decl_of.get(&vars[i]) else { continue };
             let info = &self.decls[id.0 as usize];
-            if let DeclKind::Var { decl, spec, value: Some(value) } = info.kind {
-                let lhs = if info.lhs.is_empty() { vec![var] } else { info.lhs.clone() };
+            let DeclKind::Var { decl, spec, value: Some(value) } = info.kind else { continue };
+            if emitted.insert(id) {
+                let lhs = if info.lhs.is_empty() { vec![vars[i]] } else { info.lhs.clone() };
                 out.push(Initializer { lhs, file: info.file, decl, spec, value });
             }
         }
-        out
+        (out, stuck)
     }
 
-    /// The variables of `pkg` that a variable's initialiser depends on, through functions.
+    /// The variables and constants of `pkg` that an initialiser depends on, through
+    /// functions.
     fn reached_vars(&self, var: ObjId, pkg: PkgId) -> Vec<ObjId> {
         let mut out = Vec::new();
         let mut seen = FxHashSet::default();
@@ -116,7 +129,7 @@ impl Checker<'_> {
                     continue;
                 }
                 match self.obj(dep).kind {
-                    ObjKind::Var(_) => out.push(dep),
+                    ObjKind::Var(_) | ObjKind::Const(_) => out.push(dep),
                     ObjKind::Func(_) => stack.push(dep),
                     _ => {}
                 }
@@ -127,19 +140,10 @@ impl Checker<'_> {
 
     /// Reports variables whose initialisation depends on themselves.
     pub(super) fn check_init_cycles(&mut self, pkg: PkgId) {
-        let mut reported: FxHashSet<ObjId> = FxHashSet::default();
-        for obj in self.pkgs[pkg.0 as usize].order.clone() {
-            let is_value =
-                matches!(self.obj(obj).kind, ObjKind::Var(_) | ObjKind::Const(_));
-            if !is_value || reported.contains(&obj) {
-                continue;
-            }
-            let mut seen = FxHashSet::default();
+        for var in self.init_order(pkg).1 {
             let mut path = Vec::new();
-            if self.find_cycle(obj, obj, &mut seen, &mut path) {
-                reported.extend(path.iter().copied());
+            if self.find_cycle(var, var, &mut FxHashSet::default(), &mut path) {
                 self.report_init_cycle(&path);
-                return;
             }
         }
     }

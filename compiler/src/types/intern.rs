@@ -75,6 +75,9 @@ pub struct Types {
     canonical: RefCell<FxHashMap<Ty, Ty>>,
     pub(super) type_sets: RefCell<FxHashMap<Ty, Rc<TypeSet>>>,
     pub(super) layouts: RefCell<FxHashMap<Ty, Option<Rc<Layout>>>>,
+    /// Types whose canonical form is being computed: interfaces can mention themselves
+    /// in their methods without a declared type in between that would end the recursion.
+    canonical_active: RefCell<Vec<Ty>>,
     /// How deep instantiation nests; bounds infinite expansion.
     depth: Cell<u32>,
 }
@@ -183,6 +186,7 @@ impl Types {
             packages: RefCell::default(),
             canonical: RefCell::default(),
             type_sets: RefCell::default(),
+            canonical_active: RefCell::default(),
             layouts: RefCell::default(),
             depth: Cell::new(0),
         };
@@ -737,7 +741,7 @@ impl Types {
             return true;
         }
         let (x, y) = (self.plain(x), self.plain(y));
-        x == y || self.canonical(x) == self.canonical(y)
+        x == y || self.canonical(x) == self.canonical(y) || self.identical_deep(x, y, &mut Vec::new())
     }
 
     /// The one handle that stands for all types identical to `ty`.
@@ -746,6 +750,10 @@ impl Types {
         if let Some(&known) = self.canonical.borrow().get(&ty) {
             return known;
         }
+        if self.canonical_active.borrow().contains(&ty) {
+            return ty;
+        }
+        self.canonical_active.borrow_mut().push(ty);
         let kind = self.kind(ty);
         let (canonical, complete) = match &kind {
             TyKind::Basic(_) | TyKind::TypeParam(_) => (ty, true),
@@ -773,7 +781,10 @@ impl Types {
                 }
             }
         };
-        if complete {
+        self.canonical_active.borrow_mut().pop();
+        // Inside a cycle the form depends on where it was entered.
+        let in_cycle = !self.canonical_active.borrow().is_empty();
+        if complete && (!in_cycle || canonical == ty) {
             self.canonical.borrow_mut().insert(ty, canonical);
         }
         canonical

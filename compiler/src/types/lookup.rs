@@ -9,7 +9,7 @@ use super::check::Checker;
 use super::generic::{Found, MethodSource};
 use super::intern::Types;
 use super::object::{ObjId, ObjKind, PkgId};
-use super::ty::{NamedId, StructField, Ty, TyKind, TypeParamId};
+use super::ty::{NamedId, Signature, StructField, Ty, TyKind, TypeParamId};
 
 /// A field or method found.
 #[derive(Clone, Debug)]
@@ -246,7 +246,38 @@ impl Checker<'_> {
             return ty;
         }
         let map: Vec<_> = params.into_iter().zip(args.iter().copied()).collect();
-        types.subst(ty, &map)
+        if !self.is_generic_func(ty) {
+            return types.subst(ty, &map);
+        }
+        if let Some(&known) = self.method_types.get(&(method, id)) {
+            return known;
+        }
+        let ty = self.generic_method_type(ty, &map);
+        self.method_types.insert((method, id), ty);
+        ty
+    }
+
+    /// Signature of a generic method with the type's parameters replaced, in the
+    /// constraints of its own parameters too: these become new ones.
+    fn generic_method_type(&self, ty: Ty, map: &[(TypeParamId, Ty)]) -> Ty {
+        let types = &self.p.types;
+        let TyKind::Func(sig) = types.kind(ty) else { return ty };
+        let mut map = map.to_vec();
+        let mut own = Vec::new();
+        for &param in &sig.type_params {
+            let old = types.type_param(param);
+            let (new, new_ty) = types.new_type_param(old.obj, old.name, old.index);
+            map.push((param, new_ty));
+            own.push((new, old.constraint));
+        }
+        for &(new, constraint) in &own {
+            if let Some(constraint) = constraint {
+                types.set_constraint(new, types.subst(constraint, &map));
+            }
+        }
+        let TyKind::Func(new) = types.kind(types.subst(ty, &map)) else { return ty };
+        let type_params = own.iter().map(|&(param, _)| param).collect();
+        types.intern(TyKind::Func(Signature { type_params, ..(*new).clone() }.into()))
     }
 
     /// Why `ty` has no field or method `name`; in words for selectors or literals.

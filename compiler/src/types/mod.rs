@@ -21,6 +21,7 @@ mod decl;
 mod expr;
 pub mod exprstring;
 pub mod generic;
+mod identity;
 mod index;
 mod initorder;
 mod interface;

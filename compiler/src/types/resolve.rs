@@ -191,7 +191,10 @@ impl Checker<'_> {
             let file = self.sources.add(name, text);
             trees.push(Rc::new(self.parse_file(file, files.is_library)));
         }
-        if self.diags[errors..].iter().any(|d| d.message.starts_with("syntax error")) {
+        let lacks_tree = |tree: &Rc<ast::File>| tree.decls.is_empty() && tree.package.name.is_blank();
+        if self.diags[errors..].iter().any(|d| d.message.starts_with("syntax error"))
+            || self.diags.len() > errors && trees.iter().any(lacks_tree)
+        {
             self.pkgs[pkg.0 as usize].loaded = true;
             return false;
         }

@@ -142,7 +142,7 @@ impl Checker<'_> {
         };
         let obj = self.new_param(VarKind::Receiver, recv, ty);
         self.later(Work::Receiver(expr_span(base_expr), ty));
-        (obj, base, is_pointer)
+        (obj, base, self.p.types.as_pointer(ty).is_some())
     }
 
     /// Methods cannot be declared through an alias of an instance.

@@ -349,6 +349,9 @@ impl Checker<'_> {
         let (name, params) =
             self.p.types.with_named(id, |named| (named.name, named.type_params.clone()));
         let ty = self.p.types.instantiate(id, &args);
+        if let Some(instance) = self.p.types.as_named(ty) {
+            self.instance_places.entry(instance).or_insert(Span::at(x.pos));
+        }
         self.record_instance(x, &args);
         self.later(Work::Instance { span, name, params, args, arg_spans });
         ty
