@@ -15,6 +15,7 @@ mod bytealg;
 mod float;
 mod math;
 mod print;
+mod rand;
 mod reflect;
 mod runtime;
 mod sort;
@@ -60,6 +61,7 @@ const TABLES: &[&[NativeDef]] = &[
     bytealg::NATIVES,
     math::NATIVES,
     print::NATIVES,
+    rand::NATIVES,
     reflect::NATIVES,
     runtime::NATIVES,
     sort::NATIVES,

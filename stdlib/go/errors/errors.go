@@ -140,6 +140,43 @@ func assign(err error, dst unsafe.Pointer, want *abi.Type) bool {
 	return true
 }
 
+// AsType finds the first error in err's tree that is of type E.
+func AsType[E error](err error) (E, bool) {
+	if err == nil {
+		var zero E
+		return zero, false
+	}
+	for {
+		if e, ok := err.(E); ok {
+			return e, true
+		}
+		if x, ok := err.(interface{ As(any) bool }); ok {
+			var e E
+			if x.As(&e) {
+				return e, true
+			}
+		}
+		switch x := err.(type) {
+		case interface{ Unwrap() error }:
+			err = x.Unwrap()
+			if err != nil {
+				continue
+			}
+		case interface{ Unwrap() []error }:
+			for _, e := range x.Unwrap() {
+				if e == nil {
+					continue
+				}
+				if found, ok := AsType[E](e); ok {
+					return found, true
+				}
+			}
+		}
+		var zero E
+		return zero, false
+	}
+}
+
 // Join wraps the errors that are not nil; nil if there are none.
 func Join(errs ...error) error {
 	n := 0
