@@ -16,6 +16,9 @@ pub enum RuntimeError {
     Plain(&'static str),
     /// `runtime error: hash of unhashable type T`.
     Unhashable(*const TypeDesc),
+    /// `hash of unhashable type: T`, without `runtime error: `: a lookup in or a deletion from
+    /// an empty map. So does Go.
+    UnhashableInEmpty(*const TypeDesc),
     /// `runtime error: comparing uncomparable type T`.
     Uncomparable(*const TypeDesc),
     /// `fatal error: ` and this text, exit status 2. No deferred call runs and nothing can
@@ -51,7 +54,7 @@ impl RuntimeError {
             RuntimeError::Error(_)
             | RuntimeError::Unhashable(_)
             | RuntimeError::Uncomparable(_) => Raiser::PanicError,
-            RuntimeError::Plain(_) => Raiser::PanicPlain,
+            RuntimeError::Plain(_) | RuntimeError::UnhashableInEmpty(_) => Raiser::PanicPlain,
             RuntimeError::Fatal(_) => Raiser::Fatal,
         }
     }
@@ -71,6 +74,7 @@ impl RuntimeError {
                 text.as_bytes().to_vec()
             }
             RuntimeError::Unhashable(ty) => with_type("hash of unhashable type ", ty),
+            RuntimeError::UnhashableInEmpty(ty) => with_type("hash of unhashable type: ", ty),
             RuntimeError::Uncomparable(ty) => with_type("comparing uncomparable type ", ty),
         }
     }

@@ -166,11 +166,19 @@ fn hash_interface(mcache: &mut MCache, ty: &TypeDesc, at: Addr, seed: u64) -> Go
     hash(mcache, dynamic, data.load_addr(), seed)
 }
 
-/// Fails if a key of the type cannot be hashed, without hashing it: a lookup in an empty
-/// map panics as any other does.
+/// Fails if a key of the type cannot be hashed: a lookup in an empty map panics too, but
+/// with another text.
 ///
 /// # Errors
 /// As [`hash`].
 pub fn check_hashable(mcache: &mut MCache, ty: &TypeDesc, at: Addr) -> GoResult<()> {
-    hash(mcache, ty, at, 0).map(|_| ())
+    match hash(mcache, ty, at, 0) {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            if let RuntimeError::Unhashable(ty) = *error {
+                return fail(RuntimeError::UnhashableInEmpty(ty));
+            }
+            Err(error)
+        }
+    }
 }

@@ -96,10 +96,11 @@ impl MapType {
         }
     }
 
-    /// Bytes of a group.
+    /// Bytes of a group. Even slots without size take room, so that the address of one is
+    /// inside.
     #[inline(always)]
     pub fn group_bytes(self) -> usize {
-        8 + GROUP_SLOTS * self.layout.slot_bytes
+        8 + (GROUP_SLOTS * self.layout.slot_bytes).max(8)
     }
 
     /// Address of the key of a full slot.
