@@ -259,12 +259,15 @@ impl Checker<'_> {
             self.set_obj_type(obj, rhs);
             return;
         }
-        let args: Vec<Ty> = params.iter().map(|&p| self.p.types.type_param_ty(p)).collect();
         let pkg = self.env.func.is_none().then_some(self.env.pkg);
-        let ty = self.p.types.alias(spec.name.name, pkg, &args, rhs);
-        if !params.is_empty() {
+        let name = spec.name.name;
+        let ty = if params.is_empty() {
+            self.p.types.alias(name, pkg, &[], rhs)
+        } else {
+            let ty = self.p.types.generic_alias(name, pkg, &params, rhs);
             self.generic_aliases.insert(ty, (obj, params));
-        }
+            ty
+        };
         self.set_obj_type(obj, ty);
     }
 

@@ -44,6 +44,10 @@ use super::typeset::TypeSet;
 pub enum Spelling {
     /// An alias's name and, if generic, its arguments.
     Alias { name: Symbol, pkg: Option<PkgId>, args: Rc<[Ty]> },
+    /// A generic alias, not instantiated.
+    GenericAlias { name: Symbol, pkg: Option<PkgId>, params: Rc<[TypeParamId]> },
+    /// An instance: its arguments as spelled.
+    Args(Rc<[Ty]>),
     /// Names of a signature's parameters, then of its results (empty where unnamed).
     Params(Rc<[Symbol]>),
 }
@@ -78,6 +82,8 @@ pub struct Types {
     /// Types whose canonical form is being computed: interfaces can mention themselves
     /// in their methods without a declared type in between that would end the recursion.
     canonical_active: RefCell<Vec<Ty>>,
+    /// How deep the computation of layouts nests.
+    pub(super) layout_depth: Cell<u32>,
     /// How deep instantiation nests; bounds infinite expansion.
     depth: Cell<u32>,
 }
@@ -188,6 +194,7 @@ impl Types {
             type_sets: RefCell::default(),
             canonical_active: RefCell::default(),
             layouts: RefCell::default(),
+            layout_depth: Cell::new(0),
             depth: Cell::new(0),
         };
         for basic in BASICS {
@@ -426,6 +433,18 @@ impl Types {
         self.intern_spelled(self.kind(target), self.plain(target), spelling)
     }
 
+    /// `target` printed as the generic alias `name[params]`.
+    pub fn generic_alias(
+        &self,
+        name: Symbol,
+        pkg: Option<PkgId>,
+        params: &[TypeParamId],
+        target: Ty,
+    ) -> Ty {
+        let spelling = Spelling::GenericAlias { name, pkg, params: params.into() };
+        self.intern_spelled(self.kind(target), self.plain(target), spelling)
+    }
+
     /// A function type printed with parameter and result names.
     pub fn named_signature(&self, signature: Ty, names: Vec<Symbol>) -> Ty {
         let empty = Symbol::new("");
@@ -463,7 +482,10 @@ impl Types {
 
     /// Whether the handle is spelled as an alias.
     pub fn is_alias(&self, ty: Ty) -> bool {
-        matches!(self.entries.borrow()[ty.0 as usize].spelling, Some(Spelling::Alias { .. }))
+        matches!(
+            self.entries.borrow()[ty.0 as usize].spelling,
+            Some(Spelling::Alias { .. } | Spelling::GenericAlias { .. })
+        )
     }
 
     /// The type free of spellings.
@@ -591,9 +613,18 @@ impl Types {
         })
     }
 
-    /// The instance of a generic type; equal arguments give equal handles.
+    /// The instance of a generic type; equal arguments give equal handles, up to spelling.
     pub fn instantiate(&self, origin: NamedId, args: &[Ty]) -> Ty {
-        let args: Rc<[Ty]> = args.iter().map(|&ty| self.canonical(ty)).collect();
+        let canonical: Rc<[Ty]> = args.iter().map(|&ty| self.canonical(ty)).collect();
+        if canonical[..] == *args {
+            return self.instance(origin, canonical);
+        }
+        let ty = self.instance(origin, canonical);
+        self.intern_spelled(self.kind(ty), ty, Spelling::Args(args.into()))
+    }
+
+    /// The instance with the given canonical arguments.
+    fn instance(&self, origin: NamedId, args: Rc<[Ty]>) -> Ty {
         let key = (origin, args.clone());
         if let Some(&known) = self.instances.borrow().get(&key) {
             return known;

@@ -10,7 +10,7 @@ use minigo_syntax::symbol::Symbol;
 
 use super::intern::{Spelling, Types};
 use super::object::PkgId;
-use super::ty::{Basic, InterfaceType, Signature, StructType, Ty, TyKind, TypeParamId};
+use super::ty::{Basic, InterfaceType, NamedId, Signature, StructType, Ty, TyKind, TypeParamId};
 
 /// How package names are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -137,6 +137,19 @@ impl Printer<'_> {
                 self.depth -= 1;
                 return;
             }
+            Some(Spelling::GenericAlias { name, pkg, params }) => {
+                self.name(name, pkg);
+                self.type_params(&params);
+                self.depth -= 1;
+                return;
+            }
+            Some(Spelling::Args(args)) => {
+                if let Some(id) = self.types.as_named(ty) {
+                    self.named(id, Some(&args));
+                }
+                self.depth -= 1;
+                return;
+            }
             Some(Spelling::Params(names)) if self.names => Some(names),
             Some(Spelling::Params(_)) | None => None,
         };
@@ -147,16 +160,7 @@ impl Printer<'_> {
     fn kind(&mut self, kind: &TyKind, names: Option<&[Symbol]>) {
         match kind {
             TyKind::Basic(basic) => self.out.push_str(basic.name()),
-            TyKind::Named(id) => {
-                let named = self.types.named(*id);
-                self.name(named.name, named.pkg);
-                if let Some((_, args)) = &named.instance_of {
-                    let hidden = if self.relative() { named.nimplicit as usize } else { 0 };
-                    self.args(&args[hidden..]);
-                } else if self.relative() {
-                    self.type_params(&named.type_params[named.nimplicit as usize..]);
-                }
-            }
+            TyKind::Named(id) => self.named(*id, None),
             TyKind::Pointer(base) => {
                 self.out.push('*');
                 self.ty(*base);
@@ -195,6 +199,18 @@ impl Printer<'_> {
                     self.ty(term.ty);
                 }
             }
+        }
+    }
+
+    /// A declared type; `spelled` are its type arguments as the program spells them.
+    fn named(&mut self, id: NamedId, spelled: Option<&[Ty]>) {
+        let named = self.types.named(id);
+        self.name(named.name, named.pkg);
+        if let Some((_, args)) = &named.instance_of {
+            let hidden = if self.relative() { named.nimplicit as usize } else { 0 };
+            self.args(spelled.unwrap_or(args).get(hidden..).unwrap_or(&[]));
+        } else if self.relative() {
+            self.type_params(&named.type_params[named.nimplicit as usize..]);
         }
     }
 

@@ -23,6 +23,10 @@ pub const MAX_SIZE: u64 = 1 << 50;
 /// Masks longer than this are not made: no such value fits into memory anyway.
 const MAX_MASK_WORDS: u64 = 1 << 24;
 
+/// Types nested deeper than this have no size: only instances that contain ever larger
+/// ones nest so.
+const MAX_NESTING: u32 = 1000;
+
 /// How values of a type lie in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -70,8 +74,19 @@ impl Types {
         if let Some(known) = self.layouts.borrow().get(&ty) {
             return known.clone();
         }
+        // Types that contain themselves are reported elsewhere; here they have no size.
+        if self.layout_depth.get() >= MAX_NESTING {
+            return None;
+        }
+        self.layouts.borrow_mut().insert(ty, None);
+        self.layout_depth.set(self.layout_depth.get() + 1);
         let layout = self.compute_layout(ty).filter(|l| l.size <= MAX_SIZE).map(Rc::new);
-        self.layouts.borrow_mut().insert(ty, layout.clone());
+        self.layout_depth.set(self.layout_depth.get() - 1);
+        // Without a size it may be one of a declaration that is not complete yet.
+        match &layout {
+            Some(_) => self.layouts.borrow_mut().insert(ty, layout.clone()),
+            None => self.layouts.borrow_mut().remove(&ty),
+        };
         layout
     }
 

@@ -21,6 +21,10 @@ impl Types {
             TyKind::Named(id) => match self.with_named(id, |named| named.instance_of.clone()) {
                 None => ty,
                 Some((origin, args)) => {
+                    let args = match self.spelling(ty) {
+                        Some(Spelling::Args(spelled)) => spelled,
+                        _ => args,
+                    };
                     let new: Vec<Ty> = args.iter().map(|&arg| self.subst(arg, map)).collect();
                     if new[..] == args[..] { ty } else { self.instantiate(origin, &new) }
                 }
@@ -49,7 +53,8 @@ impl Types {
     pub(super) fn respell(&self, old: Ty, new: Ty) -> Ty {
         match self.spelling(old) {
             Some(Spelling::Params(names)) => self.named_signature(new, names.to_vec()),
-            Some(Spelling::Alias { .. }) | None => new,
+            Some(Spelling::Alias { .. } | Spelling::GenericAlias { .. } | Spelling::Args(_))
+            | None => new,
         }
     }
 
