@@ -33,6 +33,13 @@ static NOSCAN_64: TypeDesc = TypeDesc::internal(64, 0, &[0]);
 static NOSCAN_8: TypeDesc = TypeDesc::internal(8, 0, &[0]);
 
 fn main() {
+    report("heap: reserve and first allocation", 100, || {
+        || {
+            for _ in 0..100 {
+                black_box(MCache::new(Heap::new()).new_object(&SCAN_16));
+            }
+        }
+    });
     for (name, ty) in [
         ("new 16 B, pointers", &SCAN_16),
         ("new 32 B, pointers", &SCAN_32),

@@ -57,7 +57,7 @@ pub struct AddressSpace {
     span_table: usize,
     /// Per arena, the offset in it below which pages have been handed out before, so that
     /// memory from above needs no zeroing.
-    zeroed_bytes: Box<[AtomicUsize]>,
+    zeroed_bytes: &'static [AtomicUsize],
 }
 
 impl AddressSpace {
@@ -67,29 +67,26 @@ impl AddressSpace {
         let limit = os::address_space_limit();
         let mut len_bytes =
             if FIRST.swap(false, Ordering::Relaxed) { WINDOW_BYTES } else { FURTHER_WINDOW_BYTES };
-        // With a limit, leave half of it to stacks, libraries and our own tables.
-        while len_bytes > limit / 2 && len_bytes > ARENA_BYTES {
-            len_bytes /= 2;
+        if len_bytes > limit {
+            // Leave a quarter to stacks, libraries and our own tables.
+            len_bytes = (limit / 4 * 3).next_multiple_of(ARENA_BYTES);
         }
         loop {
+            // Window and span table in one reservation.
             let table_bytes = len_bytes / ARENA_BYTES * ARENA_SPAN_TABLE_BYTES;
-            let window = os::reserve(len_bytes, ARENA_BYTES);
-            let table = window.and_then(|_| os::reserve(table_bytes, PAGE_BYTES));
-            if let (Some(base), Some(span_table)) = (window, table) {
+            if let Some(base) = os::reserve(len_bytes + table_bytes, ARENA_BYTES) {
                 return AddressSpace {
                     base,
                     len_bytes,
                     grown_bytes: AtomicUsize::new(0),
-                    span_table,
-                    zeroed_bytes: (0..len_bytes / ARENA_BYTES)
-                        .map(|_| AtomicUsize::new(0))
-                        .collect(),
+                    span_table: base + len_bytes,
+                    zeroed_bytes: os::map_table(len_bytes / ARENA_BYTES),
                 };
             }
             if len_bytes <= ARENA_BYTES {
                 throw::fatal("runtime: cannot reserve address space for the heap");
             }
-            len_bytes /= 2;
+            len_bytes = (len_bytes / 2).next_multiple_of(ARENA_BYTES);
         }
     }
 

@@ -14,6 +14,7 @@
 //! [`map_zeroed`].
 
 use std::io;
+use std::sync::atomic::AtomicUsize;
 
 use memmap2::MmapOptions;
 
@@ -84,6 +85,24 @@ pub fn map_zeroed(len_bytes: usize) -> usize {
         }
         Err(_) => throw::fatal("runtime: cannot allocate memory"),
     }
+}
+
+/// Types for which all zero bits are a value.
+///
+/// # Safety
+/// They are.
+pub unsafe trait ZeroIsValid {}
+
+// SAFETY: an integer in a cell.
+unsafe impl ZeroIsValid for AtomicUsize {}
+
+/// A table of `len` zeroed entries in memory of its own, which costs nothing until touched
+/// and is never freed.
+pub fn map_table<T: ZeroIsValid>(len: usize) -> &'static mut [T] {
+    let base = map_zeroed(len * size_of::<T>()) as *mut T;
+    // SAFETY: the mapping is fresh, long enough, page-aligned, ours alone and never
+    // unmapped; all zero bits are a `T`.
+    unsafe { std::slice::from_raw_parts_mut(base, len) }
 }
 
 /// The limit on address space (`ulimit -v`) in bytes; `usize::MAX` if there is none.

@@ -29,7 +29,7 @@
 use std::ops::Range;
 
 use crate::mem::arena::{CHUNK_PAGES, PageIdx, WINDOW_BYTES};
-use crate::mem::os;
+use crate::mem::os::{ZeroIsValid, map_table};
 use crate::mem::sizeclass::PAGE_BYTES;
 use crate::throw;
 
@@ -444,19 +444,10 @@ fn chunk_parts(pages: Range<usize>) -> impl Iterator<Item = (usize, Range<usize>
     })
 }
 
-/// A table of `len` entries for which all zero bits are a value, in memory of its own that
-/// costs nothing until touched.
-fn map_table<T: ZeroIsValid>(len: usize) -> &'static mut [T] {
-    let base = os::map_zeroed(len * size_of::<T>()) as *mut T;
-    // SAFETY: the mapping is fresh, long enough, page-aligned, ours alone and never
-    // unmapped; all zero bits are a `T`.
-    unsafe { std::slice::from_raw_parts_mut(base, len) }
-}
-
-/// Types for which all zero bits are a value.
-trait ZeroIsValid {}
-impl ZeroIsValid for Summary {}
-impl ZeroIsValid for Chunk {}
+// SAFETY: a zero word is the summary of a range without free pages.
+unsafe impl ZeroIsValid for Summary {}
+// SAFETY: arrays of words.
+unsafe impl ZeroIsValid for Chunk {}
 
 #[cfg(test)]
 mod tests {
