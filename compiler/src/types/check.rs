@@ -22,7 +22,7 @@ use std::rc::Rc;
 use minigo_syntax::NodeIds;
 use minigo_syntax::ast::{FuncLit, NodeId};
 use minigo_syntax::diag::Diagnostic;
-use minigo_syntax::source::{Pos, SourceMap, Span};
+use minigo_syntax::source::{FileId, Pos, SourceMap, Span};
 use minigo_syntax::symbol::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -188,8 +188,8 @@ pub struct Checker<'s> {
     pub(super) method_types: FxHashMap<(ObjId, NamedId), Ty>,
     /// Names imported by `import . "p"`: the import they came by.
     pub(super) dot_imports: FxHashMap<(ScopeId, Symbol), ObjId>,
-    /// Local types so far, by name, for numbering.
-    pub(super) local_types: FxHashMap<(PkgId, Symbol), u32>,
+    /// Local types so far, for numbering.
+    pub(super) local_types: FxHashMap<PkgId, u32>,
     /// Which instances lead to which others.
     pub(super) mono: Mono,
     pub(super) diags: Vec<Diagnostic>,
@@ -418,9 +418,22 @@ impl<'s> Checker<'s> {
             return;
         }
         let span = self.env.errpos.map_or(at, Span::at);
+        // Of equal messages for a line, one after the other, Go shows the first.
+        if let Some(last) = self.diags.last()
+            && last.message == message
+            && last.notes == notes
+            && self.line_of(last.span.lo) == self.line_of(span.lo)
+        {
+            return;
+        }
         let mut diagnostic = Diagnostic::error(code, span, message);
         diagnostic.notes = notes;
         self.diags.push(diagnostic);
+    }
+
+    fn line_of(&self, pos: Pos) -> Option<(FileId, u32)> {
+        let file = self.sources.file_of(pos)?;
+        Some((file, self.sources.locate(pos)?.line))
     }
 
     /// Takes the findings so far, in source order.

@@ -196,7 +196,7 @@ impl Checker<'_> {
         self.set_obj_type(obj, ty);
         let implicit = self.env.func.as_ref().map_or_else(Vec::new, |f| f.type_params.clone());
         if self.env.func.is_some() {
-            let count = self.local_types.entry((pkg, name)).or_insert(0);
+            let count = self.local_types.entry(pkg).or_insert(0);
             *count += 1;
             let local = *count;
             self.p.types.update_named(id, |named| named.local = local);
@@ -207,9 +207,13 @@ impl Checker<'_> {
                 named.nimplicit = implicit.len() as u32;
                 named.type_params = implicit.clone();
             });
-            let args: Vec<Ty> = implicit.iter().map(|&p| self.p.types.type_param_ty(p)).collect();
-            let instance = self.p.types.instantiate(id, &args);
-            self.set_obj_type(obj, instance);
+            // Where it has parameters of its own, instantiation adds those around it.
+            if spec.type_params.is_empty() {
+                let args: Vec<Ty> =
+                    implicit.iter().map(|&p| self.p.types.type_param_ty(p)).collect();
+                let instance = self.p.types.instantiate(id, &args);
+                self.set_obj_type(obj, instance);
+            }
         }
         self.later(Work::ValidType(id));
         let scope = self.env.scope;

@@ -28,6 +28,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use minigo_syntax::ast::ChanDir;
+use minigo_syntax::source::Pos;
 use minigo_syntax::symbol::Symbol;
 use rustc_hash::FxHashMap;
 
@@ -576,6 +577,20 @@ impl Types {
             named.methods.push(method);
             named.method_names.push(name);
         });
+    }
+
+    /// Numbers the local types of a package in source order; `pos` tells where an entity
+    /// is declared.
+    pub fn number_local_types(&self, pkg: PkgId, pos: &dyn Fn(ObjId) -> Pos) {
+        let mut all = self.named.borrow_mut();
+        let is_local = |named: &&Named| named.local > 0 && named.pkg == Some(pkg);
+        let mut places: Vec<Pos> = all.iter().filter(is_local).map(|n| pos(n.obj)).collect();
+        places.sort();
+        places.dedup();
+        for named in all.iter_mut().filter(|named| is_local(&&**named)) {
+            let index = places.binary_search(&pos(named.obj)).unwrap_or_default();
+            named.local = index as u32 + 1;
+        }
     }
 
     /// The generic type an instance comes from, else the type itself.

@@ -133,7 +133,7 @@ impl Printer<'_> {
         let names = match self.types.spelling(ty) {
             Some(Spelling::Alias { name, pkg, args }) => {
                 self.name(name, pkg);
-                self.args(&args);
+                self.args(&args, 0);
                 self.depth -= 1;
                 return;
             }
@@ -207,10 +207,19 @@ impl Printer<'_> {
         let named = self.types.named(id);
         self.name(named.name, named.pkg);
         if let Some((_, args)) = &named.instance_of {
-            let hidden = if self.relative() { named.nimplicit as usize } else { 0 };
-            self.args(spelled.unwrap_or(args).get(hidden..).unwrap_or(&[]));
+            let nimplicit = named.nimplicit as usize;
+            let args = spelled.unwrap_or(args);
+            if self.relative() {
+                self.args(args.get(nimplicit..).unwrap_or(&[]), 0);
+            } else {
+                self.args(args, nimplicit);
+            }
         } else if self.relative() {
             self.type_params(&named.type_params[named.nimplicit as usize..]);
+        }
+        // Type arguments tell local types apart.
+        if self.qualify == Qualify::Path && named.local > 0 {
+            self.out.push_str(&format!("·{}", named.local));
         }
     }
 
@@ -232,7 +241,9 @@ impl Printer<'_> {
         }
     }
 
-    fn args(&mut self, args: &[Ty]) {
+    /// Type arguments in brackets, of which the first `nimplicit` are those of the function
+    /// around.
+    fn args(&mut self, args: &[Ty], nimplicit: usize) {
         if args.is_empty() {
             return;
         }
@@ -243,7 +254,7 @@ impl Printer<'_> {
         self.out.push('[');
         for (i, &arg) in args.iter().enumerate() {
             if i > 0 {
-                self.out.push(',');
+                self.out.push(if i == nimplicit { ';' } else { ',' });
             }
             if i > 0 && self.relative() {
                 self.out.push(' ');

@@ -42,6 +42,7 @@ impl Checker<'_> {
             is_library: false,
         };
         self.check_package(pkg, files);
+        self.p.types.number_local_types(pkg, &|obj| self.obj(obj).pos);
         if self.diags.is_empty() {
             self.check_instance_cycles();
             for pos in std::mem::take(&mut self.missing_bodies) {

@@ -173,8 +173,8 @@ pub struct Named {
     pub nimplicit: u32,
     /// For an instance: the generic type and its arguments.
     pub instance_of: Option<(NamedId, Rc<[Ty]>)>,
-    /// Declared inside a function: 1-based number among the local types of that name
-    /// (Go tells `T·1` from `T·2`), 0 at package level.
+    /// Declared inside a function: 1-based number among the local types of the package
+    /// in source order (Go tells `T·1` from `T·2`), 0 at package level.
     pub local: u32,
 }
 

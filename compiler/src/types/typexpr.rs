@@ -346,9 +346,13 @@ impl Checker<'_> {
             return ty;
         }
         let Some(id) = self.p.types.as_named(generic) else { return Ty::INVALID };
-        let (name, params) =
-            self.p.types.with_named(id, |named| (named.name, named.type_params.clone()));
-        let ty = self.p.types.instantiate(id, &args);
+        let (name, mut params, nimplicit) = self.p.types.with_named(id, |named| {
+            (named.name, named.type_params.clone(), named.nimplicit as usize)
+        });
+        let around = params.drain(..nimplicit.min(params.len()));
+        let mut all: Vec<Ty> = around.map(|p| self.p.types.type_param_ty(p)).collect();
+        all.extend_from_slice(&args);
+        let ty = self.p.types.instantiate(id, &all);
         if let Some(instance) = self.p.types.as_named(ty) {
             self.instance_places.entry(instance).or_insert(Span::at(x.pos));
         }

@@ -55,7 +55,8 @@ pub(super) fn float(text: &str) -> Option<Const> {
     };
     let (whole, fraction) = mant.split_once('.').unwrap_or((mant, ""));
     let fraction = fraction.trim_end_matches('0');
-    let all = format!("{whole}{fraction}");
+    // The digit in front stands in for what `.0` leaves out.
+    let all = format!("0{whole}{fraction}");
     let mant = BigInt::parse_bytes(all.as_bytes(), radix)?;
     let places = fraction.len() as i64;
     Some(match radix {
