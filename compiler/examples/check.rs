@@ -50,9 +50,7 @@ fn fits_platform(name: &str) -> bool {
     let parts: Vec<&str> = stem.split('_').skip(1).collect();
     let known = |list: &str, word: &str| list.split_whitespace().any(|w| w == word);
     parts.iter().rev().take(2).all(|part| {
-        *part == "linux"
-            || *part == "amd64"
-            || !known(SYSTEMS, part) && !known(MACHINES, part)
+        *part == "linux" || *part == "amd64" || !known(SYSTEMS, part) && !known(MACHINES, part)
     })
 }
 

@@ -5,8 +5,8 @@ use minigo_syntax::source::Span;
 use minigo_syntax::symbol::Symbol;
 
 use super::check::Checker;
-use super::exprstring::expr_string;
 use super::expr::Target;
+use super::exprstring::expr_string;
 use super::generic::instantiate;
 use super::object::{ObjId, ObjKind, Object, VarKind};
 use super::operand::{Mode, Operand, Source, expr_span};
@@ -336,8 +336,7 @@ impl Checker<'_> {
             let mut operand = Operand::invalid();
             self.expr(None, &mut operand, base);
             if operand.mode == Mode::MapIndex {
-                let message =
-                    format!("cannot assign to struct field {} in map", expr_string(lhs));
+                let message = format!("cannot assign to struct field {} in map", expr_string(lhs));
                 self.error(x.span(), codes::UNADDRESSABLE_FIELD_ASSIGN, message);
                 return Err(());
             }
@@ -423,11 +422,8 @@ impl Checker<'_> {
             for (&obj, expr) in lhs.iter().zip(rhs) {
                 let name = self.obj(obj).name;
                 let desc = if ret.is_some() && name.is_empty() { "result variable" } else { &name };
-                let target = if self.is_typed_obj(obj) {
-                    self.target(self.obj(obj).ty, desc)
-                } else {
-                    None
-                };
+                let target =
+                    if self.is_typed_obj(obj) { self.target(self.obj(obj).ty, desc) } else { None };
                 let mut x = Operand::invalid();
                 self.expr(target.as_ref(), &mut x, expr);
                 self.init_var(obj, &mut x, context);

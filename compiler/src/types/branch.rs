@@ -72,8 +72,14 @@ impl Checker<'_> {
     /// Checks the branch statements and labels of a function's body.
     pub(super) fn check_branches(&mut self, body: &Block) {
         let mut labels = Labels::default();
-        let forward =
-            self.block_branches(&mut labels, None, Targets::default(), None, body.span.lo, &body.stmts);
+        let forward = self.block_branches(
+            &mut labels,
+            None,
+            Targets::default(),
+            None,
+            body.span.lo,
+            &body.stmts,
+        );
         for jump in forward {
             let name = jump.ident.name;
             let message = match labels.labels.get_mut(&name) {
@@ -191,8 +197,7 @@ impl Checker<'_> {
     ) {
         let inner = Targets { case: None, ..targets };
         let mut nested = |check: &mut Self, targets, start, list: &[Stmt]| {
-            let mut jumps =
-                check.block_branches(labels, Some(block), targets, label, start, list);
+            let mut jumps = check.block_branches(labels, Some(block), targets, label, start, list);
             forward.append(&mut jumps);
         };
         match &stmt.kind {

@@ -383,8 +383,8 @@ impl Checker<'_> {
         };
         let y = &mut args[1];
         let bytes = self.p.types.slice(Ty::BYTE);
-        let special = self.assignable_to(x, bytes, &mut None).is_ok()
-            && self.bytes_or_string(y.ty).0;
+        let special =
+            self.assignable_to(x, bytes, &mut None).is_ok() && self.bytes_or_string(y.ty).0;
         if !special {
             let src = match self.slice_elem(y) {
                 Ok(elem) => elem,
@@ -709,8 +709,7 @@ impl Checker<'_> {
             return false;
         };
         let EntryKind::Field(field) = &entry.kind else {
-            let message =
-                format!("invalid argument: {} is a method value", expr_string(arg));
+            let message = format!("invalid argument: {} is a method value", expr_string(arg));
             self.error_expr(arg, codes::INVALID_OFFSETOF, message);
             return false;
         };

@@ -5,8 +5,8 @@ use minigo_syntax::source::Span;
 use minigo_syntax::symbol::Symbol;
 
 use super::check::{Checker, Work};
-use super::exprstring::expr_string;
 use super::expr::Target;
+use super::exprstring::expr_string;
 use super::generic::infer::{self, Arg, Inference};
 use super::generic::instantiate;
 use super::lookup::{EntryKind, Miss};
@@ -239,8 +239,7 @@ impl Checker<'_> {
             }
             [.., last] => {
                 self.use_exprs(&call.args);
-                let message =
-                    format!("too many arguments in conversion to {}", self.ty_string(ty));
+                let message = format!("too many arguments in conversion to {}", self.ty_string(ty));
                 self.error_expr(last, codes::WRONG_ARG_COUNT, message);
             }
         }
@@ -438,8 +437,7 @@ impl Checker<'_> {
         let generic_args =
             self.rename_generic_args(args, &partial, &mut type_params, &mut type_args);
         if !type_params.is_empty() {
-            let inferred =
-                self.infer_call(expr, call, &type_params, &type_args, &params, args);
+            let inferred = self.infer_call(expr, call, &type_params, &type_args, &params, args);
             let Some(inferred) = inferred else { return sig_ty };
             if own > 0 {
                 let spans = given_exprs.iter().map(expr_span).collect();
@@ -565,8 +563,7 @@ impl Checker<'_> {
             let TyKind::Func(sig) = self.p.types.kind(arg.ty) else { continue };
             let plain = Signature { type_params: Vec::new(), ..(*sig).clone() };
             let plain = self.p.types.intern(TyKind::Func(plain.into()));
-            let (renamed, ty) =
-                infer::rename_type_params(&self.p.types, &sig.type_params, plain);
+            let (renamed, ty) = infer::rename_type_params(&self.p.types, &sig.type_params, plain);
             let TyKind::Func(new) = self.p.types.kind(ty) else { continue };
             let generic = Signature { type_params: renamed.clone(), ..(*new).clone() };
             arg.ty = self.p.types.intern(TyKind::Func(generic.into()));
@@ -622,12 +619,7 @@ impl Checker<'_> {
     }
 
     /// Checks `x.f`: a qualified name, a field, a method.
-    pub(super) fn selector<'e>(
-        &mut self,
-        x: &mut Operand<'e>,
-        expr: &'e Expr,
-        want_type: bool,
-    ) {
+    pub(super) fn selector<'e>(&mut self, x: &mut Operand<'e>, expr: &'e Expr, want_type: bool) {
         let ExprKind::Selector(base, sel) = &expr.kind else { return };
         if let ExprKind::Ident(ident) = &base.kind
             && let Some(obj) = self.lookup(ident.name)
@@ -662,9 +654,10 @@ impl Checker<'_> {
         let Some(obj) = found else {
             if !self.pkgs[pkg.0 as usize].fake {
                 let mut message = format!("undefined: {}", expr_string(expr));
-                let similar = self.scopes.names(scope).into_iter().find(|(name, _)| {
-                    name.is_exported() && name.eq_ignore_ascii_case(&sel.name)
-                });
+                let similar =
+                    self.scopes.names(scope).into_iter().find(|(name, _)| {
+                        name.is_exported() && name.eq_ignore_ascii_case(&sel.name)
+                    });
                 if let Some((name, _)) = similar {
                     message.push_str(&format!(" (but have {name})"));
                 }
@@ -713,12 +706,6 @@ impl Checker<'_> {
             x.invalidate();
         }
         if !x.is_valid() {
-            return;
-        }
-        if name.is_blank() {
-            let message = "cannot refer to blank field or method";
-            self.error(sel.span(), codes::INVALID_BLANK, message);
-            x.invalidate();
             return;
         }
         if !self.is_complete(x.ty) {
@@ -835,12 +822,7 @@ impl Checker<'_> {
         Some(decl.recv.as_ref()?.first()?.name.as_ref()?.name)
     }
 
-    fn member_missing(
-        &mut self,
-        x: &Operand<'_>,
-        sel: &minigo_syntax::ast::Ident,
-        miss: Miss,
-    ) {
+    fn member_missing(&mut self, x: &Operand<'_>, sel: &minigo_syntax::ast::Ident, miss: Miss) {
         let name = sel.name;
         if self.p.types.underlying(x.ty) == Ty::INVALID {
             return;

@@ -133,12 +133,23 @@ pub(super) enum Work {
     EmbeddedField(Pos, Ty),
     UnionTerms(Vec<(Span, bool, Ty, String)>),
     InterfaceMethods(Span, Ty, Vec<Span>),
-    Instance { span: Span, name: Symbol, params: Vec<TypeParamId>, args: Vec<Ty>, arg_spans: Vec<Span> },
+    Instance {
+        span: Span,
+        name: Symbol,
+        params: Vec<TypeParamId>,
+        args: Vec<Ty>,
+        arg_spans: Vec<Span>,
+    },
     ValidType(NamedId),
     FieldUniqueness(NamedId, Vec<(Symbol, Pos)>),
     Receiver(Span, Ty),
     Body(ObjId),
-    FuncLit { lit: Rc<FuncLit>, ctx: Rc<FuncCtx>, decl: Option<DeclId>, iota: Option<Const> },
+    FuncLit {
+        lit: Rc<FuncLit>,
+        ctx: Rc<FuncCtx>,
+        decl: Option<DeclId>,
+        iota: Option<Const>,
+    },
 }
 
 /// Delayed work and the package it belongs to.
@@ -440,7 +451,8 @@ impl<'s> Checker<'s> {
     pub(super) fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
         let mut diags = std::mem::take(&mut self.diags);
         diags.sort_by_key(|d| d.span.lo);
-        diags.dedup_by(|b, a| a.message == b.message && a.span.lo == b.span.lo);
+        let line = |d: &Diagnostic| self.sources.locate(d.span.lo).map(|at| at.line);
+        diags.dedup_by(|b, a| a.message == b.message && line(a) == line(b));
         diags
     }
 

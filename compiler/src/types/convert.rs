@@ -197,12 +197,7 @@ impl Checker<'_> {
         None
     }
 
-    fn constant_to_type_param(
-        &self,
-        x: &Operand<'_>,
-        ty: Ty,
-        cause: &mut Option<String>,
-    ) -> bool {
+    fn constant_to_type_param(&self, x: &Operand<'_>, ty: Ty, cause: &mut Option<String>) -> bool {
         for term in self.typeset(ty) {
             let Some((_, u)) = term else {
                 *cause = Some(format!("{} does not contain specific types", self.ty_string(ty)));

@@ -107,7 +107,8 @@ impl Checker<'_> {
         let Some((span, first)) = links.first() else { return };
         let code = codes::INVALID_DECL_CYCLE;
         if links.len() == 1 {
-            let what = if is_type { "invalid recursive type" } else { "invalid cycle in declaration" };
+            let what =
+                if is_type { "invalid recursive type" } else { "invalid cycle in declaration" };
             self.error(*span, code, format!("{what}: {first} refers to itself"));
             return;
         }
@@ -215,7 +216,8 @@ impl Checker<'_> {
                 let origin = self.p.types.origin(around);
                 let params = self.p.types.with_named(origin, |named| named.type_params.clone());
                 let args = self.p.types.type_args(around);
-                let arg = params.iter().position(|&p| p == param).and_then(|i| args.get(i).copied());
+                let arg =
+                    params.iter().position(|&p| p == param).and_then(|i| args.get(i).copied());
                 let Some(arg) = arg else { return true };
                 nest.pop();
                 let valid = self.valid_type(arg, nest, path);

@@ -4,9 +4,7 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
-use minigo_syntax::ast::{
-    ArrayLen, ChanDir, Expr, ExprKind, Field, FuncSig, InterfaceElem, Param,
-};
+use minigo_syntax::ast::{ArrayLen, ChanDir, Expr, ExprKind, Field, FuncSig, InterfaceElem, Param};
 
 use super::print::quote;
 
@@ -162,8 +160,8 @@ fn write_expr(out: &mut String, expr: &Expr, depth: u32) {
                 ChanDir::Send => "chan<- ",
                 ChanDir::Recv => "<-chan ",
             });
-            let parens = *dir == ChanDir::Both
-                && matches!(elem.kind, ExprKind::ChanType(ChanDir::Recv, _));
+            let parens =
+                *dir == ChanDir::Both && matches!(elem.kind, ExprKind::ChanType(ChanDir::Recv, _));
             if parens {
                 out.push('(');
             }

@@ -22,7 +22,9 @@ impl Types {
             (TyKind::Pointer(x), TyKind::Pointer(y)) | (TyKind::Slice(x), TyKind::Slice(y)) => {
                 self.identical_deep(x, y, pairs)
             }
-            (TyKind::Array(x, n), TyKind::Array(y, m)) => n == m && self.identical_deep(x, y, pairs),
+            (TyKind::Array(x, n), TyKind::Array(y, m)) => {
+                n == m && self.identical_deep(x, y, pairs)
+            }
             (TyKind::Map(xk, xe), TyKind::Map(yk, ye)) => {
                 self.identical_deep(xk, yk, pairs) && self.identical_deep(xe, ye, pairs)
             }

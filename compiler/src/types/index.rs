@@ -100,20 +100,18 @@ impl Checker<'_> {
                 self.index_map(x, expr, indices, key, elem);
                 return;
             }
-            TyKind::Interface(_) if types.is_type_param(x.ty) => {
-                match self.index_type_param(x) {
-                    Some((Some(key), elem, ..)) => {
-                        self.index_map(x, expr, indices, key, elem);
-                        return;
-                    }
-                    Some((None, elem, n, mode)) => {
-                        len = n;
-                        x.mode = mode;
-                        x.ty = elem;
-                    }
-                    None => valid = false,
+            TyKind::Interface(_) if types.is_type_param(x.ty) => match self.index_type_param(x) {
+                Some((Some(key), elem, ..)) => {
+                    self.index_map(x, expr, indices, key, elem);
+                    return;
                 }
-            }
+                Some((None, elem, n, mode)) => {
+                    len = n;
+                    x.mode = mode;
+                    x.ty = elem;
+                }
+                None => valid = false,
+            },
             _ => valid = false,
         }
         if !valid {

@@ -52,8 +52,7 @@ impl Checker<'_> {
                     let ty = self.signature(None, &[], sig).ty;
                     if let Some(&other) = places.get(&name) {
                         let message = format!("duplicate method {name}");
-                        let notes =
-                            vec![(other.lo, format!("other declaration of method {name}"))];
+                        let notes = vec![(other.lo, format!("other declaration of method {name}"))];
                         self.report(ident.span(), codes::DUPLICATE_DECL, message, notes);
                         continue;
                     }
@@ -88,8 +87,7 @@ impl Checker<'_> {
                     Some(&(other, place)) if !self.p.types.identical(other, method.ty) => {
                         let name = method.name;
                         let message = format!("duplicate method {name}");
-                        let notes =
-                            vec![(place.lo, format!("other declaration of method {name}"))];
+                        let notes = vec![(place.lo, format!("other declaration of method {name}"))];
                         self.report(at, codes::DUPLICATE_DECL, message, notes);
                     }
                     Some(_) => {}
@@ -196,8 +194,7 @@ impl Checker<'_> {
                 let show = |t: UnionTerm| {
                     format!("{}{}", if t.tilde { "~" } else { "" }, self.ty_string(t.ty))
                 };
-                let message =
-                    format!("overlapping terms {} and {}", show(mine), show(term(other)));
+                let message = format!("overlapping terms {} and {}", show(mine), show(term(other)));
                 self.error(span, code, message);
             }
         }

@@ -322,8 +322,11 @@ impl Types {
             TyKind::Map(key, elem) => TyKind::Map(map(*key), map(*elem)),
             TyKind::Chan(dir, elem) => TyKind::Chan(*dir, map(*elem)),
             TyKind::Struct(old) => {
-                let field = |field: &StructField| StructField { ty: map(field.ty), ..field.clone() };
-                TyKind::Struct(Rc::new(StructType { fields: old.fields.iter().map(field).collect() }))
+                let field =
+                    |field: &StructField| StructField { ty: map(field.ty), ..field.clone() };
+                TyKind::Struct(Rc::new(StructType {
+                    fields: old.fields.iter().map(field).collect(),
+                }))
             }
             TyKind::Func(old) => TyKind::Func(Rc::new(Signature {
                 params: old.params.iter().map(|&ty| map(ty)).collect(),
@@ -332,8 +335,7 @@ impl Types {
                 type_params: old.type_params.clone(),
             })),
             TyKind::Interface(old) => {
-                let method =
-                    |m: &InterfaceMethod| InterfaceMethod { ty: map(m.ty), ..m.clone() };
+                let method = |m: &InterfaceMethod| InterfaceMethod { ty: map(m.ty), ..m.clone() };
                 let methods = old.methods.iter().map(method).collect();
                 TyKind::Interface(Rc::new(InterfaceType {
                     methods,
@@ -608,7 +610,12 @@ impl Types {
 
     /// Index and object of the method with that name declared for a type (the origin's).
     /// An unexported name is found only from its package; `pkg` is the asking one.
-    pub fn find_method(&self, id: NamedId, name: Symbol, pkg: Option<PkgId>) -> Option<(u32, ObjId)> {
+    pub fn find_method(
+        &self,
+        id: NamedId,
+        name: Symbol,
+        pkg: Option<PkgId>,
+    ) -> Option<(u32, ObjId)> {
         let origin = self.origin(id);
         self.with_named(origin, |named| {
             if !name.is_exported() && named.pkg != pkg || name.is_blank() {
@@ -682,14 +689,12 @@ impl Types {
 
     /// The right-hand side of a declaration, substituted for instances.
     pub fn rhs(&self, id: NamedId) -> Option<Ty> {
-        let (rhs, instance) =
-            self.with_named(id, |named| (named.rhs, named.instance_of.clone()));
+        let (rhs, instance) = self.with_named(id, |named| (named.rhs, named.instance_of.clone()));
         if rhs.is_some() {
             return rhs;
         }
         let (origin, args) = instance?;
-        let (rhs, params) =
-            self.with_named(origin, |named| (named.rhs, named.type_params.clone()));
+        let (rhs, params) = self.with_named(origin, |named| (named.rhs, named.type_params.clone()));
         let rhs = rhs?;
         if params.len() != args.len() {
             return Some(Ty::INVALID);
@@ -787,7 +792,9 @@ impl Types {
             return true;
         }
         let (x, y) = (self.plain(x), self.plain(y));
-        x == y || self.canonical(x) == self.canonical(y) || self.identical_deep(x, y, &mut Vec::new())
+        x == y
+            || self.canonical(x) == self.canonical(y)
+            || self.identical_deep(x, y, &mut Vec::new())
     }
 
     /// The one handle that stands for all types identical to `ty`.

@@ -134,8 +134,7 @@ impl Checker<'_> {
                 let valid = common != Ok(Ty::INVALID) && ty != Ty::INVALID;
                 if valid {
                     let qualifier = if is_elem { " element" } else { "" };
-                    let cause =
-                        if other.is_err() { " (no common underlying type)" } else { "" };
+                    let cause = if other.is_err() { " (no common underlying type)" } else { "" };
                     let text = self.ty_string(ty);
                     let message =
                         format!("invalid composite literal{qualifier} type {text}{cause}");
@@ -190,15 +189,10 @@ impl Checker<'_> {
             self.assignment(x, Some(field.ty), "struct literal");
         }
         if elems.len() < s.fields.len() {
-            let foreign = s
-                .fields
-                .iter()
-                .any(|f| !f.name.is_exported() && f.pkg != Some(self.env.pkg));
-            let hint = if foreign {
-                " (type has unexported fields - use key:value pairs)"
-            } else {
-                ""
-            };
+            let foreign =
+                s.fields.iter().any(|f| !f.name.is_exported() && f.pkg != Some(self.env.pkg));
+            let hint =
+                if foreign { " (type has unexported fields - use key:value pairs)" } else { "" };
             let text = self.ty_string(base);
             let message = format!("too few values in struct literal of type {text}{hint}");
             let brace = Span::at(Pos(expr.span.hi.0.saturating_sub(1)));
@@ -258,9 +252,8 @@ impl Checker<'_> {
         self.record_selection(key.id, selection);
         self.assignment(x, Some(field.ty), "struct literal");
         let path = &entry.path;
-        let clash = visited.iter().find(|(other, _)| {
-            other.starts_with(path) || path.starts_with(other)
-        });
+        let clash =
+            visited.iter().find(|(other, _)| other.starts_with(path) || path.starts_with(other));
         if let Some((other, alt)) = clash {
             let message = if other.len() == path.len() {
                 format!("duplicate field name {name} in struct literal")

@@ -332,9 +332,13 @@ impl Checker<'_> {
         };
         let (what, alt) = alt.map_or(("object", name), |(what, alt, _)| (what, alt));
         match (in_literal, case) {
-            (true, Case::Missing) => format!("unknown field {name} in struct literal of type {text}"),
+            (true, Case::Missing) => {
+                format!("unknown field {name} in struct literal of type {text}")
+            }
             (true, Case::Misspelled) => {
-                format!("unknown field {name} in struct literal of type {text}, but does have {alt}")
+                format!(
+                    "unknown field {name} in struct literal of type {text}, but does have {alt}"
+                )
             }
             (true, Case::Unexported) => format!(
                 "unknown field {name} in struct literal of type {text}, but does have unexported {alt}"

@@ -5,7 +5,7 @@
 //!   their layout in [`sizes`]; constants in [`constant`]; generics in [`generic`].
 //! * The checker: `check` (state and errors), `resolve` (packages), `decl`, `cycle`,
 //!   `typexpr`, `signature`, `struct_`, `interface` (declarations and types), `operand`,
-//!   `expr`, `call`, `builtin`, `index`, `literal`, `convert`, `assign`, `lookup`
+//!   `expr`, `operator`, `call`, `builtin`, `index`, `literal`, `convert`, `assign`, `lookup`
 //!   (expressions), `stmt`, `switch`, `range`, `branch`, `unused` (statements),
 //!   `initorder`, `record` (what is left behind).
 
@@ -30,6 +30,7 @@ mod literal;
 mod lookup;
 pub mod object;
 mod operand;
+mod operator;
 pub mod predicates;
 pub mod print;
 mod range;

@@ -229,8 +229,8 @@ impl Checker<'_> {
             out.push_str("generic ");
         }
         let param = types.as_type_param(ty);
-        let named = types.as_named(ty).is_some()
-            || types.is_alias(ty) && ty != Ty::BYTE && ty != Ty::RUNE;
+        let named =
+            types.as_named(ty).is_some() || types.is_alias(ty) && ty != Ty::BYTE && ty != Ty::RUNE;
         if param.is_none() && named {
             match self.composite_kind(ty) {
                 "" => {

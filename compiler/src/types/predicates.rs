@@ -236,9 +236,9 @@ impl Types {
                 }
                 Ok(())
             }
-            TyKind::Array(elem, _) => self
-                .comparable_seen(elem, dynamic, seen)
-                .map_err(|_| Incomparable::Array(ty)),
+            TyKind::Array(elem, _) => {
+                self.comparable_seen(elem, dynamic, seen).map_err(|_| Incomparable::Array(ty))
+            }
             TyKind::Interface(_) => {
                 if dynamic && !self.is_type_param(ty) {
                     return Ok(());

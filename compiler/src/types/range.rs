@@ -168,9 +168,8 @@ impl Checker<'_> {
             TyKind::Map(key, elem) => Ok((Some(key), Some(elem))),
             TyKind::Chan(_, elem) => Ok((Some(elem), None)),
             TyKind::Func(sig) => {
-                let bad = |cause: &str| {
-                    Err(format!("func must be func(yield func(...) bool): {cause}"))
-                };
+                let bad =
+                    |cause: &str| Err(format!("func must be func(yield func(...) bool): {cause}"));
                 if sig.params.len() != 1 {
                     return bad("wrong argument count");
                 }

@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use minigo_syntax::Bodies;
 use minigo_syntax::ast::{self, Decl, Expr, ExprKind, FuncBody, Ident};
 use minigo_syntax::diag::Diagnostic;
 use minigo_syntax::source::{FileId, Pos, Span};
-use minigo_syntax::Bodies;
 use minigo_syntax::symbol::Symbol;
 use rustc_hash::FxHashMap;
 
@@ -192,7 +192,8 @@ impl Checker<'_> {
             let file = self.sources.add(name, text);
             trees.push(Rc::new(self.parse_file(file, files.is_library)));
         }
-        let lacks_tree = |tree: &Rc<ast::File>| tree.decls.is_empty() && tree.package.name.is_blank();
+        let lacks_tree =
+            |tree: &Rc<ast::File>| tree.decls.is_empty() && tree.package.name.is_blank();
         if self.diags[errors..].iter().any(|d| d.message.starts_with("syntax error"))
             || self.diags.len() > errors && trees.iter().any(lacks_tree)
         {
@@ -208,8 +209,7 @@ impl Checker<'_> {
             }
             for tree in &trees[1..] {
                 if tree.package.name != name {
-                    let message =
-                        format!("package {}; expected package {name}", tree.package.name);
+                    let message = format!("package {}; expected package {name}", tree.package.name);
                     self.error(tree.package.span(), codes::MISMATCHED_PKG_NAME, message);
                 }
             }
@@ -278,7 +278,8 @@ impl Checker<'_> {
         }
         let pos = import.span.lo;
         let kind = ObjKind::PkgName(imported);
-        let obj = self.new_object(Object { name, pkg: Some(pkg), pos, ty: Ty::INVALID, kind }, true);
+        let obj =
+            self.new_object(Object { name, pkg: Some(pkg), pos, ty: Ty::INVALID, kind }, true);
         match &import.name {
             Some(ident) => self.record_object(ident, obj),
             None => self.record_implicit(import.id, obj),
@@ -379,11 +380,8 @@ impl Checker<'_> {
         let shared = spec.values.len() == 1 && spec.names.len() > 1;
         let mut shared_id = None;
         for (index, ident) in spec.names.iter().enumerate() {
-            let value = if shared {
-                Some(0)
-            } else {
-                (index < spec.values.len()).then_some(index as u32)
-            };
+            let value =
+                if shared { Some(0) } else { (index < spec.values.len()).then_some(index as u32) };
             let object = ObjKind::Var(VarKind::Global);
             let kind = DeclKind::Var { decl, spec: spec_index, value };
             match shared_id {
@@ -422,8 +420,7 @@ impl Checker<'_> {
             ptr_recv: false,
             type_params: Vec::new(),
         });
-        let object =
-            Object { name, pkg: Some(pkg), pos: func.name.pos, ty: Ty::INVALID, kind };
+        let object = Object { name, pkg: Some(pkg), pos: func.name.pos, ty: Ty::INVALID, kind };
         let obj = self.new_object(object, false);
         match func.recv.as_deref() {
             None => {
@@ -446,7 +443,8 @@ impl Checker<'_> {
             Some(recv) => {
                 self.record_object(&func.name, obj);
                 if recv.len() != 1 {
-                    let problem = if recv.is_empty() { "no receiver" } else { "multiple receivers" };
+                    let problem =
+                        if recv.is_empty() { "no receiver" } else { "multiple receivers" };
                     let message = format!("method has {problem}");
                     self.error(func.name.span(), codes::BAD_RECV, message);
                 }
@@ -568,7 +566,10 @@ impl Checker<'_> {
                     } else {
                         format!(" ({:?})", package.path)
                     };
-                    format!("{name} already declared through import of package {}{path}", package.name)
+                    format!(
+                        "{name} already declared through import of package {}{path}",
+                        package.name
+                    )
                 }
                 _ => {
                     let package = object.pkg.map(|pkg| self.p.types.package(pkg));
@@ -727,9 +728,8 @@ pub(super) fn unpack_receiver(ty: &Expr) -> (bool, &Expr, Option<&[Expr]>) {
 fn default_package_name(path: &str) -> &str {
     let mut parts = path.rsplit('/');
     let last = parts.next().unwrap_or(path);
-    let is_version = last.len() > 1
-        && last.starts_with('v')
-        && last[1..].bytes().all(|b| b.is_ascii_digit());
+    let is_version =
+        last.len() > 1 && last.starts_with('v') && last[1..].bytes().all(|b| b.is_ascii_digit());
     match parts.next() {
         Some(before) if is_version => before,
         Some(_) | None => last,

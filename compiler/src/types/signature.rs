@@ -190,8 +190,7 @@ impl Checker<'_> {
                 ExprKind::Bad => {}
                 _ => {
                     let text = expr_string(param);
-                    let message =
-                        format!("receiver type parameter {text} must be an identifier");
+                    let message = format!("receiver type parameter {text} must be an identifier");
                     self.error_expr(param, codes::BAD_DECL, message);
                 }
             }

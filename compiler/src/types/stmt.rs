@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use minigo_syntax::ast::{Block, CommClause, Expr, ExprKind, FuncBody, If, Stmt, StmtKind, UnaryOp};
+use minigo_syntax::ast::{
+    Block, CommClause, Expr, ExprKind, FuncBody, If, Stmt, StmtKind, UnaryOp,
+};
 use minigo_syntax::source::{Pos, Span};
 
 use super::check::{Checker, DeclId, Env, FuncCtx};
@@ -240,6 +242,8 @@ impl Checker<'_> {
 
     fn suspended_call(&mut self, keyword: &str, call: &Expr) {
         let code = if keyword == "go" { codes::INVALID_GO } else { codes::INVALID_DEFER };
+        // The parser reports parentheses.
+        let call = call.unparen();
         if !matches!(call.kind, ExprKind::Call(_)) {
             let message = format!("expression in {keyword} must be function call");
             self.error_expr(call, code, message);
@@ -328,8 +332,7 @@ impl Checker<'_> {
             if let Some(comm) = &clause.comm
                 && !is_comm(comm)
             {
-                let message =
-                    "select case must be send or receive (possibly with assignment)";
+                let message = "select case must be send or receive (possibly with assignment)";
                 self.error(Self::stmt_span(comm), codes::INVALID_SELECT_CASE, message);
                 continue;
             }

@@ -73,8 +73,7 @@ impl Checker<'_> {
                 self.error(span, code, "embedded field type cannot be a pointer");
             }
             TyKind::Interface(_) if self.p.types.is_type_param(base) => {
-                let message =
-                    "embedded field type cannot be a (pointer to a) type parameter";
+                let message = "embedded field type cannot be a (pointer to a) type parameter";
                 self.error(span, codes::MISPLACED_TYPE_PARAM, message);
             }
             TyKind::Interface(_) if is_pointer => {

@@ -88,7 +88,8 @@ impl Types {
                     let (inner, inner_complete) = self.compute_type_set(embed, depth + 1);
                     complete &= inner_complete;
                     for method in &inner.methods {
-                        let known = |m: &InterfaceMethod| m.name == method.name && m.pkg == method.pkg;
+                        let known =
+                            |m: &InterfaceMethod| m.name == method.name && m.pkg == method.pkg;
                         if !set.methods.iter().any(known) {
                             set.methods.push(method.clone());
                         }

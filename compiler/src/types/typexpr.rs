@@ -119,7 +119,11 @@ impl Checker<'_> {
             ObjKind::Const(_) => "constant",
             ObjKind::TypeName { is_alias: true } => "type alias",
             ObjKind::TypeName { is_alias: false } => {
-                if self.p.types.is_type_param(object.ty) { "type parameter" } else { "defined type" }
+                if self.p.types.is_type_param(object.ty) {
+                    "type parameter"
+                } else {
+                    "defined type"
+                }
             }
             ObjKind::Var(VarKind::Global) => "package-level variable",
             ObjKind::Var(VarKind::Local) => "local variable",
@@ -188,7 +192,8 @@ impl Checker<'_> {
         if self.p.types.comparable(key, true).is_ok() {
             return;
         }
-        let why = if self.p.types.is_type_param(key) { " (missing comparable constraint)" } else { "" };
+        let why =
+            if self.p.types.is_type_param(key) { " (missing comparable constraint)" } else { "" };
         let message = format!("invalid map key type {}{why}", self.ty_string(key));
         self.error(span, codes::INCOMPARABLE_MAP_KEY, message);
     }
@@ -234,8 +239,7 @@ impl Checker<'_> {
                 let len = match len {
                     ArrayLen::Expr(len) => self.array_length(len),
                     ArrayLen::Auto => {
-                        let message =
-                            "invalid use of [...] array (outside a composite literal)";
+                        let message = "invalid use of [...] array (outside a composite literal)";
                         self.error_expr(expr, codes::BAD_DOT_DOT_DOT_SYNTAX, message);
                         None
                     }
@@ -422,8 +426,7 @@ impl Checker<'_> {
         if let ExprKind::Ident(ident) = &expr.kind {
             let name = ident.name;
             let Some(obj) = self.lookup(name) else {
-                let message =
-                    format!("undefined array length {name} or missing type constraint");
+                let message = format!("undefined array length {name} or missing type constraint");
                 self.error(ident.span(), codes::INVALID_ARRAY_LEN, message);
                 return None;
             };
