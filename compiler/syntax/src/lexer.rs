@@ -15,7 +15,7 @@ use crate::diag::Diagnostic;
 use crate::scan::unicode_name;
 use crate::semicolons;
 use crate::skip;
-use crate::source::{Pos, Span};
+use crate::source::{Pos, SourceFile, Span};
 use crate::token::{Tok, Token};
 
 /// How deep a tree may be. Every phase walks the tree recursively, so this bounds the
@@ -36,12 +36,13 @@ pub struct Lexed {
     pub too_deep: bool,
 }
 
-/// Lexes the part `range` of a file's `text`, whose first byte has position `base`. With
-/// `defer_bodies`, the body of each top-level function becomes one token.
-pub fn lex(text: &str, range: std::ops::Range<usize>, base: Pos, defer_bodies: bool) -> Lexed {
+/// Lexes the part `range` of a file. With `defer_bodies`, the body of each top-level
+/// function becomes one token.
+pub fn lex(file: &SourceFile, range: std::ops::Range<usize>, defer_bodies: bool) -> Lexed {
     let mut pass = Pass {
-        text: &text[..range.end],
-        base,
+        text: &file.text[..range.end],
+        invalid_bytes: &file.invalid_bytes,
+        base: file.base,
         out: Lexed {
             tokens: Vec::with_capacity(range.len() / if defer_bodies { 16 } else { 3 }),
             ..Lexed::default()
@@ -59,6 +60,8 @@ pub fn lex(text: &str, range: std::ops::Range<usize>, base: Pos, defer_bodies: b
 /// The state of lexing one text.
 struct Pass<'a> {
     text: &'a str,
+    /// Where the text's NULs stand for bytes that were not UTF-8.
+    invalid_bytes: &'a [u32],
     base: Pos,
     out: Lexed,
     /// The token before, comments and line ends not counted.
@@ -111,7 +114,11 @@ impl<'a> Pass<'a> {
         let text = self.text;
         if text.as_bytes()[start..].contains(&0) {
             for (offset, _) in text.match_indices('\0').filter(|&(offset, _)| offset >= start) {
-                self.error(offset, "invalid NUL character");
+                let message = match self.invalid_bytes.binary_search(&(offset as u32)) {
+                    Ok(_) => "invalid UTF-8 encoding",
+                    Err(_) => "invalid NUL character",
+                };
+                self.error(offset, message);
             }
         }
         for (offset, _) in text[start..].match_indices('\u{feff}') {

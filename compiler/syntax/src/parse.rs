@@ -66,8 +66,7 @@ pub fn parse_file(
     bodies: Bodies,
 ) -> (File, Vec<Diagnostic>) {
     let source = map.file(file);
-    let text = &source.text;
-    let lexed = lexer::lex(text, 0..text.len(), source.base, bodies == Bodies::Defer);
+    let lexed = lexer::lex(source, 0..source.text.len(), bodies == Bodies::Defer);
     let mut parser = Parser::new(map, file, ids, lexed);
     let parsed = parser.parse(Tok::StartFile);
     let directives = std::mem::take(&mut parser.directives);
@@ -91,7 +90,7 @@ pub fn parse_body(map: &SourceMap, body: Span, ids: &mut NodeIds) -> (Block, Vec
     let Some(file) = map.file_of(body.lo) else { return (empty(ids), vec![]) };
     let source = map.file(file);
     let range = (body.lo.0 - source.base.0) as usize..(body.hi.0 - source.base.0) as usize;
-    let lexed = lexer::lex(&source.text, range, source.base, false);
+    let lexed = lexer::lex(source, range, false);
     let mut parser = Parser::new(map, file, ids, lexed);
     let parsed = parser.parse(Tok::StartBody);
     let diagnostics = parser.finish();

@@ -70,6 +70,8 @@ pub struct SourceFile {
     pub base: Pos,
     /// Byte offsets at which lines start; `[0]` is 0.
     pub line_starts: Vec<u32>,
+    /// Byte offsets of what was not UTF-8 in the file; `text` has a NUL there.
+    pub invalid_bytes: Vec<u32>,
 }
 
 /// A position told for people: 1-based line and 1-based byte column, as Go counts.
@@ -112,8 +114,25 @@ impl SourceMap {
         line_starts.extend(
             text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1),
         );
-        self.files.push(SourceFile { name: name.into(), text, base, line_starts });
+        let invalid_bytes = Vec::new();
+        self.files.push(SourceFile { name: name.into(), text, base, line_starts, invalid_bytes });
         FileId(self.files.len() as u32 - 1)
+    }
+
+    /// Like [`SourceMap::add`] for bytes that may not be UTF-8, which the lexer reports.
+    pub fn add_bytes(&mut self, name: impl Into<String>, bytes: &[u8]) -> FileId {
+        let mut text = String::with_capacity(bytes.len());
+        let mut invalid = Vec::new();
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            for _ in chunk.invalid() {
+                invalid.push(text.len() as u32);
+                text.push('\0');
+            }
+        }
+        let id = self.add(name, text);
+        self.files[id.0 as usize].invalid_bytes = invalid;
+        id
     }
 
     /// The file with the given id.

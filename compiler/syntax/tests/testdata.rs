@@ -6,9 +6,10 @@
 
 use std::path::{Path, PathBuf};
 
+use minigo_syntax::ast::{Decl, FuncBody};
 use minigo_syntax::render::{Form, render};
 use minigo_syntax::source::SourceMap;
-use minigo_syntax::{Bodies, NodeIds, dump, lexer, parse_file};
+use minigo_syntax::{Bodies, NodeIds, dump, lexer, parse_body, parse_file};
 
 fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/syntax")
@@ -57,7 +58,7 @@ fn tokens() {
         let mut map = SourceMap::new();
         let id = map.add(format!("{name}.go"), text.as_str());
         let base = map.file(id).base;
-        let lexed = lexer::lex(&text, 0..text.len(), base, false);
+        let lexed = lexer::lex(map.file(id), 0..text.len(), false);
         let mut out = String::new();
         for token in &lexed.tokens {
             let location = map.locate(token.lo).expect("tokens are in the file");
@@ -81,6 +82,52 @@ fn trees() {
 fn positions() {
     for (name, text) in files("positions") {
         snapshot(&name, &tree(&name, &text, true));
+    }
+}
+
+#[test]
+fn bytes_that_are_not_utf8_are_errors_where_they_stand() {
+    let mut map = SourceMap::new();
+    let id =
+        map.add_bytes("x.go", b"package p\nvar a\xff = \"\xe4\xb8\0\"\nvar \xef\xbb\xbfb int\n");
+    let (_, diagnostics) = parse_file(&map, id, &mut NodeIds::new(), Bodies::Parse);
+    assert_eq!(
+        render(&map, &diagnostics, Form::Lines, true),
+        "x.go:2:6: invalid UTF-8 encoding\n\
+         x.go:2:13: invalid NUL character\n\
+         x.go:3:5: invalid BOM in the middle of the file\n"
+    );
+}
+
+/// A script's first line, and a byte order mark before Go text, are not Go's.
+#[test]
+fn scripts_and_byte_order_marks_are_accepted() {
+    for text in ["#!/usr/bin/env minigo\npackage p\n", "\u{feff}package p\n"] {
+        tree("script", text, false);
+    }
+}
+
+/// Bodies that were put off give the trees they give at once.
+#[test]
+fn deferred_bodies_parse_to_the_same_trees() {
+    for (name, text) in files("tree") {
+        let mut map = SourceMap::new();
+        let id = map.add(format!("{name}.go"), text);
+        let mut ids = NodeIds::new();
+        let (whole, _) = parse_file(&map, id, &mut ids, Bodies::Parse);
+        let (mut deferred, diagnostics) = parse_file(&map, id, &mut ids, Bodies::Defer);
+        assert!(diagnostics.is_empty());
+        for decl in &mut deferred.decls {
+            if let Decl::Func(func) = decl
+                && let Some(FuncBody::Deferred(span)) = func.body
+            {
+                let (block, diagnostics) = parse_body(&map, span, &mut ids);
+                assert!(diagnostics.is_empty());
+                assert_eq!(block.span, span);
+                func.body = Some(FuncBody::Parsed(block));
+            }
+        }
+        assert_eq!(dump::file(&map, &deferred, true), dump::file(&map, &whole, true));
     }
 }
 
