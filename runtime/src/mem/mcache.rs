@@ -9,6 +9,11 @@
 //! allocations of the class are of the same type. An allocation whose mask differs from
 //! what the run is prepared for ([`Run::prepared`]) rewrites the mask of its slot alone.
 //!
+//! When runs are used up, the span is asked for its next stretch of free slots; when it has
+//! none, it goes back to the mcentral and another takes its place. Statistics are counted
+//! then, by span, never per object; only bytes to scan are summed as they are allocated,
+//! since they depend on the type.
+//!
 //! # Invariants
 //!
 //! * M1: a run's slots are claimed in the span (`take_run`): its free index is at the run's

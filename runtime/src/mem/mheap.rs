@@ -1,5 +1,11 @@
 //! The page heap: spans from pages, pages from the system.
 //!
+//! A span is made in four steps: pages (from the P's cache, or the allocator under the heap
+//! lock, growing the heap if it has none), a descriptor, its entry in the page table, and
+//! the metadata at the end of its pages. Only then does anybody learn of it. Freeing goes
+//! the other way round; the entry stays and the descriptor says `Dead`, so that a lookup
+//! of a stale address finds an answer at any time.
+//!
 //! There is one [`Heap`] per running program; it is never freed. The heap lock protects
 //! the page allocator and the free descriptors. A P avoids it for small spans: its
 //! [`PageSource`] holds pages and descriptors taken in advance.
@@ -10,6 +16,7 @@ use crate::addr::{Addr, ObjRef};
 use crate::mem::arena::{AddressSpace, CHUNK_PAGES, PageIdx};
 use crate::mem::bitmap::{self, BitArenas};
 use crate::mem::mcentral::MCentral;
+use crate::mem::os;
 use crate::mem::pages::{PageAlloc, PageCache, Pages};
 use crate::mem::sizeclass::{NSPAN_CLASSES, PAGE_BYTES, SpanClass};
 use crate::mem::span::{Slot, Span, SpanState};
@@ -161,6 +168,18 @@ impl Heap {
         locked.free_descriptors.append(&mut source.descriptors);
     }
 
+    /// Gives the memory of free pages back to the system, at most `limit_bytes`, highest
+    /// addresses first; returns how many bytes. The heap stays locked meanwhile, so a
+    /// background scavenger asks for little at a time.
+    pub fn scavenge(&self, limit_bytes: usize) -> usize {
+        let mut locked = self.locked.lock();
+        let npages = locked.pages.release_free(limit_bytes / PAGE_BYTES, |first, npages| {
+            os::release(self.space.page_addr(first).0, npages * PAGE_BYTES);
+        });
+        self.stats.released_bytes.add(npages * PAGE_BYTES);
+        npages * PAGE_BYTES
+    }
+
     /// Address and object at once, for assertions and natives: the first byte of the
     /// object that the address belongs to.
     pub fn object_of(&self, addr: Addr) -> Option<ObjRef> {
@@ -191,7 +210,9 @@ impl Heap {
         let span = self.descriptor(source);
         let base = self.space.page_addr(pages.first);
         span.init(base, npages, state, class);
-        span.set_needs_zero(self.space.take_needs_zero(pages.first, npages));
+        // Released pages read as zero, whatever they were used for.
+        let was_used = self.space.take_needs_zero(pages.first, npages);
+        span.set_needs_zero(was_used && pages.nreleased != npages);
         self.space.set_span(pages.first, npages, span);
         span
     }

@@ -176,6 +176,33 @@ impl PageAlloc {
         *cache = PageCache::default();
     }
 
+    /// Marks up to `npages` free pages released, from the highest addresses down, and calls
+    /// `release` for each run of them; returns how many. Pages in page caches count as used.
+    pub fn release_free(
+        &mut self,
+        npages: usize,
+        mut release: impl FnMut(PageIdx, usize),
+    ) -> usize {
+        let mut ndone = 0;
+        for chunk_idx in (0..self.end >> CHUNK_SHIFT).rev() {
+            let chunk = &mut self.chunks[chunk_idx];
+            // What may not be released, as the clear bits of `find_clear` are looked for.
+            let mut taken = Bits(std::array::from_fn(|i| chunk.used.0[i] | chunk.released.0[i]));
+            while ndone < npages
+                && let Some(first) = taken.find_clear(1)
+            {
+                let len = (first..CHUNK_PAGES.min(first + npages - ndone))
+                    .take_while(|&page| taken.0[page / 64] >> (page % 64) & 1 == 0)
+                    .count();
+                taken.set(first..first + len);
+                chunk.released.set(first..first + len);
+                release(PageIdx((chunk_idx << CHUNK_SHIFT) + first), len);
+                ndone += len;
+            }
+        }
+        ndone
+    }
+
     /// First page of the lowest run of `npages` free pages.
     fn find(&self, npages: usize) -> Option<usize> {
         let root = &self.levels[0];
@@ -479,6 +506,20 @@ mod tests {
         assert_eq!(pages.allocate(8).map(|p| p.nreleased), Some(8));
         pages.free(PageIdx(0), 8);
         assert_eq!(pages.allocate(9).map(|p| p.nreleased), Some(1));
+    }
+
+    #[test]
+    fn free_pages_are_released_from_the_top() {
+        let mut pages = grown(2);
+        assert!(pages.allocate(2 * CHUNK_PAGES).is_some());
+        for first in [10, 100, CHUNK_PAGES + 7] {
+            pages.free(PageIdx(first), 5);
+        }
+        let mut runs = Vec::new();
+        let ndone = pages.release_free(12, |first, len| runs.push((first.0, len)));
+        assert_eq!((ndone, runs), (12, vec![(CHUNK_PAGES + 7, 5), (10, 5), (100, 2)]));
+        assert_eq!(pages.release_free(100, |_, _| ()), 3);
+        assert_eq!(pages.allocate(5).map(|pages| pages.nreleased), Some(5));
     }
 
     #[test]

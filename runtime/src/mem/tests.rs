@@ -129,6 +129,25 @@ fn large_objects_are_zero_and_found() {
 }
 
 #[test]
+fn freed_spans_are_released_and_used_again() {
+    let (heap, mcache) = fixture();
+    let size = 1 << 20;
+    let object = mcache.mallocgc(size, None, true);
+    // SAFETY: the object is ours and has that size.
+    unsafe { object.as_mut_ptr::<u8>().write_bytes(0xff, size) };
+    let (span, _) = heap.find_object(object).expect("an object");
+    heap.free_span(span);
+    assert!(heap.find_object(object).is_none());
+    let before = heap.stats.read();
+    assert_eq!(heap.scavenge(size), size);
+    assert_eq!(heap.stats.read().heap_released - before.heap_released, size as u64);
+    let again = mcache.mallocgc(size, None, true);
+    assert_eq!(again, object);
+    assert_eq!(again.offset(size - 8).load64(), 0);
+    assert_eq!(heap.stats.read().heap_released, before.heap_released);
+}
+
+#[test]
 fn ps_allocate_at_the_same_time() {
     let heap = Heap::new();
     let ty = pointers(&[true, false]);

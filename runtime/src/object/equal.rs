@@ -1,4 +1,9 @@
 //! `==` on values in memory.
+//!
+//! Most types compare as bytes, and their descriptors say so (`PLAIN_EQUAL`). The others
+//! are walked in the order of their source: floats compare as numbers, strings by content,
+//! interfaces by type and then value. The order shows: a comparison stops at the first
+//! difference, and an uncomparable value behind it does not panic.
 
 use crate::addr::Addr;
 use crate::mem::access::equal_bytes;

@@ -4,6 +4,9 @@
 //! the data word. The data word is always a pointer or nil: a pointer-shaped value itself
 //! ([`tflag::DIRECT`]), or the address of an immutable copy of any other value.
 //!
+//! Because the data word is always a pointer, the collector needs no look at the type word
+//! to scan an interface, and because copies are immutable, interfaces share them.
+//!
 //! Copies are not made where Go makes none: values without size, small unsigned values
 //! (their 64-bit image lies in a static table), "" and the nil slice.
 

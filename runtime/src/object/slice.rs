@@ -1,4 +1,9 @@
 //! Slices: making, growing, clearing.
+//!
+//! Growth follows Go to the element, because programs print capacities: if more than twice
+//! the old capacity is needed, exactly that; else double up to 256 elements, then by a
+//! quarter plus 192 until it is enough; and then as many elements as the slot of that size
+//! has room for. Small pointer-free memory is not zeroed where it is written at once.
 
 use crate::addr::Addr;
 use crate::gc::barrier;

@@ -1,4 +1,14 @@
 //! Strings: concatenation, conversions, comparison, iteration.
+//!
+//! A string is a pointer and a length; its bytes never change once anybody knows it, so
+//! substrings share memory and nothing here has to copy what it can point to. Bytes need
+//! not be UTF-8. Where Go code looks at runes, every byte that does not begin a valid
+//! encoding (shortest form, no surrogates, at most U+10FFFF) counts as one U+FFFD of
+//! length 1; Rust's lossy decoding is different (it takes maximal invalid prefixes), so
+//! decoding is written out here.
+//!
+//! Conversions allocate what Go's do: `[]byte(s)` and `[]rune(s)` fill their slot, so that
+//! the capacity shows the size class; "" and strings of one byte need no memory.
 
 use crate::addr::Addr;
 use crate::mem::access::copy_bytes;

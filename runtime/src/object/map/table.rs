@@ -1,4 +1,26 @@
 //! Tables and the directory: probing, growth, splits, tombstones.
+//!
+//! # Looking for a key
+//!
+//! 1. Start at group H1 modulo the number of groups.
+//! 2. Compare the key with those of the slots whose control byte is H2.
+//! 3. If the group has an empty slot, the key is not in the table (S1). Otherwise go on
+//!    with the next group of the probe sequence.
+//!
+//! An insertion looks for the key first, and remembers the first slot on the way that is
+//! not full. Taking a deleted one costs no room: it was counted when it was first filled.
+//!
+//! # Making room
+//!
+//! A table never changes its size. [`Table::rehash`] fills one or two new tables, which
+//! nobody knows yet, enters them in the directory in place of the old one, and marks that
+//! with index -1 (S4). Iterations that are inside it keep it alive.
+//!
+//! ```text
+//! depth 2     00 01 → A             10 → B                   11 → C
+//! B splits:   the directory doubles, every entry becomes two
+//! depth 3     000 001 010 011 → A   100 → B left  101 → B right   110 111 → C
+//! ```
 
 use crate::addr::Addr;
 use crate::gc::barrier;
@@ -145,7 +167,8 @@ impl Table {
         }
     }
 
-    /// The slot for the key, which is inserted if it is missing; `None` if there is no room.
+    /// The slot for the key, which is inserted if it is missing; `None` if there is no room,
+    /// and then nothing has changed but tombstones.
     #[inline(always)]
     pub fn assign<K: Key>(
         self,
@@ -269,6 +292,7 @@ impl Table {
         self.set_index(-1);
     }
 
+    /// Into a table of twice the size. No tombstones come along.
     fn grow(self, mcache: &mut MCache, mt: MapType, map: Map) {
         let depth = self.local_depth();
         let table = Table::new(mcache, mt, self.capacity() * 2, self.index(), depth);
@@ -281,6 +305,9 @@ impl Table {
         install(mcache, map, table);
     }
 
+    /// Into two tables of the largest size, by the first hash bit that the directory has not
+    /// looked at so far. If all keys go to one side, that one is as full as this was and
+    /// splits next; random seeds make it unlikely.
     fn split(self, mcache: &mut MCache, mt: MapType, map: Map) {
         let depth = self.local_depth() + 1;
         let left = Table::new(mcache, mt, MAX_TABLE_SLOTS, -1, depth);
@@ -296,7 +323,8 @@ impl Table {
         if self.local_depth() == map.global_depth() {
             double_directory(mcache, map);
         }
-        // The old table's entries, halved.
+        // The old table's entries of the directory: one half each. There are at least two,
+        // for the global depth is now at least the new local depth.
         let first = self.index();
         let half = 1 << (map.global_depth() - depth);
         left.set_index(first);
