@@ -25,6 +25,11 @@ impl Types {
                         Some(Spelling::Args(spelled)) => spelled,
                         _ => args,
                     };
+                    // A wrong number of arguments was reported.
+                    let nparams = self.with_named(origin, |named| named.type_params.len());
+                    if args.len() != nparams {
+                        return Ty::INVALID;
+                    }
                     let new: Vec<Ty> = args.iter().map(|&arg| self.subst(arg, map)).collect();
                     if new[..] == args[..] { ty } else { self.instantiate(origin, &new) }
                 }
