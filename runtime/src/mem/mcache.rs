@@ -7,7 +7,7 @@
 //! Preparing a run means, for slots with pointers: zeroing them, and writing the pointer
 //! mask of the type that is being allocated for all of them, on the guess that the next
 //! allocations of the class are of the same type. An allocation whose mask differs from
-//! what the run is prepared for ([`Run::prepared`]) rewrites the mask of its slot alone.
+//! what the run is prepared for (`Run::prepared`) rewrites the mask of its slot alone.
 //!
 //! When runs are used up, the span is asked for its next stretch of free slots; when it has
 //! none, it goes back to the mcentral and another takes its place. Statistics are counted
