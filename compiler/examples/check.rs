@@ -1,7 +1,8 @@
 //! Checks Go files and prints what is wrong with them, one line each.
 //!
 //! `cargo run --example check -- [-goroot DIR] FILE…`: packages come from `stdlib/go`,
-//! those missing there from the source tree of an installed Go.
+//! those missing there from the source tree of an installed Go. `-pkg PATH` checks a
+//! package found there as if it were the program.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +16,11 @@ struct Directories(Vec<PathBuf>);
 
 impl PackageSource for Directories {
     fn package(&self, path: &str) -> Option<PackageFiles> {
-        let dir = self.0.iter().map(|root| root.join(path)).find(|dir| has_go_files(dir))?;
+        let dir = self
+            .0
+            .iter()
+            .flat_map(|root| [root.join(path), root.join("vendor").join(path)])
+            .find(|dir| has_go_files(dir))?;
         let mut names: Vec<PathBuf> =
             std::fs::read_dir(dir).ok()?.flatten().map(|entry| entry.path()).collect();
         names.sort();
@@ -117,6 +122,7 @@ fn run() -> i32 {
     let mut limit = 10;
     let mut bodies = false;
     let mut complete = false;
+    let mut packages = Vec::new();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
@@ -125,6 +131,7 @@ fn run() -> i32 {
             "-e" => limit = usize::MAX,
             "-bodies" => bodies = true,
             "-run" => complete = true,
+            "-pkg" => packages.extend(args.next()),
             flag if flag.starts_with('-') => {}
             file => match std::fs::read_to_string(file) {
                 Ok(text) => files.push((file.to_string(), text)),
@@ -136,6 +143,10 @@ fn run() -> i32 {
         }
     }
     let loader = Directories(roots);
+    for path in packages {
+        let package = loader.package(&path).unwrap_or_default();
+        files.extend(package.files.into_iter().map(|(name, text)| (name, text.into_owned())));
+    }
     let mut sources = SourceMap::new();
     let mut checker = Checker::new(&mut sources, &loader);
     if !complete {

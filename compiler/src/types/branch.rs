@@ -127,6 +127,10 @@ impl Checker<'_> {
             let is_last = i + 1 == len;
             self.stmt_branches(labels, block, targets, label, at, is_last, &mut forward);
         }
+        // What the block declares is not skipped by jumps out of it.
+        for jump in &mut forward {
+            jump.skips = None;
+        }
         forward
     }
 
