@@ -10,9 +10,9 @@
 //! page faults; the Go program shows it with the collector off, too.
 
 use std::hint::black_box;
-use std::mem::MaybeUninit;
 
 use minigo_runtime::addr::Addr;
+use minigo_runtime::clock::CpuTime;
 use minigo_runtime::mem::mcache::MCache;
 use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::mem::plan::AllocPlan;
@@ -177,13 +177,8 @@ fn report<R: FnMut()>(name: &str, n: usize, mut set_up: impl FnMut() -> R) {
 /// CPU time of the process in user mode, and with the system's: a busy machine disturbs
 /// less than with wall time.
 fn cpu_ns() -> [i64; 2] {
-    let mut usage = MaybeUninit::<libc::rusage>::uninit();
-    // SAFETY: the call writes one `rusage` through the pointer, which is valid for it.
-    unsafe { libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr()) };
-    // SAFETY: the call cannot fail with these arguments, so the value is written.
-    let usage = unsafe { usage.assume_init() };
-    let ns = |time: libc::timeval| (time.tv_sec * 1_000_000 + time.tv_usec) * 1000;
-    [ns(usage.ru_utime), ns(usage.ru_utime) + ns(usage.ru_stime)]
+    let time = CpuTime::now();
+    [time.user_ns, time.user_ns + time.system_ns]
 }
 
 fn int_map() -> &'static TypeDesc {
