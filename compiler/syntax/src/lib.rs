@@ -1,5 +1,14 @@
 #![forbid(unsafe_code)]
 //! Lexer, parser and syntax tree of Go.
+//!
+//! ```text
+//! text ─ lexer (token, scan, semicolons, skip) → tokens ─ grammar (actions) → ast
+//!                                        errors: explain, recover → diag ─ render → text
+//! ```
+//!
+//! [`parse_file`] and [`parse_body`] are the way in. A tree is at most
+//! [`lexer::MAX_DEPTH`] levels deep; parsing and dropping one of that depth takes less than
+//! 2 MiB of native stack.
 
 mod actions;
 pub mod ast;
