@@ -215,4 +215,3 @@ func commons(types []Type) []*abi.Type {
 	}
 	return list
 }
-
