@@ -16,10 +16,11 @@ pub struct Switch {
 }
 
 /// The switches there are. A new one is a row here and its use.
-pub static SWITCHES: &[Switch] = &[Switch {
-    name: "randseed",
-    doc: "seed of the random numbers behind map iteration and hashing",
-}];
+pub static SWITCHES: &[Switch] = &[
+    Switch { name: "preempt", doc: "1: goroutines let others run at every call and back-edge" },
+    Switch { name: "randseed", doc: "seed of the random numbers behind map iteration and hashing" },
+    Switch { name: "stackmove", doc: "1: stacks move at every call and back-edge" },
+];
 
 /// The value of a switch in the environment; `None` if it is not set.
 pub fn get(name: &str) -> Option<u64> {

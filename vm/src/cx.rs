@@ -8,6 +8,7 @@ use std::cell::{Cell, UnsafeCell};
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
 
 use minigo_runtime::addr::Addr;
+use minigo_runtime::debug;
 use minigo_runtime::mem::plan::AllocPlan;
 use minigo_runtime::native::NativeCx;
 use minigo_runtime::typedesc::{GoStr, Itab, TypeDesc};
@@ -42,9 +43,26 @@ pub struct Cx {
     g: Cell<*mut G>,
     /// Status with which the interpreter was left.
     exit_status: Cell<i32>,
+    stress: Stress,
     native: UnsafeCell<NativeCx>,
     sched: UnsafeCell<Sched>,
     image: &'static Image,
+}
+
+/// Rare events that switches of `MINIGODEBUG` make constant.
+#[derive(Clone, Copy, Debug)]
+pub struct Stress {
+    /// Goroutines yield at every safepoint where they may be preempted.
+    pub preempts: bool,
+    /// Stacks move there.
+    pub moves_stacks: bool,
+}
+
+impl Stress {
+    fn from_switches() -> Stress {
+        let is_on = |name| debug::get(name) == Some(1);
+        Stress { preempts: is_on("preempt"), moves_stacks: is_on("stackmove") }
+    }
 }
 
 impl Cx {
@@ -70,6 +88,7 @@ impl Cx {
             scratch: [Cell::new(0), Cell::new(0)],
             g: Cell::new(std::ptr::null_mut()),
             exit_status: Cell::new(0),
+            stress: Stress::from_switches(),
             native: UnsafeCell::new(native),
             sched: UnsafeCell::new(Sched::default()),
             image,
@@ -82,9 +101,23 @@ impl Cx {
         self.limit.load(Relaxed)
     }
 
-    /// Sets the stack limit; only the M itself.
+    /// Sets the stack limit; only the M itself. Under stress it stays 0.
     pub fn set_limit(&self, limit: usize) {
-        self.limit.store(limit, Relaxed);
+        let stressed = self.stress.preempts || self.stress.moves_stacks;
+        self.limit.store(if stressed { 0 } else { limit }, Relaxed);
+    }
+
+    /// Does something under a stack limit that is not 0.
+    pub fn with_limit<T>(&self, limit: usize, work: impl FnOnce() -> T) -> T {
+        let outer = self.limit.swap(limit, Relaxed);
+        let result = work();
+        self.limit.store(outer, Relaxed);
+        result
+    }
+
+    /// What is made to happen all the time.
+    pub fn stress(&self) -> Stress {
+        self.stress
     }
 
     /// Asks the running goroutine to stop at its next safepoint; from any thread. It may

@@ -12,6 +12,12 @@ use crate::trace;
 use crate::unwind::Frames;
 use crate::{frame, scan, sched};
 
+/// What a stack is filled with before it is freed, if stacks move for testing.
+const STALE: u64 = 0xdead_dead_dead_dead;
+
+/// Larger stacks are not moved for testing.
+const MAX_MOVED_BYTES: usize = 16 << 10;
+
 /// Ends a call that does not fit, or at which the goroutine shall stop.
 #[inline(always)]
 pub fn call_slow(step: &Step, window: Reg, target: *const u64) -> Option<Cold> {
@@ -34,7 +40,17 @@ pub fn enter(step: &mut Step) {
         grow(step, end - limit);
     }
     if step.cx().is_preempted() {
+        move_if_stressed(step);
         sched::preempt(step);
+    }
+}
+
+/// Moves the stack, which stands at a safepoint, if the switch `stackmove` asks for it.
+/// Large stacks stay, or deep recursions would never end.
+pub fn move_if_stressed(step: &mut Step) {
+    let (low, high) = step.cx().g().stack_bounds();
+    if step.cx().stress().moves_stacks && high - low <= MAX_MOVED_BYTES {
+        move_to(step, high - low);
     }
 }
 
@@ -60,6 +76,14 @@ fn grow(step: &mut Step, missing_bytes: usize) {
     if size_bytes > MAX_STACK_BYTES {
         trace::stack_overflow(step);
     }
+    move_to(step, size_bytes);
+}
+
+/// Gives the goroutine a new stack of this size with the same frames.
+fn move_to(step: &mut Step, size_bytes: usize) {
+    let cx = step.cx();
+    let g = cx.g();
+    let (low, high) = g.stack_bounds();
     let mut stack = vec![0u64; size_bytes / 8].into_boxed_slice();
     let distance = (stack.as_mut_ptr() as usize).wrapping_sub(low);
     let moved = |address: u64| address.wrapping_add(distance as u64);
@@ -97,7 +121,11 @@ fn grow(step: &mut Step, missing_bytes: usize) {
         }
     }
     step.fp = in_new(step.fp);
-    g.replace_stack(stack);
+    let mut old = g.replace_stack(stack);
+    if cx.stress().moves_stacks {
+        // Whoever still uses an address of the old stack shall notice.
+        old.fill(STALE);
+    }
     if !cx.is_preempted() {
         cx.set_limit(g.stack_limit());
     }

@@ -55,14 +55,15 @@ impl Host for VmHost {
 
 /// A program and the state of its run.
 pub struct Machine {
-    cx: Box<Cx>,
+    /// Lives until the process ends: other threads may ask it to stop the goroutine.
+    cx: &'static mut Cx,
     options: Options,
 }
 
 impl Machine {
     /// A machine for the program.
     pub fn new(image: &'static Image, runtime: NativeCx, options: Options) -> Machine {
-        Machine { cx: Box::new(Cx::new(image, runtime)), options }
+        Machine { cx: Box::leak(Box::new(Cx::new(image, runtime))), options }
     }
 
     /// A machine for the program with a heap of its own; `args` become `os.Args`.

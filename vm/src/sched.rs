@@ -13,7 +13,7 @@ use minigo_runtime::mem::rand::Rand;
 use crate::chan::{self, Queues};
 use crate::frame::{Step, load_64};
 use crate::goroutine::G;
-use crate::trace;
+use crate::{grow, interp, trace};
 
 /// How long a goroutine runs while others can; as in Go.
 const TIME_SLICE: Duration = Duration::from_millis(10);
@@ -112,11 +112,23 @@ pub fn preempt(step: &mut Step) {
 
 /// The same at an instruction that polls. It is executed again when the goroutine goes on.
 pub fn poll(step: &mut Step) {
+    grow::move_if_stressed(step);
     if others_are_ready(step) {
         step.cx().g().repeats = true;
         yield_now(step);
     } else {
-        step.pc = step.pc.wrapping_sub(1);
+        repeat(step);
+    }
+}
+
+/// Executes the instruction before `pc`, which stopped at its poll.
+fn repeat(step: &mut Step) {
+    let limit = step.cx().g().stack_limit();
+    step.pc = step.pc.wrapping_sub(1);
+    let start = step.pc;
+    while interp::execute(step, limit).is_some() {
+        // Asked to stop once more; it has just done so.
+        step.pc = start;
     }
 }
 
@@ -213,7 +225,7 @@ fn run_next(step: &mut Step) {
     let g = cx.g();
     (step.pc, step.fp) = (g.pc, g.fp);
     if std::mem::take(&mut g.repeats) {
-        step.pc = step.pc.wrapping_sub(1);
+        repeat(step);
     }
     if std::mem::take(&mut g.send_failed) {
         chan::closed(step);
