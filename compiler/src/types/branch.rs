@@ -202,6 +202,8 @@ impl Checker<'_> {
         let inner = Targets { case: None, ..targets };
         let mut nested = |check: &mut Self, targets, start, list: &[Stmt]| {
             let mut jumps = check.block_branches(labels, Some(block), targets, label, start, list);
+            // Leaving a block, a jump skips none of its variables.
+            jumps.iter_mut().for_each(|jump| jump.skips = None);
             forward.append(&mut jumps);
         };
         match &stmt.kind {
