@@ -351,6 +351,9 @@ impl Checker<'_> {
             self.error(x.span(), codes::INVALID_COMPLEX, message);
             return false;
         }
+        if self.p.types.is_type_param(x.ty) {
+            return self.no_type_param(x, Builtin::Complex, codes::INVALID_COMPLEX);
+        }
         let result = match self.p.types.as_basic(self.p.types.underlying(x.ty)) {
             Some(Basic::Float32) => Ty::COMPLEX64,
             Some(Basic::Float64) => Ty::COMPLEX128,
@@ -455,13 +458,7 @@ impl Checker<'_> {
         }
         let code = if id == Builtin::Real { codes::INVALID_REAL } else { codes::INVALID_IMAG };
         if self.p.types.is_type_param(x.ty) {
-            let message = format!(
-                "{} not supported as argument to built-in {} for go1.18 (see go.dev/issue/50937)",
-                self.os(x),
-                id.name()
-            );
-            self.error(x.span(), code, message);
-            return false;
+            return self.no_type_param(x, id, code);
         }
         let result = match self.p.types.as_basic(self.p.types.underlying(x.ty)) {
             Some(Basic::Complex64) => Ty::FLOAT32,
@@ -484,6 +481,16 @@ impl Checker<'_> {
         }
         x.ty = result;
         true
+    }
+
+    fn no_type_param(&mut self, x: &Operand<'_>, id: Builtin, code: &'static str) -> bool {
+        let message = format!(
+            "{} not supported as argument to built-in {} for go1.18 (see go.dev/issue/50937)",
+            self.os(x),
+            id.name()
+        );
+        self.error(x.span(), code, message);
+        false
     }
 
     fn make<'e>(&mut self, x: &mut Operand<'e>, expr: &'e Expr, call: &'e Call) -> bool {

@@ -132,7 +132,12 @@ pub(super) enum Work {
     ChanElem(Span, Ty),
     EmbeddedField(Pos, Ty),
     UnionTerms(Vec<(Span, bool, Ty, String)>),
-    InterfaceMethods(Span, Ty, Vec<Span>),
+    InterfaceMethods {
+        span: Span,
+        ty: Ty,
+        methods: Vec<(Symbol, Span)>,
+        embeds: Vec<Span>,
+    },
     Instance {
         span: Span,
         name: Symbol,
@@ -481,7 +486,7 @@ impl<'s> Checker<'s> {
             | Work::ChanElem(..)
             | Work::EmbeddedField(..)
             | Work::UnionTerms(_)
-            | Work::InterfaceMethods(..)
+            | Work::InterfaceMethods { .. }
             | Work::Instance { .. }
             | Work::ValidType(_)
             | Work::FieldUniqueness(..)
@@ -513,8 +518,8 @@ impl<'s> Checker<'s> {
             Work::ChanElem(span, elem) => self.check_chan_elem(span, elem),
             Work::EmbeddedField(pos, ty) => self.check_embedded_field(pos, ty),
             Work::UnionTerms(terms) => self.check_union_terms(&terms),
-            Work::InterfaceMethods(span, ty, embeds) => {
-                self.check_interface_methods(span, ty, &embeds);
+            Work::InterfaceMethods { span, ty, methods, embeds } => {
+                self.check_interface_methods(span, ty, &methods, &embeds);
             }
             Work::Instance { span, name, params, args, arg_spans } => {
                 self.check_instance(span, name, &params, &args, &arg_spans);

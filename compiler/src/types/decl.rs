@@ -294,6 +294,10 @@ impl Checker<'_> {
         };
         let obj = self.new_object(object, true);
         let (id, ty) = self.p.types.new_type_param(obj, ident.name, index);
+        if self.scopes.find(self.universe, ident.name).is_some() {
+            let place = self.pos_string(ident.pos);
+            self.p.types.set_note(id, &format!(" /* with {} declared at {place} */", ident.name));
+        }
         self.set_obj_type(obj, ty);
         self.declare(self.env.scope, Some(ident), obj);
         id

@@ -390,11 +390,6 @@ impl Checker<'_> {
                 self.later_var_type(expr_span(inner), x.ty);
                 x.ty = self.p.types.pointer(x.ty);
             }
-            Mode::Builtin => {
-                let message = format!("{} must be called", self.os(x));
-                self.error(x.span(), codes::UNCALLED_BUILTIN, message);
-                x.invalidate();
-            }
             _ => {
                 let mut base: Option<Ty> = None;
                 for term in self.typeset(x.ty) {

@@ -33,13 +33,6 @@ impl Checker<'_> {
                 return false;
             }
             Mode::Value if self.is_generic_func(x.ty) => return true,
-            Mode::Builtin => {
-                let message = format!("{} must be called", self.os(x));
-                self.error(x.span(), codes::UNCALLED_BUILTIN, message);
-                self.use_exprs(indices);
-                x.invalidate();
-                return false;
-            }
             _ => {}
         }
         self.non_generic(None, x);

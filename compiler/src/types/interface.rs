@@ -64,17 +64,31 @@ impl Checker<'_> {
         }
         let ty = self.p.types.interface(methods, embeds);
         if !embed_spans.is_empty() {
-            self.later(Work::InterfaceMethods(expr_span(expr), ty, embed_spans));
+            let methods = places.into_iter().collect();
+            self.later(Work::InterfaceMethods {
+                span: expr_span(expr),
+                ty,
+                methods,
+                embeds: embed_spans,
+            });
         }
         ty
     }
 
     /// Embedded interfaces may have a method in common only with one signature.
-    pub(super) fn check_interface_methods(&mut self, span: Span, ty: Ty, embeds: &[Span]) {
+    pub(super) fn check_interface_methods(
+        &mut self,
+        span: Span,
+        ty: Ty,
+        places: &[(Symbol, Span)],
+        embeds: &[Span],
+    ) {
         let TyKind::Interface(interface) = self.p.types.kind(ty) else { return };
         let mut seen: FxHashMap<(Symbol, Option<PkgId>), (Ty, Span)> = FxHashMap::default();
         for method in &interface.methods {
-            seen.insert((method.name, method.pkg), (method.ty, span));
+            let place = places.iter().find(|(name, _)| *name == method.name);
+            let place = place.map_or(span, |&(_, place)| place);
+            seen.insert((method.name, method.pkg), (method.ty, place));
         }
         for (i, &embed) in interface.embeds.iter().enumerate() {
             let at = embeds.get(i).copied().unwrap_or(span);
@@ -168,6 +182,7 @@ impl Checker<'_> {
                 }
             }
             if is_interface {
+                let text = self.p.types.describe_full(ty);
                 let set = self.p.types.type_set(ty);
                 let message = if !set.methods.is_empty() {
                     format!("cannot use {text} in union ({text} contains methods)")
@@ -192,7 +207,8 @@ impl Checker<'_> {
             });
             if let Some(other) = other {
                 let show = |t: UnionTerm| {
-                    format!("{}{}", if t.tilde { "~" } else { "" }, self.ty_string(t.ty))
+                    let ty = self.p.types.describe_full(t.ty);
+                    format!("{}{ty}", if t.tilde { "~" } else { "" })
                 };
                 let message = format!("overlapping terms {} and {}", show(mine), show(term(other)));
                 self.error(span, code, message);

@@ -743,9 +743,14 @@ impl Types {
     pub fn new_type_param(&self, obj: ObjId, name: Symbol, index: u32) -> (TypeParamId, Ty) {
         let mut params = self.params.borrow_mut();
         let id = TypeParamId(params.len() as u32);
-        params.push(TypeParam { obj, name, index, constraint: None });
+        params.push(TypeParam { obj, name, note: None, index, constraint: None });
         drop(params);
         (id, self.intern(TyKind::TypeParam(id)))
+    }
+
+    /// Sets what messages add to the parameter's name.
+    pub fn set_note(&self, id: TypeParamId, note: &str) {
+        self.params.borrow_mut()[id.0 as usize].note = Some(note.into());
     }
 
     /// Facts about a type parameter.

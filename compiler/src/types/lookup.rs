@@ -280,6 +280,15 @@ impl Checker<'_> {
         types.intern(TyKind::Func(Signature { type_params, ..(*new).clone() }.into()))
     }
 
+    /// Whether a type (or what it points to) is declared in this package or not at all.
+    fn is_own_type(&self, ty: Ty) -> bool {
+        let base = self.p.types.as_pointer(ty).unwrap_or(ty);
+        self.p
+            .types
+            .as_named(base)
+            .is_none_or(|id| self.p.types.with_named(id, |named| named.pkg == Some(self.env.pkg)))
+    }
+
     /// Why `ty` has no field or method `name`; in words for selectors or literals.
     pub(super) fn lookup_error(
         &self,
@@ -318,7 +327,7 @@ impl Checker<'_> {
                         Case::Missing
                     }
                 } else if alt.is_exported() {
-                    if tail(alt) == tail(name) || pkg.is_none() {
+                    if tail(alt) == tail(name) || self.is_own_type(ty) {
                         Case::Misspelled
                     } else {
                         Case::Missing

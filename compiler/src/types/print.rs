@@ -18,6 +18,8 @@ enum Qualify {
     /// By name, except the current package; by path in quotes where two imported
     /// packages share the name.
     Relative(Option<PkgId>),
+    /// As `Relative`, but always by path: how Go lists the terms of a type set.
+    Full,
     /// Always by name.
     Name,
     /// Always by path: inside type arguments of run-time names.
@@ -78,6 +80,11 @@ impl Types {
         self.print(ty, Qualify::Relative(from), false)
     }
 
+    /// The type as messages print it in lists of terms: with package paths.
+    pub fn describe_full(&self, ty: Ty) -> String {
+        self.print(ty, Qualify::Full, true)
+    }
+
     /// The type as `%T` prints it.
     pub fn runtime_name(&self, ty: Ty) -> String {
         self.print(self.canonical(ty), Qualify::Name, false)
@@ -98,7 +105,7 @@ impl Types {
 
 impl Printer<'_> {
     fn relative(&self) -> bool {
-        matches!(self.qualify, Qualify::Relative(_))
+        matches!(self.qualify, Qualify::Relative(_) | Qualify::Full)
     }
 
     fn name(&mut self, name: Symbol, pkg: Option<PkgId>) {
@@ -114,7 +121,7 @@ impl Printer<'_> {
                     self.out.push_str(&package.name);
                     self.out.push('.');
                 }
-                Qualify::Path => {
+                Qualify::Path | Qualify::Full => {
                     self.out.push_str(&package.path);
                     self.out.push('.');
                 }
@@ -187,7 +194,13 @@ impl Printer<'_> {
             }
             TyKind::Interface(interface) => self.interface(interface),
             TyKind::Tuple(types) => self.tuple(types, false, names),
-            TyKind::TypeParam(id) => self.out.push_str(&self.types.type_param(*id).name),
+            TyKind::TypeParam(id) => {
+                let param = self.types.type_param(*id);
+                self.out.push_str(&param.name);
+                if let Some(note) = param.note.filter(|_| self.relative()) {
+                    self.out.push_str(&note);
+                }
+            }
             TyKind::Union(terms) => {
                 for (i, term) in terms.iter().enumerate() {
                     if i > 0 {

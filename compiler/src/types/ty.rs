@@ -183,6 +183,8 @@ pub struct Named {
 pub struct TypeParam {
     pub obj: ObjId,
     pub name: Symbol,
+    /// What messages add where the name is that of a predeclared entity.
+    pub note: Option<Rc<str>>,
     /// Position in its parameter list.
     pub index: u32,
     /// The constraint, an interface (or wrapped into one).

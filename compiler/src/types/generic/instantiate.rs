@@ -164,7 +164,7 @@ fn not_included(src: &dyn MethodSource, ty: Ty, target: Ty, terms: &[UnionTerm])
         let (ty, target) = (src.describe(ty), src.describe(target));
         return format!("{target} mentions {ty}, but {ty} is not in the type set of {target}");
     }
-    let terms = terms_string(terms, &|ty| src.describe(ty));
+    let terms = terms_string(terms, &|ty| types.describe_full(ty));
     format!("{} missing in {terms}", src.describe(ty))
 }
 
