@@ -9,10 +9,14 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
+use minigo_bytecode::ops::Op;
 use minigo_runtime::typedesc::{GoStr, Itab, TypeDesc};
 
 /// Entries of the probe table.
 const RECENT: usize = 256;
+
+/// Header and code of what stands for a method that the compiler found unreachable.
+static NOT_COMPILED: [u64; 2] = [1, Op::Unreachable as u64];
 
 /// All itabs of the process.
 pub struct Itabs {
@@ -80,7 +84,8 @@ fn make(inter: &TypeDesc, ty: &TypeDesc) -> Result<&'static Itab, GoStr> {
                 if (bytes(method.name), bytes(method.pkg_path)) == key
                     && std::ptr::eq(method.ty, wanted.ty) =>
             {
-                words.push(method.code as u64);
+                let is_compiled = !method.code.is_null();
+                words.push(if is_compiled { method.code } else { &raw const NOT_COMPILED[1] } as u64);
             }
             _ => return Err(wanted.name),
         }

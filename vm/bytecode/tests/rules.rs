@@ -332,7 +332,6 @@ fn v13_types_fit_themselves_and_the_ops() {
         ("elem t0 key t1", "elem t0 key t77"),
         ("\"M\" \"\" t3 f0", "\"M\" \"\" t3 f1"),
         ("\"M\" \"\" t3 f0", "\"N\" \"\" t3 f0"),
-        ("\"M\" \"\" t3 f0", "\"M\" \"\" t3 -"),
         ("itab i0 t4 t5", "itab i0 t4 t0"),
         ("method \"M\" \"\" t3 f0", "method \"M\" \"\" t3 f0\n  method \"L\" \"\" t3 f0"),
         ("align 8 ptr 0", "align 3 ptr 0"),
