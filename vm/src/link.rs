@@ -1,7 +1,7 @@
 //! The linker: from a program to code with addresses.
 //!
-//! 1. The program is sealed: its stack maps are filled in and every rule of the verifier
-//!    holds, or linking fails. Nothing runs that has not come through here.
+//! 1. Only a sealed program is linked: one with its stack maps that keeps every rule of the
+//!    verifier. Nothing runs that has not come through here.
 //! 2. The code of all functions goes into one array, before each function its header word
 //!    {frame words, function index}. Calls get the distance to their callee in words from
 //!    the following instruction, `jtab` the number of its table in the image. All other
@@ -20,7 +20,7 @@ use minigo_bytecode::ops::{Op, Word};
 use minigo_bytecode::program::{Func, Program, TypeIdx};
 use minigo_bytecode::roots::ROOTS;
 use minigo_bytecode::rule::VerifyError;
-use minigo_bytecode::verify::seal;
+use minigo_bytecode::verify::Sealed;
 use minigo_runtime::native::NativeDef;
 use minigo_runtime::typedesc::{Itab, TypeDesc};
 
@@ -55,12 +55,20 @@ impl std::fmt::Display for LinkError {
 
 impl std::error::Error for LinkError {}
 
-/// Links a program against the library's natives.
+/// Seals a program and links it against the library's natives.
 ///
 /// # Errors
 /// The program is wrong or incomplete.
-pub fn link(mut program: Program, library: &[NativeDef]) -> Result<&'static Image, LinkError> {
-    seal(&mut program).map_err(LinkError::Rule)?;
+pub fn link(program: Program, library: &[NativeDef]) -> Result<&'static Image, LinkError> {
+    link_sealed(Sealed::new(program).map_err(LinkError::Rule)?, library)
+}
+
+/// Links a sealed program against the library's natives.
+///
+/// # Errors
+/// The program is incomplete.
+pub fn link_sealed(program: Sealed, library: &[NativeDef]) -> Result<&'static Image, LinkError> {
+    let mut program = program.into_program();
     let entry = program.entry.ok_or(LinkError::NoEntry)?;
     let natives = bind_natives(&program, library)?;
     let funcs = std::mem::take(&mut program.funcs);

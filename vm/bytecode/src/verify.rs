@@ -53,9 +53,9 @@ use crate::rule::{Rule, VerifyError};
 
 type Check = Result<(), VerifyError>;
 
-/// Programs of fewer code words are analysed in less time than a thread takes to start and
-/// pay off (about 50 µs).
-const MIN_WORDS_TO_SHARE: usize = 4000;
+/// Programs of fewer code words are analysed in a few milliseconds; on a busy machine a
+/// second thread would take longer to get going.
+const MIN_WORDS_TO_SHARE: usize = 40_000;
 
 /// Checks every rule.
 ///
@@ -84,6 +84,34 @@ pub fn seal(program: &mut Program) -> Result<(), VerifyError> {
         func.maps = maps;
     }
     Ok(())
+}
+
+/// A program that has its stack maps and keeps every rule.
+#[derive(Clone, Debug)]
+pub struct Sealed(Program);
+
+impl Sealed {
+    /// Seals a program.
+    ///
+    /// # Errors
+    /// A rule that the program breaks.
+    pub fn new(mut program: Program) -> Result<Sealed, VerifyError> {
+        seal(&mut program)?;
+        Ok(Sealed(program))
+    }
+
+    /// The program, to be taken apart.
+    pub fn into_program(self) -> Program {
+        self.0
+    }
+}
+
+impl std::ops::Deref for Sealed {
+    type Target = Program;
+
+    fn deref(&self) -> &Program {
+        &self.0
+    }
 }
 
 /// The stack maps of all functions. Functions do not depend on each other, so a second
