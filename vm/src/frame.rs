@@ -299,6 +299,13 @@ impl Step {
         unsafe { std::slice::from_raw_parts_mut(self.fp.wrapping_add(reg.0), n) }
     }
 
+    /// Copies `N` registers; the ranges may overlap. Word by word on purpose: one wide load
+    /// of words that were just stored one by one would wait for the stores to finish.
+    #[inline(always)]
+    pub fn copy_words<const N: usize>(&mut self, to: Reg, from: Reg) {
+        self.load_words::<N>(to, self.place(from));
+    }
+
     /// Loads `N` words into the registers from `to` on.
     #[inline(always)]
     pub fn load_words<const N: usize>(&mut self, to: Reg, from: Addr) {

@@ -123,9 +123,10 @@ impl MCache {
     /// the interpreter has it inside a handler.
     #[inline(always)]
     pub fn try_planned(&mut self, plan: &AllocPlan) -> Option<Addr> {
-        let run = &mut self.runs[plan.fast_class];
+        // SAFETY: `AllocPlan::of` alone makes plans, and their classes are in the table.
+        let run = unsafe { self.runs.get_unchecked_mut(plan.fast_class) };
         let slot = run.next;
-        let next = slot.saturating_add(plan.slot_bytes);
+        let next = slot.wrapping_add(plan.slot_bytes);
         if next <= run.end && run.prepared == plan.prepared {
             run.next = next;
             self.scan_bytes = self.scan_bytes.wrapping_add(plan.scan_bytes);

@@ -13,25 +13,24 @@ use crate::typedesc::TypeDesc;
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct AllocPlan {
-    /// Bytes of the slot.
-    pub slot_bytes: usize,
+    /// Bytes of the slot; on the slow path, anything that does not fit in an empty run.
+    pub(crate) slot_bytes: usize,
     /// What a run's slots must be prepared for, to be used as they are: the pointer mask,
     /// 0 for pointer-free types.
-    pub prepared: u64,
+    pub(crate) prepared: u64,
     /// Bytes that the collector will scan.
-    pub scan_bytes: usize,
+    pub(crate) scan_bytes: usize,
     /// Index of the span class whose run may be used as it is; 0, the class whose run is
     /// always empty, if the type always takes the slow path (no size, tiny, header, large).
-    pub fast_class: usize,
+    pub(crate) fast_class: usize,
     /// The type.
-    pub ty: &'static TypeDesc,
+    pub(crate) ty: &'static TypeDesc,
 }
 
 impl AllocPlan {
     /// The plan for a type.
     pub fn of(ty: &'static TypeDesc) -> AllocPlan {
-        let slow =
-            AllocPlan { slot_bytes: usize::MAX, prepared: 0, scan_bytes: 0, fast_class: 0, ty };
+        let slow = AllocPlan { slot_bytes: 1, prepared: 0, scan_bytes: 0, fast_class: 0, ty };
         let noscan = ty.ptr_bytes == 0;
         let fits = if noscan {
             TINY_BYTES..=sizeclass::MAX_SMALL_BYTES

@@ -68,10 +68,7 @@ ops! { s:
     }
 
     Ret2 {
-        let from = s.a();
-        let (w0, w1) = (s.get(from), s.get(from.plus(1)));
-        s.set(Reg::new(0), w0);
-        s.set(Reg::new(1), w1);
+        s.copy_words::<2>(Reg::new(0), s.a());
         s.leave();
     }
 

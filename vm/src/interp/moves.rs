@@ -10,29 +10,22 @@ ops! { s:
     }
 
     Mov2 {
-        let (to, from) = (s.a(), s.b());
-        let (w0, w1) = (s.get(from), s.get(from.plus(1)));
-        s.set(to, w0);
-        s.set(to.plus(1), w1);
+        s.copy_words::<2>(s.a(), s.b());
     }
 
     Mov3 {
-        let (to, from) = (s.a(), s.b());
-        let (w0, w1, w2) = (s.get(from), s.get(from.plus(1)), s.get(from.plus(2)));
-        s.set(to, w0);
-        s.set(to.plus(1), w1);
-        s.set(to.plus(2), w2);
+        s.copy_words::<3>(s.a(), s.b());
     }
 
     Movn {
         let (to, from, n) = (s.a(), s.b(), s.uc() as usize);
         if s.place(to) <= s.place(from) {
             for i in 0..n {
-                s.set(to.plus(i), s.get(from.plus(i)));
+                s.copy_words::<1>(to.plus(i), from.plus(i));
             }
         } else {
             for i in (0..n).rev() {
-                s.set(to.plus(i), s.get(from.plus(i)));
+                s.copy_words::<1>(to.plus(i), from.plus(i));
             }
         }
     }

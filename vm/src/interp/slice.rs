@@ -162,10 +162,8 @@ fn room(s: &Step, size_bytes: usize) -> Option<Addr> {
 #[inline(always)]
 fn lengthen(s: &mut Step) -> Flow {
     let (to, from) = (s.a(), s.b());
-    let (ptr, len, cap) = (s.get(from), s.get(from.plus(1)), s.get(from.plus(2)));
-    s.set(to, ptr);
-    s.set(to.plus(1), len + 1);
-    s.set(to.plus(2), cap);
+    s.copy_words::<3>(to, from);
+    s.set(to.plus(1), s.get(to.plus(1)).wrapping_add(1));
     s.skip();
     NEXT
 }
