@@ -9,3 +9,31 @@ pub mod reach;
 pub mod typed;
 pub mod types;
 mod walk;
+
+use minigo_bytecode::program as bc;
+use minigo_syntax::diag::Diagnostic;
+use minigo_syntax::source::SourceMap;
+
+/// Compiles the program whose main package consists of the given files (name, text).
+///
+/// # Errors
+/// What is wrong with it, in source order.
+pub fn compile(
+    files: Vec<(String, String)>,
+    packages: &dyn package::PackageSource,
+    sources: &mut SourceMap,
+) -> Result<bc::Program, Vec<Diagnostic>> {
+    let mut checker = types::check::Checker::new(sources, packages);
+    let found = checker.check_program(files);
+    if !found.is_empty() {
+        return Err(found);
+    }
+    let (reach, found) = reach::reach(&mut checker);
+    if !found.is_empty() {
+        return Err(found);
+    }
+    let program = checker.finish();
+    let facts = escape::Facts::analyze(&program, &reach);
+    let (code, found) = lower::lower(&program, sources, &reach, &facts);
+    if found.is_empty() { Ok(code) } else { Err(found) }
+}

@@ -12,21 +12,29 @@ use std::collections::{HashMap, HashSet};
 
 use minigo_bytecode::roots::ROOTS;
 use minigo_syntax::ast::{self, Decl, Expr, ExprKind};
+use minigo_syntax::diag::Diagnostic;
 use minigo_syntax::symbol::Symbol;
 
 use crate::typed::{Initializer, Program, SelectionKind};
+use crate::types::check::Checker;
 use crate::types::object::{ObjId, ObjKind, PkgId, VarKind};
 use crate::types::ty::{Ty, TyKind};
 use crate::walk;
 
-/// What gives the walk its bodies: the checker.
-pub trait Bodies {
-    /// The program as far as it is checked.
-    fn program(&self) -> &Program;
-
-    /// Checks the body of a function, if it has one and it is not yet checked.
-    fn check_body(&mut self, func: ObjId);
-}
+/// Go functions of package runtime that lowering calls by itself.
+const HELPERS: &[&str] = &[
+    "runtime.complex128div",
+    "runtime.fmin64",
+    "runtime.fmax64",
+    "runtime.fmin32",
+    "runtime.fmax32",
+    "runtime.panicwrap",
+    "runtime.panicrange",
+    "runtime.panicunsafeslicelen",
+    "runtime.panicunsafeslicenil",
+    "runtime.panicunsafestringlen",
+    "runtime.panicunsafestringnil",
+];
 
 /// What the walk found.
 #[derive(Debug, Default)]
@@ -35,25 +43,22 @@ pub struct Reach {
     pub funcs: Vec<ObjId>,
     /// Package-level variables.
     pub globals: HashSet<ObjId>,
-    /// Initialisers that run: package, index in its `init_order`; in order.
-    pub inits: Vec<(PkgId, usize)>,
 }
 
 impl Reach {
-    /// The initialisers that run, with their values.
-    pub fn initializers<'p>(
-        &self,
-        program: &'p Program,
-    ) -> impl Iterator<Item = (&'p Initializer, &'p Expr)> {
-        let list: Vec<_> = self
-            .inits
-            .iter()
-            .filter_map(|&(pkg, index)| {
-                let init = &program.pkg(pkg).init_order[index];
-                Some((init, initializer_value(program, pkg, init)?))
-            })
-            .collect();
-        list.into_iter()
+    /// The initialisers that run, in order: package, index in its `init_order`.
+    pub fn inits(&self, program: &Program) -> Vec<(PkgId, usize)> {
+        let mut inits = Vec::new();
+        for &pkg in &program.package_order {
+            let package = program.pkg(pkg);
+            for (index, init) in package.init_order.iter().enumerate() {
+                let reached = init.lhs.iter().any(|var| self.globals.contains(var));
+                if !package.is_library || reached {
+                    inits.push((pkg, index));
+                }
+            }
+        }
+        inits
     }
 }
 
@@ -68,15 +73,22 @@ pub fn initializer_value<'p>(
     specs.get(init.spec as usize)?.values.get(init.value as usize)
 }
 
-struct Walk<'b, B> {
-    bodies: &'b mut B,
+/// Where the value of a package-level variable stands: package, file, declaration,
+/// specification, value.
+type InitPlace = (PkgId, usize, usize, usize, usize);
+
+struct Walk<'c, 's> {
+    checker: &'c mut Checker<'s>,
     reach: Reach,
+    diagnostics: Vec<Diagnostic>,
     known_funcs: HashSet<ObjId>,
     pending: Vec<ObjId>,
-    pending_inits: Vec<(PkgId, usize)>,
-    known_inits: HashSet<(PkgId, usize)>,
+    pending_inits: Vec<InitPlace>,
+    known_inits: HashSet<InitPlace>,
+    /// Packages whose variables are in `init_of` and whose `init` functions are reached.
+    known_packages: HashSet<PkgId>,
     /// Initialiser of each package-level variable.
-    init_of: HashMap<ObjId, (PkgId, usize)>,
+    init_of: HashMap<ObjId, InitPlace>,
     known_types: HashSet<Ty>,
     /// Methods of the types seen, by name, that no call through an interface reaches yet.
     dormant: HashMap<Symbol, Vec<ObjId>>,
@@ -92,15 +104,18 @@ struct Mentions {
     types: Vec<Ty>,
 }
 
-/// Finds all functions that the program may run, checking their bodies.
-pub fn reach<B: Bodies>(bodies: &mut B) -> Reach {
+/// Finds all functions that the program may run, checking their bodies. There are findings
+/// only if the library is wrong.
+pub fn reach(checker: &mut Checker) -> (Reach, Vec<Diagnostic>) {
     let mut walk = Walk {
-        bodies,
+        checker,
         reach: Reach::default(),
+        diagnostics: Vec::new(),
         known_funcs: HashSet::new(),
         pending: Vec::new(),
         pending_inits: Vec::new(),
         known_inits: HashSet::new(),
+        known_packages: HashSet::new(),
         init_of: HashMap::new(),
         known_types: HashSet::new(),
         dormant: HashMap::new(),
@@ -108,9 +123,7 @@ pub fn reach<B: Bodies>(bodies: &mut B) -> Reach {
     };
     walk.start();
     walk.run();
-    // Initialisers run in the order of packages, then of the package.
-    walk.reach.inits.sort_unstable();
-    walk.reach
+    (walk.reach, walk.diagnostics)
 }
 
 /// The package-level entity with the given full name (`runtime.panicIndex`).
@@ -120,40 +133,29 @@ pub fn find_object(program: &Program, full_name: &str) -> Option<ObjId> {
     pkg.scope.get(&Symbol::new(name)).copied()
 }
 
-impl<B: Bodies> Walk<'_, B> {
+impl Walk<'_, '_> {
     fn start(&mut self) {
-        let program = self.bodies.program();
-        let mut funcs = Vec::new();
-        let mut inits = Vec::new();
-        for (i, pkg) in program.packages.iter().enumerate() {
-            let id = PkgId(i as u32);
-            funcs.extend(pkg.inits.iter().copied());
-            for (index, init) in pkg.init_order.iter().enumerate() {
-                for &var in &init.lhs {
-                    self.init_of.insert(var, (id, index));
-                }
-                if !pkg.is_library {
-                    inits.push((id, index));
-                }
+        let names = ROOTS.iter().map(|&(_, name)| name).chain(HELPERS.iter().copied());
+        for name in names {
+            let Some((path, name)) = name.rsplit_once('.') else { continue };
+            if let Some(func) = self.checker.find_object(path, name) {
+                self.func(func);
             }
         }
-        funcs.extend(find_object(program, "main.main"));
-        funcs.extend(ROOTS.iter().filter_map(|(_, name)| find_object(program, name)));
-        for func in funcs {
-            self.func(func);
+        if let Some(main) = find_object(self.checker.program(), "main.main") {
+            self.func(main);
         }
-        for init in inits {
-            self.init(init);
-        }
+        self.names.insert(Symbol::new("Error"));
     }
 
     fn run(&mut self) {
         loop {
+            self.packages();
             let mentions = if let Some(func) = self.pending.pop() {
-                self.bodies.check_body(func);
+                self.diagnostics.extend(self.checker.check_body(func));
                 self.func_mentions(func)
-            } else if let Some((pkg, index)) = self.pending_inits.pop() {
-                self.init_mentions(pkg, index)
+            } else if let Some(place) = self.pending_inits.pop() {
+                self.init_mentions(place)
             } else {
                 return;
             };
@@ -169,6 +171,47 @@ impl<B: Bodies> Walk<'_, B> {
         }
     }
 
+    /// Takes note of packages that were loaded since.
+    fn packages(&mut self) {
+        let program = self.checker.program();
+        let mut funcs = Vec::new();
+        let mut inits = Vec::new();
+        for (index, package) in program.packages.iter().enumerate() {
+            let pkg = PkgId(index as u32);
+            if package.files.is_empty() || !self.known_packages.insert(pkg) {
+                continue;
+            }
+            funcs.extend(package.inits.iter().copied());
+            for (file, tree) in package.files.iter().enumerate() {
+                for (decl, node) in tree.decls.iter().enumerate() {
+                    let Decl::Var(specs) = node else { continue };
+                    for (spec, node) in specs.iter().enumerate() {
+                        for (i, name) in node.names.iter().enumerate() {
+                            if node.values.is_empty() {
+                                continue;
+                            }
+                            let value = if node.values.len() == 1 { 0 } else { i };
+                            let place = (pkg, file, decl, spec, value);
+                            if !package.is_library {
+                                inits.push(place);
+                            }
+                            let obj = package.scope.get(&name.name);
+                            if let Some(&obj) = obj.filter(|_| !name.name.is_blank()) {
+                                self.init_of.insert(obj, place);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        for func in funcs {
+            self.func(func);
+        }
+        for place in inits {
+            self.init(place);
+        }
+    }
+
     fn func(&mut self, func: ObjId) {
         if self.known_funcs.insert(func) {
             self.reach.funcs.push(func);
@@ -176,20 +219,20 @@ impl<B: Bodies> Walk<'_, B> {
         }
     }
 
-    fn init(&mut self, init: (PkgId, usize)) {
-        if self.known_inits.insert(init) {
-            self.reach.inits.push(init);
-            self.pending_inits.push(init);
+    fn init(&mut self, place: InitPlace) {
+        if self.known_inits.insert(place) {
+            self.pending_inits.push(place);
         }
     }
 
     fn object(&mut self, object: ObjId) {
-        match self.bodies.program().obj(object).kind {
+        match self.checker.program().obj(object).kind {
             ObjKind::Func(_) => self.func(object),
-            ObjKind::Var(VarKind::Global) => {
-                self.reach.globals.insert(object);
-                if let Some(&init) = self.init_of.get(&object) {
-                    self.init(init);
+            ObjKind::Var(VarKind::Global) if self.reach.globals.insert(object) => {
+                self.checker.resolve_object(object);
+                self.packages();
+                if let Some(&place) = self.init_of.get(&object) {
+                    self.init(place);
                 }
             }
             _ => {}
@@ -205,7 +248,7 @@ impl<B: Bodies> Walk<'_, B> {
     }
 
     fn func_mentions(&self, func: ObjId) -> Mentions {
-        let program = self.bodies.program();
+        let program = self.checker.program();
         let mut mentions = Mentions::default();
         mentions.types.push(program.obj(func).ty);
         if let Some(body) = program.body(func) {
@@ -214,14 +257,12 @@ impl<B: Bodies> Walk<'_, B> {
         mentions
     }
 
-    fn init_mentions(&self, pkg: PkgId, index: usize) -> Mentions {
-        let program = self.bodies.program();
+    fn init_mentions(&self, (pkg, file, decl, spec, value): InitPlace) -> Mentions {
+        let program = self.checker.program();
         let mut mentions = Mentions::default();
-        let init = &program.pkg(pkg).init_order[index];
-        for &var in &init.lhs {
-            mentions.types.push(program.obj(var).ty);
-        }
-        if let Some(value) = initializer_value(program, pkg, init) {
+        if let Decl::Var(specs) = &program.pkg(pkg).files[file].decls[decl]
+            && let Some(value) = specs[spec].values.get(value)
+        {
             walk::expr(value, &mut |x| mentions.note(program, x));
         }
         mentions
@@ -232,7 +273,7 @@ impl<B: Bodies> Walk<'_, B> {
         if !self.known_types.insert(ty) {
             return;
         }
-        let program = self.bodies.program();
+        let program = self.checker.program();
         let types = &program.types;
         let mut inner = Vec::new();
         let mut methods = Vec::new();
@@ -258,6 +299,8 @@ impl<B: Bodies> Walk<'_, B> {
             TyKind::Interface(_) | TyKind::Union(_) => {}
         }
         for (name, method) in methods {
+            // Descriptors list all methods with their types, called or not.
+            self.checker.resolve_object(method);
             if self.names.contains(&name) {
                 self.func(method);
             } else {

@@ -18,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 use minigo_syntax::ast::NodeId;
 
 use crate::lower::repr::Layouts;
-use crate::reach::Reach;
+use crate::reach::{Reach, initializer_value};
 use crate::typed::Program;
 use crate::types::object::ObjId;
 use crate::types::ty::{Ty, TyKind};
@@ -59,9 +59,11 @@ impl Facts {
                 facts.add(program, scan::scan_func(program, decl, body));
             }
         }
-        for (init, expr) in reach.initializers(program) {
-            let _ = init;
-            facts.add(program, scan::scan_expr(program, expr));
+        for (pkg, index) in reach.inits(program) {
+            let init = &program.pkg(pkg).init_order[index];
+            if let Some(value) = initializer_value(program, pkg, init) {
+                facts.add(program, scan::scan_expr(program, value));
+            }
         }
         facts
     }

@@ -11,16 +11,14 @@ use super::func::FuncCx;
 use super::place::Place;
 use super::{FuncKey, Lower};
 use crate::reach::{find_object, initializer_value};
-use crate::types::object::PkgId;
 
 impl Lower<'_> {
     /// Initialises all packages, imported ones first, and calls `main.main`.
     pub(super) fn lower_entry(&mut self) -> bc::Func {
         let program = self.program;
         let mut calls = Vec::new();
-        let inits = self.reach.inits.clone();
-        for index in 0..program.packages.len() {
-            let pkg = PkgId(index as u32);
+        let inits = self.inits.clone();
+        for &pkg in &program.package_order {
             let mut at = inits.iter().position(|&(p, _)| p == pkg).unwrap_or(inits.len());
             while at < inits.len() && inits[at].0 == pkg {
                 // One function per run of initialisers of one file.
@@ -53,7 +51,7 @@ impl Lower<'_> {
     /// Sets the variables of the initialisers `from..to` of the list.
     pub(super) fn lower_init(&mut self, from: u32, to: u32) -> bc::Func {
         let program = self.program;
-        let inits = self.reach.inits[from as usize..to as usize].to_vec();
+        let inits = self.inits[from as usize..to as usize].to_vec();
         let pkg = inits[0].0;
         let file = program.pkg(pkg).init_order[inits[0].1].file;
         let file = program.pkg(pkg).files.get(file as usize).map_or(FileId(0), |f| f.file);

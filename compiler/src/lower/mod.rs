@@ -70,7 +70,7 @@ use self::wrappers::Wrapper;
 use crate::escape::Facts;
 use crate::reach::{Reach, find_object};
 use crate::typed::Program;
-use crate::types::object::ObjId;
+use crate::types::object::{ObjId, PkgId};
 use crate::types::ty::Ty;
 
 /// What a function of the program is made from.
@@ -93,6 +93,8 @@ struct Lower<'p> {
     sources: &'p SourceMap,
     facts: &'p Facts,
     reach: &'p Reach,
+    /// Initialisers that run, in order.
+    inits: Vec<(PkgId, usize)>,
     layouts: Layouts,
     out: bc::Program,
     diagnostics: Vec<Diagnostic>,
@@ -130,6 +132,7 @@ pub fn lower(
         sources,
         facts,
         reach,
+        inits: reach.inits(program),
         layouts: Layouts::default(),
         out: bc::Program::default(),
         diagnostics: Vec::new(),

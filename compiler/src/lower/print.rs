@@ -1,6 +1,5 @@
 //! `print` and `println`: calls of the runtime's printing functions.
 
-use minigo_bytecode::ops::Op;
 use minigo_syntax::ast::Expr;
 
 use super::builder::Reg;
@@ -51,11 +50,7 @@ impl FuncCx<'_, '_> {
                 if let Some(num) = Num::of(basic) {
                     match num {
                         Num::F64 => self.print_call("printfloat", &[Ty::FLOAT64], Some(value)),
-                        Num::F32 => {
-                            let wide = self.b.alloc(1);
-                            self.b.ab(Op::CvtF32F64, wide, value);
-                            self.print_call("printfloat", &[Ty::FLOAT64], Some(wide));
-                        }
+                        Num::F32 => self.print_call("printfloat32", &[Ty::FLOAT32], Some(value)),
                         _ if num.is_signed() => {
                             self.print_call("printint", &[Ty::INT64], Some(value));
                         }
@@ -66,10 +61,7 @@ impl FuncCx<'_, '_> {
                 } else if basic.is_string() {
                     self.print_call("printstring", &[Ty::STRING], Some(value));
                 } else if basic == Basic::Complex64 {
-                    let wide = self.b.alloc(2);
-                    self.b.ab(Op::CvtF32F64, wide, value);
-                    self.b.ab(Op::CvtF32F64, wide.at(1), value.at(1));
-                    self.print_call("printcomplex", &[Ty::COMPLEX128], Some(wide));
+                    self.print_call("printcomplex64", &[Ty::COMPLEX64], Some(value));
                 } else if basic.is_complex() {
                     self.print_call("printcomplex", &[Ty::COMPLEX128], Some(value));
                 } else {

@@ -164,14 +164,15 @@ impl FuncCx<'_, '_> {
         let ok = self.b.label();
         self.b.jump_ab(Op::Jnei, ptr.0, 0, ok);
         let ty = self.lw.program.types.runtime_name(base);
-        let short = ty.rsplit('.').next().unwrap_or("").to_string();
-        let text = format!("value method {ty}.{name} called using nil *{short} pointer");
+        let (pkg, short) = ty.split_once('.').unwrap_or(("", &ty));
         let next = self.b.next();
         let window = Reg(next + 2);
-        self.b.set_next(window.0 + 2);
-        let idx = self.lw.string_idx(text.as_bytes());
-        self.b.ai(Op::Ldstr, window.0, idx);
-        self.call_runtime("panicPlain", &[Ty::STRING], &[], window);
+        self.b.set_next(window.0 + 6);
+        for (i, text) in [pkg, short, &name].into_iter().enumerate() {
+            let idx = self.lw.string_idx(text.as_bytes());
+            self.b.ai(Op::Ldstr, window.at(2 * i as u16).0, idx);
+        }
+        self.call_runtime("panicwrap", &[Ty::STRING; 3], &[], window);
         self.b.set_next(next);
         self.b.bind(ok);
     }
