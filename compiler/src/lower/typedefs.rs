@@ -108,6 +108,7 @@ impl Lower<'_> {
                 def.mask_period = elem.mask_period;
                 if len > 0 && elem.ptr_bytes > 0 {
                     def.ptr_bytes = (len as u64 - 1) * elem.size + elem.ptr_bytes;
+                    def.mask.resize((def.mask_period / 8) as usize, false);
                 }
             }
             TyKind::Map(key, elem) => {
