@@ -45,7 +45,7 @@ impl Itabs {
         ty: &'static TypeDesc,
     ) -> Result<&'static Itab, GoStr> {
         let (inter_addr, ty_addr) = (&raw const *inter as usize, &raw const *ty as usize);
-        let place = &self.recent[(inter_addr / 8 ^ ty_addr / 32) % RECENT];
+        let place = &self.recent[((inter_addr / 8) ^ (ty_addr / 32)) % RECENT];
         // SAFETY: entries are null or point to itabs, which are never freed.
         if let Some(itab) = unsafe { place.load(Ordering::Acquire).as_ref() }
             && std::ptr::eq(itab.inter, inter)

@@ -219,3 +219,7 @@ fn find_data_pointers(program: &Program) -> Box<[u64]> {
     }
     bits.into()
 }
+
+#[cfg(test)]
+#[allow(unsafe_code, reason = "looks at static memory")]
+mod tests;

@@ -181,16 +181,16 @@ fn check_type(program: &Program, ty: &TypeDef) -> Result<(), String> {
     if let Some(idx) = mentioned.into_iter().find(|idx| !exists(idx)) {
         return Err(format!("type {} does not exist", idx.0));
     }
-    if !matches!(ty.align, 1 | 2 | 4 | 8) || ty.size % ty.align as u64 != 0 {
+    if !matches!(ty.align, 1 | 2 | 4 | 8) || !ty.size.is_multiple_of(ty.align as u64) {
         return Err(format!("size {} with alignment {}", ty.size, ty.align));
     }
-    if ty.ptr_bytes > ty.size || ty.ptr_bytes % 8 != 0 {
+    if ty.ptr_bytes > ty.size || !ty.ptr_bytes.is_multiple_of(8) {
         return Err(format!("{} pointer bytes of {}", ty.ptr_bytes, ty.size));
     }
     let period_words = ty.mask_period / 8;
     let masked = ty.mask.len() as u64 >= period_words.min(ty.ptr_bytes / 8);
     if ty.ptr_bytes > 0
-        && (ty.mask_period % 8 != 0
+        && (!ty.mask_period.is_multiple_of(8)
             || ty.mask_period == 0
             || !masked
             || !is_pointer_word(ty, ty.ptr_bytes / 8 - 1))
@@ -302,7 +302,7 @@ fn check_globals(program: &Program) -> Check {
             return Err(VerifyError::new(Rule::Global, format!("{name} has no type")));
         };
         let offset = *offset as u64;
-        if offset < end || offset % ty.align as u64 != 0 {
+        if offset < end || !offset.is_multiple_of(ty.align as u64) {
             return Err(VerifyError::new(
                 Rule::Global,
                 format!("{name} at {offset} overlaps or is not aligned"),

@@ -303,11 +303,10 @@ fn model(program: &Program, func: &Func, code: &Decoded) -> Option<Vec<StackMap>
             .map(|region| region.pointers.contains(&(word as u32 - region.slot as u32)))
     };
     let mut entry = vec![Word3 { undefined: true, ..Word3::default() }; nwords];
-    for word in 0..nwords {
-        if let Some(pointer) =
-            in_region(word).or(program.sigs[func.sig.0 as usize].params.get(word).copied())
-        {
-            entry[word] = Word3 { undefined: false, scalar: !pointer, pointer };
+    for (word, state) in entry.iter_mut().enumerate() {
+        let param = program.sigs[func.sig.0 as usize].params.get(word).copied();
+        if let Some(pointer) = in_region(word).or(param) {
+            *state = Word3 { undefined: false, scalar: !pointer, pointer };
         }
     }
     let mut before: Vec<Option<Vec<Word3>>> = vec![None; count];
@@ -417,10 +416,13 @@ fn apply(
 ) -> Option<()> {
     let read = |state: &[Word3], word: usize, scalar: bool, pointer: bool| {
         let word = state[word];
-        let ok = !word.undefined
-            && !(word.scalar && word.pointer)
-            && !(word.scalar && !scalar)
-            && !(word.pointer && !pointer);
+        let kinds_agree = match (word.scalar, word.pointer) {
+            (true, true) => false,
+            (true, false) => scalar,
+            (false, true) => pointer,
+            (false, false) => true,
+        };
+        let ok = !word.undefined && kinds_agree;
         ok.then_some(word)
     };
     let write = |state: &mut [Word3], at: usize, value: Word3| match in_region(at) {
@@ -428,7 +430,7 @@ fn apply(
             state[at] = value;
             Some(())
         }
-        Some(pointer) => (!(value.pointer && !pointer) && !(value.scalar && pointer)).then_some(()),
+        Some(pointer) => (if pointer { !value.scalar } else { !value.pointer }).then_some(()),
     };
     for (index, word) in words_of(event).enumerate() {
         match event.act {

@@ -201,7 +201,7 @@ impl Decoder<'_> {
                 let at = 8 * start + offset;
                 let size = cell.bytes() as u64;
                 let ok = count * size + offset <= bytes
-                    && at % size.min(8) == 0
+                    && at.is_multiple_of(size.min(8))
                     && cell_fits_region(cell, region, at, count);
                 (ok, "access")
             }
@@ -223,7 +223,7 @@ impl Decoder<'_> {
         }
         let cell = global_cell(op);
         let size = cell.bytes() as u64;
-        if offset % size.min(8) != 0 {
+        if !offset.is_multiple_of(size.min(8)) {
             return self.fail(Rule::Global, format!("global offset {offset} is not aligned"));
         }
         let globals = &self.program.globals;

@@ -3,8 +3,9 @@
 use minigo_bytecode::asm::assemble;
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 use minigo_runtime::typedesc::{ITAB_CODE_OFFSET, TypeDesc, tflag};
-use minigo_vm::image::Image;
-use minigo_vm::link::{LinkError, link};
+
+use super::{LinkError, link};
+use crate::image::Image;
 
 const TEXT: &str = r#"
 file "main.go"
