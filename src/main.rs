@@ -30,17 +30,24 @@ fn main() {
     match cli::parse().command {
         cli::Command::Run(args) => {
             let (files, rest) = args.split();
-            let program = compile(files, args.flags.all_errors);
+            let mut program = compile(files, args.flags.all_errors);
+            seal(&mut program);
             let mut argv: Vec<Vec<u8>> = vec![files[0].clone().into_bytes()];
             argv.extend(rest.iter().map(|arg| arg.clone().into_bytes()));
             run(program, argv);
         }
         cli::Command::Check(args) | cli::Command::Build(args) => {
-            compile(&args.files, args.flags.all_errors);
+            seal(&mut compile(&args.files, args.flags.all_errors));
         }
         cli::Command::Dis(args) => {
-            let program = compile(&args.files, args.flags.all_errors);
+            // What the verifier rejects is printed, too: that is when one needs it.
+            let mut program = compile(&args.files, args.flags.all_errors);
+            let verdict = minigo_bytecode::verify::seal(&mut program);
             dis(&program, args.func.as_deref());
+            if let Err(error) = verdict {
+                eprintln!("minigo: internal compiler error: {error}");
+                exit(1);
+            }
         }
         cli::Command::Version => println!("minigo version {}", env!("CARGO_PKG_VERSION")),
     }
@@ -66,13 +73,7 @@ fn compile(names: &[String], all_errors: bool) -> Program {
     }
     let mut sources = SourceMap::new();
     let found = match minigo_compiler::compile(files, &Library, &mut sources) {
-        Ok(mut program) => match minigo_bytecode::verify::seal(&mut program) {
-            Ok(()) => return program,
-            Err(error) => {
-                eprintln!("minigo: internal compiler error: {error}");
-                exit(1);
-            }
-        },
+        Ok(program) => return program,
         Err(found) => found,
     };
     let shown = if all_errors { found.len() } else { found.len().min(10) };
@@ -83,6 +84,14 @@ fn compile(names: &[String], all_errors: bool) -> Program {
         eprintln!("too many errors");
     }
     exit(1);
+}
+
+/// Completes a program, which a right compiler makes pass the verifier.
+fn seal(program: &mut Program) {
+    if let Err(error) = minigo_bytecode::verify::seal(program) {
+        eprintln!("minigo: internal compiler error: {error}");
+        exit(1);
+    }
 }
 
 /// `file:line:col: message`

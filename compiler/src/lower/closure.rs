@@ -115,7 +115,7 @@ impl FuncCx<'_, '_> {
         let closure_type = self.closure_type(capture_types);
         let (file, subst) = (self.file, self.subst.clone());
         let line = self.lw.sources.locate(x.span.lo).map_or(0, |location| location.line);
-        let fixed = words + u16::from(is_closure);
+        let fixed = (words + u16::from(is_closure), self.lw.words_of(&results));
         let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
         if is_closure {
             let closure = Reg(words);

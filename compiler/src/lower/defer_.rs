@@ -114,7 +114,7 @@ impl FuncCx<'_, '_> {
         let is_closure = !captures.is_empty();
         let (file, subst) = (self.file, self.subst.clone());
         let position = self.b.position();
-        let fixed = u16::from(is_closure);
+        let fixed = (u16::from(is_closure), 0);
         let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
         cx.b.set_position(position.0, position.1);
         let closure = Reg(0);
@@ -177,7 +177,7 @@ impl FuncCx<'_, '_> {
             let closure_ty = self.closure_type(&types);
             let is_closure = !types.is_empty();
             let (file, subst) = (self.file, self.subst.clone());
-            let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, u16::from(is_closure));
+            let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, (u16::from(is_closure), 0));
             let closure = Reg(0);
             if is_closure {
                 cx.closure = Some(closure);

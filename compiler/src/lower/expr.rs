@@ -363,6 +363,9 @@ impl FuncCx<'_, '_> {
         match *place {
             Place::Blank => self.discard(x, ty),
             Place::Reg(dst) if self.writes_last(x) => self.convert_into(x, ty, dst),
+            _ if self.is_zero_literal(x) && !matches!(place, Place::Reg(_)) => {
+                self.store_zero(place, ty);
+            }
             _ => {
                 let layout = self.layout(ty);
                 if layout.is_split() || self.needs_conversion(x, ty) {
@@ -372,6 +375,16 @@ impl FuncCx<'_, '_> {
                 let from = self.place(x);
                 self.copy(place, &from, ty);
             }
+        }
+    }
+
+    /// Whether an expression is `T{}` of a struct or array type.
+    fn is_zero_literal(&self, x: &Expr) -> bool {
+        match &x.unparen().kind {
+            ExprKind::CompositeLit { elems, .. } => {
+                elems.is_empty() && matches!(self.under(x), TyKind::Struct(_) | TyKind::Array(..))
+            }
+            _ => false,
         }
     }
 

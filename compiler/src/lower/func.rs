@@ -90,14 +90,17 @@ pub struct FuncCx<'a, 'p> {
 }
 
 impl<'a, 'p> FuncCx<'a, 'p> {
-    /// A function whose parameters take `fixed` words, the closure word included.
+    /// A function whose parameters take `params` words, the closure word included, and whose
+    /// results take `results` words.
     pub fn new(
         lw: &'a mut Lower<'p>,
         name: String,
         file: FileId,
         subst: Rc<[(TypeParamId, Ty)]>,
-        fixed: u16,
+        (params, results): (u16, u16),
     ) -> FuncCx<'a, 'p> {
+        // No variable lies in the words of results, so results can be put there one by one.
+        let fixed = params.max(results);
         FuncCx {
             lw,
             b: Builder::new(fixed),
@@ -429,7 +432,7 @@ impl Lower<'_> {
             return bc::Func::default();
         };
         let file = self.sources.file_of(decl.pos).unwrap_or(FileId(0));
-        let fixed: u16 = params.iter().map(|&ty| self.layout(ty).words as u16).sum();
+        let fixed = (self.words_of(&params), self.words_of(&results));
         let Some(body) = program.body(func) else {
             let mut cx = FuncCx::new(self, name.clone(), file, subst, fixed);
             cx.call_native_with_params(&name, &params, &results);

@@ -38,7 +38,7 @@ impl Lower<'_> {
             calls.push(FuncKey::Decl(main, Rc::from([])));
         }
         let idxs: Vec<_> = calls.into_iter().map(|key| self.func(key)).collect();
-        let mut cx = FuncCx::new(self, "runtime.main".into(), FileId(0), Rc::from([]), 0);
+        let mut cx = FuncCx::new(self, "runtime.main".into(), FileId(0), Rc::from([]), (0, 0));
         for idx in idxs {
             cx.b.set_next(3);
             cx.b.ai(Op::Call, 2, idx.0);
@@ -56,7 +56,7 @@ impl Lower<'_> {
         let file = program.pkg(pkg).init_order[inits[0].1].file;
         let file = program.pkg(pkg).files.get(file as usize).map_or(FileId(0), |f| f.file);
         let name = format!("{}.init", program.pkg(pkg).path);
-        let mut cx = FuncCx::new(self, name, file, Rc::from([]), 0);
+        let mut cx = FuncCx::new(self, name, file, Rc::from([]), (0, 0));
         for (pkg, index) in inits {
             let init = &program.pkg(pkg).init_order[index];
             let Some(value) = initializer_value(program, pkg, init) else { continue };

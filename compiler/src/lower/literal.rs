@@ -18,13 +18,12 @@ impl FuncCx<'_, '_> {
             _ if self.layout(ty).is_split() => {
                 self.composite_at(elems, ty, &Place::Reg(dst), false);
             }
-            _ if dst.is_region() => {
-                self.composite_at(elems, ty, &Place::Frame { slot: dst, offset: 0 }, false);
-            }
             _ => {
-                let slot = self.temp_region(ty);
-                self.composite_at(elems, ty, &Place::Frame { slot, offset: 0 }, false);
-                self.b.mov(dst, slot, self.words(ty));
+                let slot = if dst.is_region() { dst } else { self.temp_region(ty) };
+                let words = self.words(ty);
+                self.b.zero(slot, words);
+                self.composite_at(elems, ty, &Place::Frame { slot, offset: 0 }, true);
+                self.b.mov(dst, slot, words);
             }
         }
     }

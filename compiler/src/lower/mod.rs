@@ -207,6 +207,11 @@ impl Lower<'_> {
         FuncIdx(self.out.funcs.len() as u32 - 1)
     }
 
+    /// Frame words of values one after the other.
+    fn words_of(&self, types: &[Ty]) -> u16 {
+        types.iter().map(|&ty| self.layout(ty).words as u16).sum()
+    }
+
     fn layout(&self, ty: Ty) -> Rc<Layout> {
         self.layouts.of(&self.program.types, ty)
     }

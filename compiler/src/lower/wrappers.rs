@@ -51,7 +51,7 @@ impl Lower<'_> {
         let bound = matches!(wrapper, Wrapper::Bound { .. });
         let params: Vec<Ty> = params.into_iter().chain(sig.params.iter().copied()).collect();
         let func_name = self.wrapper_name(recv, name, bound);
-        let fixed = recv_words + own + u16::from(bound);
+        let fixed = (recv_words + own + u16::from(bound), self.words_of(&sig.results));
         let mut cx = FuncCx::new(self, func_name, FileId(0), Rc::from([]), fixed);
         let place = match wrapper {
             Wrapper::Method { .. } if layout.is_direct() => cx.register_words(Reg(0), recv),
