@@ -186,7 +186,7 @@ impl FuncCx<'_, '_> {
                 None => {
                     let keep = self.b.next();
                     let place = self.place(x);
-                    let want = self.ty(x);
+                    let want = self.target_type(x, value);
                     self.assign_value(&place, want, reg, ty);
                     self.b.set_next(keep);
                 }

@@ -419,6 +419,7 @@ impl FuncCx<'_, '_> {
         let is_complex = || self.basic(self.ty(x)).is_some_and(Basic::is_complex);
         match &x.unparen().kind {
             ExprKind::CompositeLit { .. } => false,
+            ExprKind::Unary(UnaryOp::Addr, inner) => self.writes_last(inner),
             ExprKind::Binary(..) | ExprKind::Unary(..) => !is_complex(),
             ExprKind::Call(call) => match self.info(&call.fun).map(|tv| tv.mode) {
                 Some(Mode::Builtin(Builtin::Min | Builtin::Max | Builtin::Complex)) => false,

@@ -29,10 +29,12 @@ impl FuncCx<'_, '_> {
             return self.convert_interface(value, from, target, dst);
         }
         // The data word first: the value may be what `dst` still holds.
+        let layout = self.layout(from);
         if let Some(value) = self.const_of(x) {
             self.static_data(&value, from, dst.at(1));
+        } else if layout.is_direct() && layout.is_split() {
+            self.expr_into(x, dst.at(1));
         } else {
-            let layout = self.layout(from);
             let place = if layout.is_split() { Place::Reg(self.value(x)) } else { self.place(x) };
             self.at(x.pos);
             self.data_word(&place, from, dst.at(1));

@@ -38,9 +38,8 @@ impl FuncCx<'_, '_> {
             return self.b.mov(dst, ptr, 1);
         }
         self.at(x.pos);
-        let ptr = self.allocate(x, ty);
-        self.composite_at(elems, ty, &Place::Mem { ptr, offset: 0 }, true);
-        self.b.mov(dst, ptr, 1);
+        self.allocate_into(x, ty, dst);
+        self.composite_at(elems, ty, &Place::Mem { ptr: dst, offset: 0 }, true);
     }
 
     /// A new zero object for an expression that allocates.
@@ -197,19 +196,19 @@ impl FuncCx<'_, '_> {
         let len = indices.iter().max().map_or(0, |max| max + 1);
         let array = self.lw.program.types.array(elem_ty, len as i64);
         self.at(x.pos);
-        let ptr = self.allocate(x, array);
+        self.allocate_into(x, array, dst);
         for (elem, index) in elems.iter().zip(indices) {
-            let at = self.element_place(&Place::Mem { ptr, offset: 0 }, array, elem_ty, index);
+            let ptr = Place::Mem { ptr: dst, offset: 0 };
+            let at = self.element_place(&ptr, array, elem_ty, index);
             self.init_expr(&elem.value, elem_ty, &at, true);
         }
-        self.b.mov(dst, ptr, 1);
         self.load_bits(len, dst.at(1));
         self.load_bits(len, dst.at(2));
     }
 
     fn map_literal(&mut self, x: &Expr, elems: &[Element], ty: Ty, dst: Reg) {
         let TyKind::Map(key_ty, elem_ty) = self.under_ty(ty) else { return };
-        let map = self.b.alloc(1);
+        let map = dst;
         let hint = self.b.alloc(1);
         self.load_bits(elems.len() as u64, hint);
         let idx = self.lw.type_idx(ty);
@@ -225,6 +224,5 @@ impl FuncCx<'_, '_> {
             self.store_words(&place, elem_ty, value);
             self.b.set_next(next);
         }
-        self.b.mov(dst, map, 1);
     }
 }
