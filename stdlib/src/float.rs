@@ -16,6 +16,7 @@ struct Decimal {
 /// Appends f as `strconv.AppendFloat` does. `precision` is -1 for the shortest digits
 /// that read back as f; a float32 is the f64 of the same value and `bits` 32.
 pub fn append_float(out: &mut Vec<u8>, f: f64, format: u8, precision: i64, bits: u32) {
+    let f = if bits == 32 { f64::from(f as f32) } else { f };
     if f.is_nan() {
         return out.extend_from_slice(b"NaN");
     }

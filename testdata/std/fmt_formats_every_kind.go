@@ -39,11 +39,8 @@ func main() {
 	for _, v := range values {
 		for _, f := range formats {
 			if f == "%p" && v != nil {
-				if _, ok := v.(*point); ok {
-					continue
-				}
 				switch v.(type) {
-				case []byte, []int, []string, []any, map[string]int, map[int]point, []text, []error:
+				case *point, error, []byte, []int, []string, []any, map[string]int, map[int]point, []text, []error:
 					continue
 				}
 			}

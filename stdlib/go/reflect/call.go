@@ -82,8 +82,24 @@ func makeClosure(n int, run func(w *words)) unsafe.Pointer {
 		f = func(a [7]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 8:
 		f = func(a [8]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 9:
+		f = func(a [9]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 10:
+		f = func(a [10]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 11:
+		f = func(a [11]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 12:
+		f = func(a [12]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 13:
+		f = func(a [13]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 14:
+		f = func(a [14]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 15:
+		f = func(a [15]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+	case 16:
+		f = func(a [16]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
 	default:
-		panic("reflect: a made function with more than 8 words of parameters")
+		f = func() { panic("reflect: a made function with more than 16 words of parameters") }
 	}
 	return (*abi.Eface)(unsafe.Pointer(&f)).Data
 }
@@ -304,7 +320,12 @@ func MakeFunc(typ Type, fn func(args []Value) (results []Value)) Value {
 	return Value{t, closure, flag(Func)}
 }
 
+// findsMethods tells the compiler that the program finds methods by reflection, so that
+// it keeps all exported ones.
+func findsMethods() {}
+
 func methodExpr(t *abi.Type, i int) (Type, Value) {
+	findsMethods()
 	m := &t.Methods[i]
 	ft, fn := methodExprFunc(t, m.Type, m.Code)
 	return toType(ft), Value{ft, fn, flag(Func)}
@@ -360,6 +381,7 @@ func (v Value) NumMethod() int {
 
 // Method is the i-th method, bound to v.
 func (v Value) Method(i int) Value {
+	findsMethods()
 	if v.typ == nil {
 		panic(&ValueError{"reflect.Value.Method", Invalid})
 	}
@@ -381,11 +403,11 @@ func (v Value) MethodByName(name string) Value {
 	if v.flag&flagMethod != 0 {
 		return Value{}
 	}
-	m, ok := toType(v.typ).MethodByName(name)
-	if !ok {
+	i := methodIndex(v.typ, name)
+	if i < 0 {
 		return Value{}
 	}
-	return v.Method(m.Index)
+	return v.Method(i)
 }
 
 // Call calls the function v with the arguments; those of a variadic parameter one by one.

@@ -529,16 +529,24 @@ func (t *rtype) Method(i int) (m Method) {
 	return m
 }
 
-func (t *rtype) MethodByName(name string) (m Method, ok bool) {
-	n := numMethod(&t.t)
-	for i := 0; i < n; i++ {
-		j := exportedMethod(&t.t, i)
-		if t.t.Kind == abi.Interface && t.t.IMethods[j].Name == name ||
-			t.t.Kind != abi.Interface && t.t.Methods[j].Name == name {
-			return t.Method(i), true
+// methodIndex is the index of the exported method with the name, -1 if there is none.
+func methodIndex(t *abi.Type, name string) int {
+	for i, n := 0, numMethod(t); i < n; i++ {
+		j := exportedMethod(t, i)
+		if t.Kind == abi.Interface && t.IMethods[j].Name == name ||
+			t.Kind != abi.Interface && t.Methods[j].Name == name {
+			return i
 		}
 	}
-	return Method{}, false
+	return -1
+}
+
+func (t *rtype) MethodByName(name string) (m Method, ok bool) {
+	i := methodIndex(&t.t, name)
+	if i < 0 {
+		return Method{}, false
+	}
+	return t.Method(i), true
 }
 
 func (t *rtype) Implements(u Type) bool {

@@ -130,9 +130,9 @@ func (ci *Frames) Next() (frame Frame, more bool) {
 	}
 	pc := ci.callers[0]
 	ci.callers = ci.callers[1:]
-	file, line := funcline(pc - 1)
-	f := FuncForPC(pc - 1)
-	frame = Frame{PC: pc - 1, Func: f, Function: f.Name(), File: file, Line: line}
+	file, line := funcline(pc)
+	f := FuncForPC(pc)
+	frame = Frame{PC: pc, Func: f, Function: f.Name(), File: file, Line: line}
 	if f != nil {
 		frame.Entry = f.pc
 	}
