@@ -363,7 +363,10 @@ impl FuncCx<'_, '_> {
         match *place {
             Place::Blank => self.discard(x, ty),
             Place::Reg(dst) if self.writes_last(x) => self.convert_into(x, ty, dst),
-            _ if self.is_zero_literal(x) && !matches!(place, Place::Reg(_)) => {
+            _ if self.is_zero_literal(x)
+                && !matches!(place, Place::Reg(_))
+                && !self.needs_conversion(x, ty) =>
+            {
                 self.store_zero(place, ty);
             }
             _ => {
