@@ -43,7 +43,12 @@ pub struct Reach {
     pub funcs: Vec<ObjId>,
     /// Package-level variables.
     pub globals: HashSet<ObjId>,
+    /// The program finds methods by reflection: exported ones count as called.
+    pub finds_methods: bool,
 }
+
+/// What package reflect calls where it finds methods.
+const FINDS_METHODS: (&str, &str) = ("reflect", "findsMethods");
 
 impl Reach {
     /// The initialisers that run, in order: package, index in its `init_order`.
@@ -216,6 +221,24 @@ impl Walk<'_, '_> {
         if self.known_funcs.insert(func) {
             self.reach.funcs.push(func);
             self.pending.push(func);
+            let program = self.checker.program();
+            let object = program.obj(func);
+            let path = object.pkg.map_or("", |pkg| &program.pkg(pkg).path);
+            if (path, object.name.as_str()) == FINDS_METHODS {
+                self.find_methods();
+            }
+        }
+    }
+
+    /// Reaches the exported methods of all types, those still to come included.
+    fn find_methods(&mut self) {
+        self.reach.finds_methods = true;
+        let names: Vec<Symbol> =
+            self.dormant.keys().copied().filter(|name| name.is_exported()).collect();
+        for name in names {
+            for method in self.dormant.remove(&name).unwrap_or_default() {
+                self.func(method);
+            }
         }
     }
 
@@ -301,7 +324,7 @@ impl Walk<'_, '_> {
         for (name, method) in methods {
             // Descriptors list all methods with their types, called or not.
             self.checker.resolve_object(method);
-            if self.names.contains(&name) {
+            if self.names.contains(&name) || self.reach.finds_methods && name.is_exported() {
                 self.func(method);
             } else {
                 self.dormant.entry(name).or_default().push(method);

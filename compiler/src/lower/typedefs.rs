@@ -206,13 +206,19 @@ impl Lower<'_> {
         }
     }
 
+    /// Whether a method of the name may be called without being named: through an
+    /// interface, or by reflection.
+    fn is_called(&self, name: Symbol) -> bool {
+        self.names.contains(&name) || self.reach.finds_methods && name.is_exported()
+    }
+
     /// Makes the methods that interfaces can reach now.
     pub(super) fn add_dynamic_methods(&mut self) {
         for index in 0..self.dynamic_list.len() {
             let ty = self.dynamic_list[index];
             let methods = self.method_set(ty);
             for method in methods.list.iter() {
-                if self.names.contains(&method.name) {
+                if self.is_called(method.name) {
                     self.method_entry(ty, method);
                 }
             }
@@ -226,7 +232,7 @@ impl Lower<'_> {
             let methods = self.method_set(ty);
             let mut defs: Vec<MethodDef> = Vec::new();
             for method in methods.list.iter() {
-                let func = self.names.contains(&method.name).then(|| self.method_entry(ty, method));
+                let func = self.is_called(method.name).then(|| self.method_entry(ty, method));
                 let func_ty = self.type_idx(method.ty);
                 defs.push(MethodDef {
                     name: method.name.to_string(),
