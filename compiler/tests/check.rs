@@ -39,9 +39,8 @@ fn messages(library: &Library, path: &Path) -> String {
     let mut checker = Checker::new(&mut sources, library);
     let diagnostics = checker.check_program(vec![(name.unwrap_or_default(), text)]);
     let mut out = String::new();
-    let place = |pos: Pos| {
-        checker.sources().locate(pos).map_or_else(String::new, |at| format!("{at}: "))
-    };
+    let place =
+        |pos: Pos| checker.sources().locate(pos).map_or_else(String::new, |at| format!("{at}: "));
     for diagnostic in &diagnostics {
         let _ = writeln!(out, "{}{}", place(diagnostic.span.lo), diagnostic.message);
         for (pos, note) in &diagnostic.notes {
