@@ -227,7 +227,10 @@ impl<'b, 's> Parser<'b, 's> {
     /// Decides where to go on after the error at token `index` of a run that was started
     /// with `resume`, and removes what is broken.
     fn repair(&mut self, resume: (Tok, usize), index: usize) -> Option<(Tok, usize)> {
-        if let Some(broken) = recover::broken_statement(&self.tokens, index) {
+        // What stands before the place to go on from was skipped already.
+        if let Some(broken) = recover::broken_statement(&self.tokens, index)
+            && broken.start >= resume.1
+        {
             self.tokens.drain(broken);
             return Some(resume);
         }
