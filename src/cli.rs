@@ -56,7 +56,12 @@ pub struct RunArgs {
     #[command(flatten)]
     pub flags: CompilerFlags,
     /// Go files of the main package (or `-` for standard input), then the program's arguments
-    #[arg(required = true, value_name = "FILE [ARGUMENT]", trailing_var_arg = true, allow_hyphen_values = true)]
+    #[arg(
+        required = true,
+        value_name = "FILE [ARGUMENT]",
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
     pub rest: Vec<String>,
 }
 
