@@ -87,7 +87,9 @@ impl Checker<'_> {
         }
         let to_interface = self.p.types.is_interface(ty) && !to_param;
         if to_interface || instantiate::is_interface_pointer(&self.p.types, tu) {
-            if self.implements(x.ty, ty, false, cause) {
+            // Causes name what aliases stand for.
+            let (from, to) = (self.p.types.unalias(x.ty), self.p.types.unalias(ty));
+            if self.implements(from, to, false, cause) {
                 return Ok(());
             }
             if !from_param {

@@ -263,7 +263,6 @@ impl Checker<'_> {
             Err(cause) => {
                 let message = format!("invalid operation: cannot call {}: {cause}", self.os(x));
                 self.error(x.span(), codes::INVALID_CALL, message);
-                self.use_exprs(&call.args);
                 x.invalidate();
                 return;
             }
@@ -330,9 +329,6 @@ impl Checker<'_> {
             && !sig.type_params.is_empty()
             && infer::is_parameterized(&self.p.types, &sig.type_params, x.ty)
         {
-            x.invalidate();
-        }
-        if x.ty == Ty::INVALID {
             x.invalidate();
         }
     }
@@ -685,9 +681,6 @@ impl Checker<'_> {
             ObjKind::PkgName(_) | ObjKind::Label | ObjKind::Nil => return,
         }
         x.ty = ty;
-        if ty == Ty::INVALID {
-            x.invalidate();
-        }
     }
 
     fn member<'e>(
@@ -758,9 +751,6 @@ impl Checker<'_> {
                 self.record_selection(expr.id, selection);
                 x.mode = if is_var || entry.indirect { Mode::Variable } else { Mode::Value };
                 x.ty = field.ty;
-                if field.ty == Ty::INVALID {
-                    x.invalidate();
-                }
             }
             EntryKind::Method(method, id) => {
                 let (method, id) = (*method, *id);

@@ -209,6 +209,8 @@ pub struct Checker<'s> {
     /// Which instances lead to which others.
     pub(super) mono: Mono,
     pub(super) diags: Vec<Diagnostic>,
+    /// Line and text of the last error reported.
+    pub(super) last_error: Option<(u32, String)>,
     pub(super) depth: u32,
     pub(super) ids: NodeIds,
     /// Functions without body and programs without `main` are errors.
@@ -253,6 +255,7 @@ impl<'s> Checker<'s> {
             local_types: FxHashMap::default(),
             mono: Mono::default(),
             diags: Vec::new(),
+            last_error: None,
             depth: 0,
             ids: NodeIds::new(),
             is_complete_program: true,
@@ -434,6 +437,13 @@ impl<'s> Checker<'s> {
             return;
         }
         let span = self.env.errpos.map_or(at, Span::at);
+        // Of equal messages for one line only the first of a run is told.
+        let line = self.sources.locate(span.lo).map_or(0, |at| at.line);
+        let last = Some((line, message.clone()));
+        if last == self.last_error {
+            return;
+        }
+        self.last_error = last;
         // Of equal messages for a line, one after the other, Go shows the first.
         if let Some(last) = self.diags.last()
             && last.message == message
@@ -456,8 +466,7 @@ impl<'s> Checker<'s> {
     pub(super) fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
         let mut diags = std::mem::take(&mut self.diags);
         diags.sort_by_key(|d| d.span.lo);
-        let line = |d: &Diagnostic| self.sources.locate(d.span.lo).map(|at| at.line);
-        diags.dedup_by(|b, a| a.message == b.message && line(a) == line(b));
+        diags.dedup_by(|b, a| a.message == b.message && a.span.lo == b.span.lo);
         diags
     }
 

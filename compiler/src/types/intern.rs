@@ -491,6 +491,15 @@ impl Types {
         )
     }
 
+    /// What an alias stands for, its own spelling kept. `byte` and `rune` count as types.
+    pub fn unalias(&self, ty: Ty) -> Ty {
+        if self.is_alias(ty) && ty != Ty::BYTE && ty != Ty::RUNE {
+            self.intern(self.kind(ty))
+        } else {
+            ty
+        }
+    }
+
     /// The type free of spellings.
     pub fn plain(&self, ty: Ty) -> Ty {
         self.entries.borrow()[ty.0 as usize].plain

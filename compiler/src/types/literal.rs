@@ -85,16 +85,15 @@ impl Checker<'_> {
         hint: Option<Ty>,
     ) {
         let mut is_elem = false;
-        let (mut ty, base) = match (ty_expr, hint) {
+        let (ty, base) = match (ty_expr, hint) {
             (Some(ty_expr), _) => {
                 if let ExprKind::ArrayType(ArrayLen::Auto, elem) = &ty_expr.kind {
                     let elem = self.var_type(elem);
                     let len = self.indexed_elems(elems, elem, None);
                     let ty = self.p.types.array(elem, len);
-                    let ty = if elem == Ty::INVALID { elem } else { ty };
                     self.record_type_expr(ty_expr, ty);
                     x.ty = ty;
-                    x.mode = if ty == Ty::INVALID { Mode::Invalid } else { Mode::Value };
+                    x.mode = Mode::Value;
                     return;
                 }
                 let ty = self.type_expr(ty_expr);
@@ -139,11 +138,12 @@ impl Checker<'_> {
                     let message =
                         format!("invalid composite literal{qualifier} type {text}{cause}");
                     self.error_expr(expr, codes::INVALID_LIT, message);
+                    x.invalidate();
+                    return;
                 }
-                ty = Ty::INVALID;
             }
         }
-        x.mode = if ty == Ty::INVALID { Mode::Invalid } else { Mode::Value };
+        x.mode = Mode::Value;
         x.ty = ty;
         x.val = None;
     }

@@ -84,7 +84,7 @@ impl Checker<'_> {
         for (expr, ty) in lhs {
             let Some(expr) = expr else { continue };
             let Some(ident) = expr.as_ident() else {
-                let message = format!("non-name {} on left side of :=", Self::text(expr));
+                let message = format!("invalid syntax tree: cannot declare {}", Self::text(expr));
                 self.error_expr(expr, codes::BAD_DECL, message);
                 continue;
             };

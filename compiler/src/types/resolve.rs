@@ -53,7 +53,8 @@ impl Checker<'_> {
             let main = Symbol::new("main");
             let has_main = self.p.packages[pkg.0 as usize].scope.contains_key(&main);
             if !has_main && self.p.packages[pkg.0 as usize].name == main {
-                let message = "function main is undeclared in the main package";
+                let message =
+                    "runtime.main_main·f: function main is undeclared in the main package";
                 self.error(Span::default(), codes::MISSING_MAIN, message);
             }
         }
@@ -66,8 +67,10 @@ impl Checker<'_> {
     /// Parses and checks a package of the program.
     fn check_package(&mut self, pkg: PkgId, files: PackageFiles) {
         let saved = self.env.clone();
-        // A package that does not parse is not checked.
-        if self.load_package(pkg, files) {
+        // A package that does not parse or imports what is not there is not checked.
+        let parsed = self.load_package(pkg, files);
+        let lacks_import = self.diags.iter().any(|d| d.code == codes::BROKEN_IMPORT);
+        if parsed && !lacks_import {
             self.check_loaded(pkg);
         }
         self.env = saved;
@@ -561,14 +564,9 @@ impl Checker<'_> {
             let message = match object.kind {
                 ObjKind::PkgName(imported) => {
                     let package = self.p.types.package(imported);
-                    let path = if *package.path == *package.name {
-                        String::new()
-                    } else {
-                        format!(" ({:?})", package.path)
-                    };
                     format!(
-                        "{name} already declared through import of package {}{path}",
-                        package.name
+                        "{name} already declared through import of package {} ({:?})",
+                        package.name, package.path
                     )
                 }
                 _ => {

@@ -184,11 +184,14 @@ impl Checker<'_> {
         let own = id.map_or_else(Vec::new, |id| {
             self.p.types.with_named(id, |named| named.type_params.clone())
         });
+        let mut args = Vec::new();
         for (i, param) in params.iter().enumerate() {
+            let own = own.get(i).copied();
             match &param.kind {
-                ExprKind::Ident(ident) => self.declare_receiver_param(ident, own.get(i).copied()),
+                ExprKind::Ident(ident) => args.push(self.declare_receiver_param(ident, own)),
                 ExprKind::Bad => {}
                 _ => {
+                    args.extend(own.map(|own| self.p.types.type_param_ty(own)));
                     let text = expr_string(param);
                     let message = format!("receiver type parameter {text} must be an identifier");
                     self.error_expr(param, codes::BAD_DECL, message);
@@ -196,7 +199,7 @@ impl Checker<'_> {
             }
         }
         let Some(id) = id else { return Ty::INVALID };
-        if own.len() != params.len() {
+        if own.len() != params.len() || args.len() != params.len() {
             let plural = if params.len() == 1 { "" } else { "s" };
             let message = format!(
                 "receiver declares {} type parameter{plural}, but receiver base type declares {}",
@@ -206,30 +209,36 @@ impl Checker<'_> {
             self.error_expr(base_expr, codes::BAD_RECV, message);
             return Ty::INVALID;
         }
-        let args: Vec<Ty> = own.iter().map(|&param| self.p.types.type_param_ty(param)).collect();
         in_scope.extend(own);
         self.p.types.instantiate(id, &args)
     }
 
-    /// A method may use other names than the type's declaration.
-    fn declare_receiver_param(&mut self, ident: &Ident, param: Option<TypeParamId>) {
-        let ty = param.map_or(Ty::INVALID, |param| {
-            let ty = self.p.types.type_param_ty(param);
-            if self.p.types.type_param(param).name == ident.name || ident.name.is_blank() {
-                ty
-            } else {
-                self.p.types.alias(ident.name, None, &[], ty)
-            }
-        });
+    /// A method may use other names than the type's declaration. Gives the type the name
+    /// stands for.
+    fn declare_receiver_param(&mut self, ident: &Ident, param: Option<TypeParamId>) -> Ty {
         let object = Object {
             name: ident.name,
             pkg: Some(self.env.pkg),
             pos: ident.pos,
-            ty,
+            ty: Ty::INVALID,
             kind: ObjKind::TypeName { is_alias: false },
         };
         let obj = self.new_object(object, true);
+        let ty = match param {
+            Some(param) => {
+                let ty = self.p.types.type_param_ty(param);
+                if self.p.types.type_param(param).name == ident.name {
+                    ty
+                } else {
+                    self.p.types.alias(ident.name, None, &[], ty)
+                }
+            }
+            // The receiver's type is wrong; the name is a type parameter nonetheless.
+            None => self.p.types.new_type_param(obj, ident.name, 0).1,
+        };
+        self.set_obj_type(obj, ty);
         self.declare(self.env.scope, Some(ident), obj);
+        ty
     }
 
     fn record_receiver_types(&mut self, expr: &Expr, ty: Ty) {
