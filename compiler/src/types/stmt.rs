@@ -352,7 +352,7 @@ impl Checker<'_> {
                 let lo = lhs.first().map_or(stmt.span.lo, |lhs| expr_span(lhs).lo);
                 Span::new(lo, stmt.span.hi)
             }
-            StmtKind::Expr(expr) => expr_span(expr),
+            StmtKind::Expr(expr) => Span::new(expr.pos, stmt.span.hi.max(expr.pos)),
             _ => stmt.span,
         }
     }

@@ -156,7 +156,8 @@ impl Checker<'_> {
                 self.set_used(var, true);
             }
             if !used {
-                let message = format!("declared and not used: {}", ident.name);
+                // Worded otherwise than for other variables.
+                let message = format!("{} declared and not used", ident.name);
                 self.error(ident.span(), codes::UNUSED_VAR, message);
             }
         }
