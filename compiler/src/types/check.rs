@@ -22,7 +22,7 @@ use std::rc::Rc;
 use minigo_syntax::NodeIds;
 use minigo_syntax::ast::{FuncLit, NodeId};
 use minigo_syntax::diag::Diagnostic;
-use minigo_syntax::source::{FileId, Pos, SourceMap, Span};
+use minigo_syntax::source::{Pos, SourceMap, Span};
 use minigo_syntax::symbol::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -444,22 +444,9 @@ impl<'s> Checker<'s> {
             return;
         }
         self.last_error = last;
-        // Of equal messages for a line, one after the other, Go shows the first.
-        if let Some(last) = self.diags.last()
-            && last.message == message
-            && last.notes == notes
-            && self.line_of(last.span.lo) == self.line_of(span.lo)
-        {
-            return;
-        }
         let mut diagnostic = Diagnostic::error(code, span, message);
         diagnostic.notes = notes;
         self.diags.push(diagnostic);
-    }
-
-    fn line_of(&self, pos: Pos) -> Option<(FileId, u32)> {
-        let file = self.sources.file_of(pos)?;
-        Some((file, self.sources.locate(pos)?.line))
     }
 
     /// Takes the findings so far, in source order.
