@@ -39,8 +39,8 @@ const ELEM: usize = 40;
 const SEND_INDEX: usize = 48;
 const RECEIVE_INDEX: usize = 56;
 
-/// Direction word of a select case that sends; 0 receives.
-const SENDS: u64 = 1;
+/// Direction word of a select case that sends, as in `reflect.ChanDir`.
+const SENDS: u64 = 2;
 
 /// Who waits for a channel.
 #[derive(Default)]

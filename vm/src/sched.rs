@@ -4,7 +4,7 @@
 //! issue; it takes over these entry points.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BinaryHeap, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use minigo_runtime::addr::Addr;
@@ -22,8 +22,8 @@ const TIME_SLICE: Duration = Duration::from_millis(10);
 pub struct Sched {
     /// Can run, next first.
     ready: VecDeque<*mut G>,
-    /// Wait for something, in the order of their ids.
-    waiting: Vec<*mut G>,
+    /// Wait for something; by id.
+    waiting: BTreeMap<u64, *mut G>,
     /// Sleep until a time; the number keeps the order of equal times.
     sleeping: BinaryHeap<Reverse<(Instant, u64, *mut G)>>,
     /// Who waits for which channel, by its address.
@@ -45,7 +45,7 @@ impl Default for Sched {
     fn default() -> Sched {
         Sched {
             ready: VecDeque::new(),
-            waiting: Vec::new(),
+            waiting: BTreeMap::new(),
             sleeping: BinaryHeap::new(),
             channels: HashMap::new(),
             next_id: 1,
@@ -150,14 +150,14 @@ pub fn yield_now(step: &mut Step) {
 pub fn park(step: &mut Step, reason: &'static str) {
     let g = save(step);
     step.cx().g().wait_reason = reason;
-    step.cx().sched().waiting.push(g);
+    step.cx().sched().waiting.insert(step.cx().g().id, g);
     run_next(step);
 }
 
 /// A waiting goroutine can run again.
 pub fn ready(step: &mut Step, g: *mut G) {
     let sched = step.cx().sched();
-    sched.waiting.retain(|&other| other != g);
+    sched.waiting.remove(&crate::frame::id_of(g));
     sched.ready.push_back(g);
 }
 
@@ -214,11 +214,10 @@ fn run_next(step: &mut Step) {
     }
     wake_sleepers(sched);
     let Some(next) = cx.sched().ready.pop_front() else {
-        let mut waiting = std::mem::take(&mut cx.sched().waiting);
+        let waiting: Vec<*mut G> = cx.sched().waiting.values().copied().collect();
         if waiting.is_empty() {
             trace::fatal_bare("no goroutines (main called runtime.Goexit) - deadlock!");
         }
-        waiting.sort_by_key(|&g| crate::frame::id_of(g));
         trace::deadlock(step, &waiting);
     };
     cx.set_g(next);

@@ -943,7 +943,7 @@ macro_rules! with_ops {
         Chanlen "chanlen" [Ws Rp] [] [];
         "a = cap(b), b a channel."
         Chancap "chancap" [Ws Rp] [] [];
-        "Select over x cases in the region b (SELECT_CASE_WORDS words each: channel, address of the value, 1 to send and 0 to receive); y is 1 with a default; a = case chosen or -1, a+1 = received ok."
+        "Select over x cases in the region b (SELECT_CASE_WORDS words each: channel, address of the value, 2 to send and 1 to receive as in reflect.ChanDir); y is 1 with a default; a = case chosen or -1, a+1 = received ok."
         Select "select" [Wss Slot] [U32 U32] [SAFEPOINT PANICS BARRIER];
 
         // Stubs: return addresses inside the VM. The verifier refuses them in functions.
