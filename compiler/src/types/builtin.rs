@@ -742,6 +742,9 @@ impl Checker<'_> {
             x.mode = Mode::Value;
         } else {
             let Some(offset) = self.offset_of(base, &entry.path) else {
+                if self.mentions_invalid(base, 0) {
+                    return false;
+                }
                 let message = format!("{} is too large", self.os(x));
                 self.error(x.span(), codes::TYPE_TOO_LARGE, message);
                 return false;

@@ -397,8 +397,34 @@ impl Checker<'_> {
         right: &'e Expr,
         op: BinaryOp,
     ) {
+        // Long chains such as `a + b + c + …` nest to the left; they are not worth
+        // recursion.
+        let mut chain = Vec::new();
+        let mut first = left;
+        while let ExprKind::Binary(op, left, right) = &first.kind {
+            chain.push((first, *op, &**right));
+            first = left;
+        }
+        self.expr(None, x, first);
+        for (inner, op, right) in chain.into_iter().rev() {
+            self.binary_right(x, Some(inner), first, right, op);
+            x.source = Source::Expr(inner);
+            self.record(x);
+            first = inner;
+        }
+        self.binary_right(x, expr, left, right, op);
+    }
+
+    /// Checks a binary operation whose left operand is checked.
+    fn binary_right<'e>(
+        &mut self,
+        x: &mut Operand<'e>,
+        expr: Option<&'e Expr>,
+        left: &'e Expr,
+        right: &'e Expr,
+        op: BinaryOp,
+    ) {
         let mut y = Operand::invalid();
-        self.expr(None, x, left);
         self.expr(None, &mut y, right);
         if !x.is_valid() {
             return;
