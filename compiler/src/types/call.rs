@@ -91,7 +91,7 @@ impl Checker<'_> {
             let plain = Signature { type_params: Vec::new(), ..sig.clone() };
             let plain = self.p.types.intern(TyKind::Func(plain.into()));
             params.push(self.p.types.respell(x.ty, plain));
-            args.push(Arg { ty: target.sig });
+            args.push(Arg { ty: target.sig, is_invalid: false });
             texts.push(target.desc.clone());
         }
         let tuple = self.p.types.tuple(&params);
@@ -559,10 +559,12 @@ impl Checker<'_> {
             let TyKind::Func(sig) = self.p.types.kind(arg.ty) else { continue };
             let plain = Signature { type_params: Vec::new(), ..(*sig).clone() };
             let plain = self.p.types.intern(TyKind::Func(plain.into()));
+            let plain = self.p.types.respell(arg.ty, plain);
             let (renamed, ty) = infer::rename_type_params(&self.p.types, &sig.type_params, plain);
             let TyKind::Func(new) = self.p.types.kind(ty) else { continue };
             let generic = Signature { type_params: renamed.clone(), ..(*new).clone() };
-            arg.ty = self.p.types.intern(TyKind::Func(generic.into()));
+            let generic = self.p.types.intern(TyKind::Func(generic.into()));
+            arg.ty = self.p.types.respell(ty, generic);
             type_params.extend(renamed);
             if let Some(given) = partial.get(i) {
                 type_args.extend(given.iter().map(|&ty| Some(ty)));
@@ -584,7 +586,7 @@ impl Checker<'_> {
     ) -> Option<Vec<Ty>> {
         let arg_types: Vec<Arg> = args
             .iter()
-            .map(|x| Arg { ty: if x.is_valid() { x.ty } else { Ty::INVALID } })
+            .map(|x| Arg { ty: x.ty, is_invalid: !x.is_valid() })
             .collect();
         let result = infer::infer(
             self,

@@ -289,7 +289,7 @@ impl Printer<'_> {
             if i > 0 {
                 if param.constraint != previous {
                     self.out.push(' ');
-                    self.ty(previous.unwrap_or(Ty::ANY));
+                    self.ty(previous.unwrap_or(Ty::INVALID));
                 }
                 self.out.push_str(", ");
             }
@@ -297,7 +297,7 @@ impl Printer<'_> {
             self.out.push_str(&param.name);
         }
         self.out.push(' ');
-        self.ty(previous.unwrap_or(Ty::ANY));
+        self.ty(previous.unwrap_or(Ty::INVALID));
         self.out.push(']');
     }
 

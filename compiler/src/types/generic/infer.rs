@@ -21,9 +21,11 @@ use crate::types::ty::{Ty, TyKind, TypeParamId};
 /// An ordinary argument of the call.
 #[derive(Clone, Copy, Debug)]
 pub struct Arg {
-    /// Its type: `INVALID` if an error was reported, an untyped type for untyped
-    /// arguments.
+    /// Its type, an untyped one for untyped arguments. A value may have an invalid type
+    /// and still take part.
     pub ty: Ty,
+    /// It is no value, and an error was reported: inference gives up silently.
+    pub is_invalid: bool,
 }
 
 /// Why inference failed.
@@ -103,7 +105,7 @@ pub fn infer(src: &mut dyn MethodSource, inference: &Inference<'_>) -> Result<Ve
     if let Some(all) = given.iter().copied().collect::<Option<Vec<Ty>>>() {
         return Ok(all);
     }
-    if inference.args.iter().any(|arg| !arg.ty.is_valid()) {
+    if inference.args.iter().any(|arg| arg.is_invalid) {
         return Err(InferError { arg: None, message: String::new() });
     }
     let mut solver = Solver {

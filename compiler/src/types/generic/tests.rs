@@ -80,7 +80,7 @@ impl World {
         params: &[Ty],
         args: &[Ty],
     ) -> Result<Vec<Ty>, String> {
-        let args: Vec<_> = args.iter().map(|&ty| Arg { ty }).collect();
+        let args: Vec<_> = args.iter().map(|&ty| Arg { ty, is_invalid: false }).collect();
         let arg_text = |index: usize| format!("arg{index}");
         let inference = Inference {
             type_params,
