@@ -22,6 +22,7 @@
 use minigo_bytecode::operand::{Operand, Word};
 use minigo_bytecode::ops::Op;
 use minigo_bytecode::program::{Func, LineEntry, Region};
+use minigo_bytecode::prologue::unset_words;
 use rustc_hash::FxHashMap;
 
 /// First number of region words while building.
@@ -338,13 +339,27 @@ impl Builder {
         if self.region_words > 0 {
             self.renumber();
         }
-        let position = |label: &Label| self.labels[label.0 as usize];
+        let added = self.add_prologue();
+        let position = |label: &Label| self.labels[label.0 as usize] + added;
         func.tables = self.tables.iter().map(|t| t.iter().map(position).collect()).collect();
         func.recover_pc = self.recover.as_ref().map(position);
         func.frame_words = u32::from(self.max) + self.region_words;
         func.code = self.code;
         func.lines = self.lines;
         func.regions = self.regions;
+    }
+
+    /// Clears the pointers of regions that the code does not set before it can first stop;
+    /// the number of words that this puts before the code.
+    fn add_prologue(&mut self) -> u32 {
+        let zeros = unset_words(&self.code, &self.regions);
+        let zeros = zeros.iter().map(|&(word, n)| Word::ai(Op::Zeron, word, u32::from(n)));
+        let added = zeros.len() as u32;
+        self.code.splice(..0, zeros);
+        for entry in &mut self.lines {
+            entry.pc += added;
+        }
+        added
     }
 
     /// Replaces conditional jumps that are too far for 16 bits.

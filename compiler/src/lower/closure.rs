@@ -117,6 +117,7 @@ impl FuncCx<'_, '_> {
         let line = self.lw.sources.locate(x.span.lo).map_or(0, |location| location.line);
         let fixed = (words + u16::from(is_closure), self.lw.words_of(&results));
         let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
+        cx.begin(&lit.sig, &lit.body, &results);
         if is_closure {
             let closure = Reg(words);
             cx.closure = Some(closure);
@@ -142,7 +143,7 @@ impl FuncCx<'_, '_> {
             }
         }
         cx.bind_params(&lit.sig.params, &params, 0);
-        let mut func = cx.body(&lit.sig, &lit.body, &params, &results);
+        let mut func = cx.body(&lit.body, &params, &results);
         func.line = line;
         func
     }

@@ -323,20 +323,18 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         }
     }
 
-    /// Lowers a body and completes the function's record.
-    pub fn body(
-        mut self,
-        sig: &FuncSig,
-        body: &Block,
-        param_tys: &[Ty],
-        result_tys: &[Ty],
-    ) -> bc::Func {
+    /// Starts a function: declares its results. They come before everything that may panic,
+    /// because a recovered panic returns them.
+    pub fn begin(&mut self, sig: &FuncSig, body: &Block, result_tys: &[Ty]) {
         let defers = defers(&body.stmts);
-        let _ = sig;
         if defers {
             self.epilogue = Some(self.b.label());
         }
         self.bind_results(&sig.results, result_tys, defers);
+    }
+
+    /// Lowers a body and completes the function's record.
+    pub fn body(mut self, body: &Block, param_tys: &[Ty], result_tys: &[Ty]) -> bc::Func {
         self.scope(|cx| cx.stmts(&body.stmts));
         self.at(minigo_syntax::source::Pos(body.span.hi.0.saturating_sub(1)));
         if self.b.falls_through() {
@@ -442,10 +440,11 @@ impl Lower<'_> {
         };
         let line = self.sources.locate(decl.pos).map_or(0, |location| location.line);
         let mut cx = FuncCx::new(self, name, file, subst, fixed);
+        cx.begin(&decl.sig, body, &results);
         let recv = decl.recv.as_deref().unwrap_or(&[]);
         let word = cx.bind_params(recv, &params[..recv.len()], 0);
         cx.bind_params(&decl.sig.params, &params[recv.len()..], word);
-        let mut func = cx.body(&decl.sig, body, &params, &results);
+        let mut func = cx.body(body, &params, &results);
         func.line = line;
         func
     }

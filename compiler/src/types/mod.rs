@@ -44,7 +44,7 @@ mod struct_;
 pub mod subst;
 mod switch;
 pub mod ty;
-mod typexpr;
 pub mod typeset;
+mod typexpr;
 mod universe;
 mod unused;

@@ -10,6 +10,7 @@ pub mod listing;
 pub mod operand;
 pub mod ops;
 pub mod program;
+pub mod prologue;
 pub mod roots;
 pub mod rule;
 pub mod verify;

@@ -75,7 +75,7 @@ pub struct Func {
     /// Where execution goes on in this frame after a recovered panic: code that runs the remaining
     /// deferred calls, loads the results and returns. Present iff the function defers.
     pub recover_pc: Option<u32>,
-    /// Frame regions: values in memory layout, zeroed at entry as far as they hold pointers.
+    /// Frame regions: values in memory layout. The function's prologue sets their pointers.
     pub regions: Vec<Region>,
     /// Jump tables: targets as word indices.
     pub tables: Vec<Vec<u32>>,

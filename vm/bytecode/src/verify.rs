@@ -24,7 +24,10 @@
 //! * V9: a word that is read is a pointer on every path or a scalar on every path (zero is
 //!   either), and what the op demands: bases of memory accesses, values that are stored or
 //!   boxed, arguments, results.
-//! * V10: words of regions keep the kinds that the region declares; accesses stay inside.
+//! * V10: words of regions keep the kinds that the region declares; accesses stay inside;
+//!   their pointers are set before the function can first stop ([`crate::prologue`]).
+//!   The recovery point is reached from every instruction that may panic, so what is live
+//!   there must be set before any of them (V8).
 //!
 //! Tables:
 //!

@@ -22,6 +22,7 @@ func f0 "main.sum" s1 frame 16 file 0 line 3
   .recover after
   .table j0 done after
   .line 4:2
+  ldi r8, 0
   ldi r3, 0
   ldk r4, k0
   ldstr r5, d0

@@ -252,7 +252,11 @@ fn routine(lines: &[usize], targets: &[usize]) -> String {
     );
     let label =
         |target: usize| if target < lines.len() { format!("L{target}") } else { "end".into() };
-    text += &format!("  .table j0 {} {}\n  zeron r1, 6\n", label(targets[0]), label(targets[1]));
+    text += &format!(
+        "  .table j0 {} {}\n  zeron r1, 6\n  ldi r10, 0\n",
+        label(targets[0]),
+        label(targets[1])
+    );
     for (index, &line) in lines.iter().enumerate() {
         let target = label(targets[index % targets.len()]);
         text += &format!(

@@ -36,6 +36,7 @@ func f0 "main.f" s1 frame 16 file 0 line 3
   .table j0 out out
   .line 4:2
   ldi r2, 1
+  ldi r7, 0
   ; here
 out:
   ret
@@ -270,6 +271,17 @@ fn v10_regions_keep_their_kinds() {
 }
 
 #[test]
+fn v10_the_prologue_sets_the_pointers_of_regions() {
+    let set = "  ldi r7, 0\n";
+    assert_eq!(replaced(set, ""), Some(Rule::Region));
+    assert_eq!(replaced(set, "  poll\n  ldi r7, 0\n"), Some(Rule::Region), "too late");
+    assert_eq!(replaced(set, "  nilcheck r0\n  ldi r7, 0\n"), Some(Rule::Region));
+    assert_eq!(replaced(set, "  jmp out\n"), Some(Rule::Region));
+    assert_eq!(replaced(set, "  zeron r6, 2\n"), None);
+    assert_eq!(replaced(set, "  mov r7, r0\n"), None);
+}
+
+#[test]
 fn v11_functions_are_entered_as_they_must() {
     assert_eq!(with("call r10, f2"), Some(Rule::Call));
     assert_eq!(with("ldfunc r2, f2"), Some(Rule::Call));
@@ -371,7 +383,7 @@ fn v16_the_entry_takes_nothing() {
 fn errors_name_function_and_instruction() {
     let text = GOOD.replace("  ; here\n", "  mov r3, r4\n");
     let err = seal(&mut program(&text)).expect_err("r4 is not set");
-    assert_eq!(err.to_string(), "main.f at 1: r4 is read but not set on every path (V8)");
+    assert_eq!(err.to_string(), "main.f at 2: r4 is read but not set on every path (V8)");
 }
 
 #[test]

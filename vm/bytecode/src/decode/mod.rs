@@ -15,7 +15,8 @@ use crate::rule::{Rule, VerifyError};
 mod checks;
 mod shape;
 
-use shape::{SHAPES, Shape, acts_of};
+pub use shape::acts_of;
+use shape::{SHAPES, Shape};
 
 /// What happens to frame words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -42,7 +42,8 @@ mod live;
 
 use crate::decode::{Act, Decoded, Decoder, Instr};
 use crate::program::{Func, FuncIdx, Program, StackMap};
-use crate::rule::VerifyError;
+use crate::prologue::unset_words;
+use crate::rule::{Rule, VerifyError};
 use graph::Graph;
 use kinds::Kinds;
 use live::{Live, step_back};
@@ -90,6 +91,12 @@ impl Analyser {
 
     fn analyse(&mut self, program: &Program, func: &Func) -> Result<Vec<StackMap>, VerifyError> {
         let sig = Decoder::new(program, func)?.decode(&mut self.code)?;
+        if let Some(&(word, _)) = unset_words(&func.code, &func.regions).first() {
+            return Err(VerifyError::new(
+                Rule::Region,
+                format!("the prologue does not set r{word}, a pointer in a region"),
+            ));
+        }
         self.graph.build(func, &self.code);
         self.kinds.infer(func, sig, &self.code, &self.graph)?;
         self.graph.keep(&self.kinds.reached);
