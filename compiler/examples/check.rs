@@ -122,6 +122,7 @@ fn run() -> i32 {
     let mut limit = 10;
     let mut bodies = false;
     let mut complete = false;
+    let mut lang = None;
     let mut packages = Vec::new();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
@@ -132,6 +133,7 @@ fn run() -> i32 {
             "-bodies" => bodies = true,
             "-run" => complete = true,
             "-pkg" => packages.extend(args.next()),
+            flag if flag.starts_with("-lang=go1.") => lang = flag[10..].parse().ok(),
             flag if flag.starts_with('-') => {}
             file => match std::fs::read_to_string(file) {
                 Ok(text) => files.push((file.to_string(), text)),
@@ -149,6 +151,9 @@ fn run() -> i32 {
     }
     let mut sources = SourceMap::new();
     let mut checker = Checker::new(&mut sources, &loader);
+    if let Some(minor) = lang {
+        checker.set_language(minor);
+    }
     if !complete {
         checker.allow_incomplete();
     }
@@ -180,7 +185,9 @@ fn run() -> i32 {
 
 fn main() {
     // Deeply nested programs need a deep stack.
-    let thread = std::thread::Builder::new().stack_size(std::env::var("STACK").ok().and_then(|s| s.parse().ok()).unwrap_or(256 << 20)).spawn(run);
+    let thread = std::thread::Builder::new()
+        .stack_size(std::env::var("STACK").ok().and_then(|s| s.parse().ok()).unwrap_or(256 << 20))
+        .spawn(run);
     let code = thread.ok().and_then(|thread| thread.join().ok()).unwrap_or(3);
     std::process::exit(code);
 }

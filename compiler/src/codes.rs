@@ -138,6 +138,7 @@ codes! {
     UNDEFINED_OP = "UndefinedOp";
     UNEXPORTED_LIT_FIELD = "UnexportedLitField";
     UNEXPORTED_NAME = "UnexportedName";
+    UNSUPPORTED_FEATURE = "UnsupportedFeature";
     UNTYPED_LIT = "UntypedLit";
     UNTYPED_NIL_USE = "UntypedNilUse";
     UNUSED_EXPR = "UnusedExpr";

@@ -78,6 +78,18 @@ impl Checker<'_> {
         if let Some(first) = args.first() {
             *x = first.clone();
         }
+        let since = match id {
+            Builtin::Clear | Builtin::Max | Builtin::Min => 21,
+            Builtin::UnsafeAdd | Builtin::UnsafeSlice => 17,
+            Builtin::UnsafeSliceData | Builtin::UnsafeString | Builtin::UnsafeStringData => 20,
+            _ => 0,
+        };
+        let what = match id {
+            Builtin::Clear => "clear".to_string(),
+            Builtin::Max | Builtin::Min => format!("built-in {}", id.name()),
+            _ => format!("unsafe.{}", id.name()),
+        };
+        self.require(expr_span(&call.fun), since, &what);
         match id {
             Builtin::Append => self.append(x, expr, call, &mut args),
             Builtin::Len | Builtin::Cap => self.len_or_cap(x, id),
@@ -89,7 +101,7 @@ impl Checker<'_> {
             Builtin::Imag | Builtin::Real => self.real_or_imag(x, id),
             Builtin::Make => self.make(x, expr, call),
             Builtin::Max | Builtin::Min => self.min_or_max(x, &mut args, id),
-            Builtin::New => self.new_(x, &call.args[0]),
+            Builtin::New => self.new_(x, &call.fun, &call.args[0]),
             Builtin::Panic => self.panic(x, expr),
             Builtin::Print | Builtin::Println => self.print(x, &mut args, id),
             Builtin::Recover => {
@@ -593,7 +605,7 @@ impl Checker<'_> {
         true
     }
 
-    fn new_<'e>(&mut self, x: &mut Operand<'e>, arg: &'e Expr) -> bool {
+    fn new_<'e>(&mut self, x: &mut Operand<'e>, fun: &Expr, arg: &'e Expr) -> bool {
         self.expr_or_type(x, arg, false);
         self.exclude(x, true, false);
         match x.mode {
@@ -606,6 +618,7 @@ impl Checker<'_> {
                         return false;
                     }
                 }
+                self.require(expr_span(fun), 26, &format!("new({})", expr_string(arg)));
             }
         }
         x.mode = Mode::Value;

@@ -46,6 +46,7 @@ impl Checker<'_> {
                 }
             }
         }
+        self.require(Span::new(at.lo, at.hi.max(at.lo)), 18, "function instantiation");
         let TyKind::Func(sig) = self.p.types.under(x.ty) else {
             x.invalidate();
             return None;
@@ -288,6 +289,7 @@ impl Checker<'_> {
             if args.len() == want && want > 0 {
                 let spans = list.iter().map(expr_span).collect();
                 let at = Span::at(call.fun.pos);
+                self.require(at, 18, "function instantiation");
                 sig_ty = self.instantiate_signature(at, Some(&call.fun), sig_ty, &args, spans);
             } else {
                 given = args;
@@ -421,6 +423,11 @@ impl Checker<'_> {
         let mut type_args: Vec<Option<Ty>> = Vec::new();
         let mut renamed_own = Vec::new();
         if own > 0 {
+            if given_exprs.is_empty() {
+                self.require(Self::call_span(expr), 18, "implicit function instantiation");
+            } else {
+                self.require(expr_span(&call.fun), 18, "function instantiation");
+            }
             let tuple = self.p.types.tuple(&params);
             let (renamed, tuple) =
                 infer::rename_type_params(&self.p.types, &sig.type_params, tuple);

@@ -213,6 +213,9 @@ pub struct Checker<'s> {
     pub(super) last_error: Option<(u32, String)>,
     pub(super) depth: u32,
     pub(super) ids: NodeIds,
+    /// The language version of the program and of files that declare another.
+    pub(super) lang: u32,
+    pub(super) file_versions: FxHashMap<minigo_syntax::source::FileId, u32>,
     /// Functions without body and programs without `main` are errors.
     pub(super) is_complete_program: bool,
     /// Where functions without body stand; reported if nothing else is wrong.
@@ -258,6 +261,8 @@ impl<'s> Checker<'s> {
             last_error: None,
             depth: 0,
             ids: NodeIds::new(),
+            lang: super::version::CURRENT,
+            file_versions: FxHashMap::default(),
             is_complete_program: true,
             missing_bodies: Vec::new(),
         };

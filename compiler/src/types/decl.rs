@@ -188,9 +188,17 @@ impl Checker<'_> {
     pub(super) fn type_decl(&mut self, obj: ObjId, spec: &TypeSpec) {
         let name = spec.name.name;
         let pkg = self.env.pkg;
+        let first = spec.type_params.first().map(|param| param.name.span());
         if spec.is_alias {
+            let fits = first.is_none_or(|at| self.require(at, 23, "generic type alias"));
+            if fits {
+                self.require(spec.span, 9, "type alias");
+            }
             self.alias_decl(obj, spec);
             return;
+        }
+        if let Some(at) = first {
+            self.require(at, 18, "type parameter");
         }
         let (id, ty) = self.p.types.new_named(obj, name, Some(pkg));
         self.set_obj_type(obj, ty);

@@ -294,6 +294,9 @@ impl Checker<'_> {
             self.error_expr(expr, codes::INVALID_CONST_VAL, message);
             return;
         }
+        if is_number && !self.allows(expr_span(expr), 13) && !self.old_literal(expr, kind, text) {
+            return;
+        }
         x.ty = match kind {
             LitKind::Int => Ty::UNTYPED_INT,
             LitKind::Float => Ty::UNTYPED_FLOAT,
@@ -316,6 +319,25 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a number is written as before Go 1.13; reports others.
+    fn old_literal(&mut self, expr: &Expr, kind: LitKind, text: &str) -> bool {
+        let radix = text.as_bytes().get(1).map(u8::to_ascii_lowercase);
+        let prefixed = text.len() > 2 && text.starts_with('0');
+        let what = if text.len() > 2 && text.contains('_') {
+            "underscore in numeric literal"
+        } else if prefixed && radix == Some(b'b') {
+            "binary literal"
+        } else if prefixed && radix == Some(b'o') {
+            "0o/0O-style octal literal"
+        } else if prefixed && radix == Some(b'x') && kind != LitKind::Int {
+            "hexadecimal floating-point literal"
+        } else {
+            return true;
+        };
+        self.require(expr_span(expr), 13, what);
+        true
     }
 
     fn type_assert<'e>(

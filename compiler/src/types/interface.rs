@@ -93,12 +93,23 @@ impl Checker<'_> {
         for (i, &embed) in interface.embeds.iter().enumerate() {
             let at = embeds.get(i).copied().unwrap_or(span);
             if !self.p.types.is_interface(embed) {
+                let what = match self.p.types.under(embed) {
+                    TyKind::Union(_) => "embedding interface element",
+                    _ => "embedding non-interface type",
+                };
+                let valid = self.p.types.underlying(embed).is_valid();
+                if valid && !self.allows(at, 18) {
+                    let what = format!("{what} {}", self.ty_string(embed));
+                    self.require(at, 18, &what);
+                }
                 continue;
             }
             for method in &self.p.types.type_set(embed).methods {
                 let key = (method.name, method.pkg);
                 match seen.get(&key) {
-                    Some(&(other, place)) if !self.p.types.identical(other, method.ty) => {
+                    Some(&(other, place))
+                        if !self.p.types.identical(other, method.ty) || !self.allows(at, 14) =>
+                    {
                         let name = method.name;
                         let message = format!("duplicate method {name}");
                         let notes = vec![(place.lo, format!("other declaration of method {name}"))];

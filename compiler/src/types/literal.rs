@@ -235,6 +235,13 @@ impl Checker<'_> {
             self.error_expr(key, codes::MISSING_LIT_FIELD, message);
             return;
         };
+        if entry.path.len() > 1 && !self.allows(expr_span(key), 27) {
+            let path = self.field_path(under, &entry.path);
+            let text = self.ty_string(base);
+            let what = format!("use of promoted field {path} in struct literal of type {text}");
+            self.require(expr_span(key), 27, &what);
+            return;
+        }
         if entry.indirect {
             let message = format!("invalid implicit pointer indirection to reach {name}");
             self.error_expr(key, codes::INVALID_LIT_FIELD, message);
@@ -266,6 +273,20 @@ impl Checker<'_> {
             return;
         }
         visited.push((entry.path, name));
+    }
+
+    /// Names of the fields along a path of indices.
+    fn field_path(&self, ty: Ty, path: &[u32]) -> String {
+        let mut names = Vec::new();
+        let mut at = ty;
+        for &index in path {
+            let base = self.p.types.as_pointer(self.p.types.underlying(at)).unwrap_or(at);
+            let TyKind::Struct(s) = self.p.types.under(base) else { break };
+            let Some(field) = s.fields.get(index as usize) else { break };
+            names.push(field.name.to_string());
+            at = field.ty;
+        }
+        names.join(".")
     }
 
     fn map_lit<'e>(&mut self, x: &mut Operand<'e>, key_ty: Ty, elem_ty: Ty, elems: &'e [Element]) {

@@ -6,7 +6,7 @@
 //! * The checker: `check` (state and errors), `resolve` (packages), `decl`, `cycle`,
 //!   `typexpr`, `signature`, `struct_`, `interface` (declarations and types), `operand`,
 //!   `expr`, `operator`, `call`, `builtin`, `index`, `literal`, `convert`, `assign`, `lookup`
-//!   (expressions), `stmt`, `switch`, `range`, `branch`, `unused` (statements),
+//!   (expressions), `stmt`, `switch`, `range`, `branch`, `unused` (statements), `version`,
 //!   `initorder`, `record` (what is left behind).
 
 mod assign;
@@ -48,3 +48,4 @@ pub mod typeset;
 mod typexpr;
 mod universe;
 mod unused;
+mod version;

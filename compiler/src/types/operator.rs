@@ -336,6 +336,10 @@ impl Checker<'_> {
                 return true;
             }
         } else if self.p.types.all_integer(y.ty) {
+            if !self.p.types.all_unsigned(y.ty) && !self.allows(y.span(), 13) {
+                let what = format!("invalid operation: signed shift count {}", self.os(y));
+                return self.require(y.span(), 13, &what);
+            }
             return true;
         } else if self.p.types.is_untyped(y.ty) {
             self.convert_untyped(y, Ty::UINT);

@@ -19,7 +19,7 @@ impl Checker<'_> {
         self.expr(None, &mut x, &range.x);
         let (mut key, mut value) = (None, None);
         if x.is_valid() {
-            match self.range_types(x.ty) {
+            match self.range_types(x.span(), x.ty) {
                 Err(cause) => {
                     let mut message = format!("cannot range over {}", self.os(&x));
                     if !cause.is_empty() {
@@ -147,7 +147,7 @@ impl Checker<'_> {
     }
 
     /// Types of the iteration variables for a range over `ty`, or why there is none.
-    fn range_types(&self, ty: Ty) -> Result<KeyValue, String> {
+    fn range_types(&self, at: Span, ty: Ty) -> Result<KeyValue, String> {
         let types = &self.p.types;
         let under = self.common_under(ty, |term| match term {
             Some((t, u)) if matches!(types.kind(u), TyKind::Chan(ChanDir::Send, _)) => {
@@ -163,10 +163,16 @@ impl Checker<'_> {
         }
         match kind {
             TyKind::Basic(basic) if basic.is_string() => Ok((Some(Ty::INT), Some(Ty::RUNE))),
-            TyKind::Basic(basic) if basic.is_integer() => Ok((Some(ty), None)),
+            TyKind::Basic(basic) if basic.is_integer() => {
+                if !self.allows(at, 22) {
+                    return Err("requires go1.22 or later".into());
+                }
+                Ok((Some(ty), None))
+            }
             TyKind::Array(elem, _) | TyKind::Slice(elem) => Ok((Some(Ty::INT), Some(elem))),
             TyKind::Map(key, elem) => Ok((Some(key), Some(elem))),
             TyKind::Chan(_, elem) => Ok((Some(elem), None)),
+            TyKind::Func(_) if !self.allows(at, 23) => Err("requires go1.23 or later".into()),
             TyKind::Func(sig) => {
                 let bad =
                     |cause: &str| Err(format!("func must be func(yield func(...) bool): {cause}"));

@@ -237,6 +237,7 @@ impl Checker<'_> {
         let mut methods = Vec::new();
         let mut file_scopes = Vec::new();
         for (index, file) in files.iter().enumerate() {
+            self.note_file_version(file);
             let scope = self.scopes.open(Some(pkg_scope), false);
             file_scopes.push(scope);
             for import in &file.imports {
@@ -425,6 +426,14 @@ impl Checker<'_> {
         });
         let object = Object { name, pkg: Some(pkg), pos: func.name.pos, ty: Ty::INVALID, kind };
         let obj = self.new_object(object, false);
+        if let Some(param) = func.type_params.first() {
+            let span = param.name.span();
+            if func.recv.is_some() {
+                self.require(span, 27, "generic method");
+            } else {
+                self.require(span, 18, "type parameter");
+            }
+        }
         match func.recv.as_deref() {
             None => {
                 let is_main = &*name == "main" && &*self.p.packages[pkg.0 as usize].name == "main";

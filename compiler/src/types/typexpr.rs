@@ -36,6 +36,12 @@ impl Checker<'_> {
             }
             return;
         };
+        if matches!(&*name, "any" | "comparable") && scope == self.universe {
+            let what = format!("predeclared {name}");
+            if !self.require(ident.span(), 18, &what) {
+                return;
+            }
+        }
         self.record_object(ident, obj);
         let is_type = matches!(self.obj(obj).kind, ObjKind::TypeName { .. });
         if !is_type && want_type {
@@ -233,7 +239,10 @@ impl Checker<'_> {
                 self.selector(&mut x, expr, true);
                 self.type_of_name(&x)
             }
-            ExprKind::Index(x, args) => self.instantiated_type(x, args),
+            ExprKind::Index(x, args) => {
+                self.require(expr_span(expr), 18, "type instantiation");
+                self.instantiated_type(x, args)
+            }
             ExprKind::Paren(inner) => self.type_expr(inner),
             ExprKind::ArrayType(len, elem) => {
                 let len = match len {
