@@ -16,6 +16,13 @@ impl FuncCx<'_, '_> {
         if self.is_nil(arg) {
             return self.b.zero(dst, self.words(to));
         }
+        // A constant converted to a type parameter's argument; other conversions of
+        // constants are constants themselves.
+        if let Some(value) = self.const_of(arg)
+            && let Some(value) = self.basic(to).and_then(|basic| value.represent(basic))
+        {
+            return self.const_into(&value, to, dst);
+        }
         let (under_from, under_to) = (self.under_ty(from), self.under_ty(to));
         if matches!(under_to, TyKind::Interface(_)) {
             return self.convert_into(arg, to, dst);

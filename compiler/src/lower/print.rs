@@ -10,14 +10,21 @@ use crate::types::ty::{Basic, Ty, TyKind};
 impl FuncCx<'_, '_> {
     pub(super) fn print(&mut self, x: &Expr, args: &[Expr], line: bool) {
         // All operands are evaluated before anything is printed.
-        let values: Vec<(Reg, Ty)> = args
-            .iter()
-            .map(|arg| {
-                let ty = if self.is_nil(arg) { Ty::UNSAFE_POINTER } else { self.ty(arg) };
-                let ty = self.lw.program.types.default_type(ty);
-                (self.value_of_type(arg, ty), ty)
-            })
-            .collect();
+        let mut values: Vec<(Reg, Ty)> = Vec::new();
+        for arg in args {
+            let ty = if self.is_nil(arg) { Ty::UNSAFE_POINTER } else { self.ty(arg) };
+            let ty = self.lw.program.types.default_type(ty);
+            if let TyKind::Tuple(_) = self.lw.program.types.kind(ty) {
+                // The results of a call.
+                let mut next = self.value(arg);
+                for ty in self.tuple(ty) {
+                    values.push((next, ty));
+                    next = next.at(self.words(ty));
+                }
+            } else {
+                values.push((self.value_of_type(arg, ty), ty));
+            }
+        }
         self.at(x.pos);
         self.print_call("printlock", &[], None);
         for (i, &(value, ty)) in values.iter().enumerate() {
