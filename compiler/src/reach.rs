@@ -30,10 +30,8 @@ const HELPERS: &[&str] = &[
     "runtime.fmax32",
     "runtime.panicwrap",
     "runtime.panicrange",
-    "runtime.panicunsafeslicelen",
-    "runtime.panicunsafeslicenil",
-    "runtime.panicunsafestringlen",
-    "runtime.panicunsafestringnil",
+    "runtime.unsafeslice",
+    "runtime.unsafestring",
 ];
 
 /// What the walk found.

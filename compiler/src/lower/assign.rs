@@ -133,9 +133,8 @@ impl FuncCx<'_, '_> {
             self.b.ai(Op::New, ptr.0, idx.0);
             self.store_words(&Place::Mem { ptr, offset: 0 }, ty, value);
         } else {
-            let from = self.place(value);
             self.b.ai(Op::New, ptr.0, idx.0);
-            self.copy(&Place::Mem { ptr, offset: 0 }, &from, ty);
+            self.init_expr(value, ty, &Place::Mem { ptr, offset: 0 }, true);
         }
         self.vars.insert(obj, Var::Heap(ptr));
         self.b.set_next(ptr.0 + 1);
@@ -383,16 +382,22 @@ impl FuncCx<'_, '_> {
             lhs.iter().map(|x| self.has_call(x).then(|| self.target_place(x))).collect();
         let types = self.tuple(self.ty(value));
         let mut reg = self.multi_value(value);
-        for ((x, &ty), place) in lhs.iter().zip(&types).zip(first) {
+        let targets: Vec<&Expr> = lhs.iter().collect();
+        let ranges = self.local_ranges(&targets);
+        let places: Vec<Place> = lhs
+            .iter()
+            .zip(first)
+            .map(|(x, place)| {
+                let place = place.unwrap_or_else(|| self.target_place(x));
+                self.pin_place(place, &ranges)
+            })
+            .collect();
+        for ((x, &ty), place) in lhs.iter().zip(&types).zip(places) {
             let value = reg;
             reg = reg.at(self.words(ty));
             if is_blank(x) {
                 continue;
             }
-            let place = match place {
-                Some(place) => place,
-                None => self.target_place(x),
-            };
             let want = self.ty(x);
             self.at(x.pos);
             self.assign_value(&place, want, value, ty);
@@ -407,12 +412,8 @@ impl FuncCx<'_, '_> {
         let locals: Vec<Option<(ObjId, Reg)>> = lhs.iter().map(|x| self.is_local(x)).collect();
         let types: Vec<Ty> =
             lhs.iter().zip(rhs).map(|(x, value)| self.target_type(x, value)).collect();
-        let mut ranges: Vec<(u16, u16)> = Vec::new();
-        for (local, &ty) in locals.iter().zip(&types) {
-            if let Some((_, reg)) = local {
-                ranges.push((reg.0, reg.0 + self.words(ty)));
-            }
-        }
+        let targets: Vec<&Expr> = lhs.iter().collect();
+        let ranges = self.local_ranges(&targets);
         let places: Vec<Place> = lhs
             .iter()
             .map(|x| {
@@ -425,6 +426,10 @@ impl FuncCx<'_, '_> {
         for (i, value) in rhs.iter().enumerate() {
             let ty = types[i];
             let words = self.words(ty);
+            if places[i] == Place::Blank {
+                self.discard(value, ty);
+                continue;
+            }
             if let Some((obj, reg)) = locals[i] {
                 let free = !pending.iter().any(|&(j, value)| {
                     overlap((value.0, value.0 + self.words(types[j])), (reg.0, reg.0 + words))
@@ -457,8 +462,19 @@ impl FuncCx<'_, '_> {
         }
     }
 
+    /// The registers of variables among the left sides.
+    pub fn local_ranges(&self, lhs: &[&Expr]) -> Vec<(u16, u16)> {
+        let locals = lhs.iter().filter_map(|x| self.is_local(x));
+        locals
+            .map(|(obj, reg)| {
+                let ty = self.sub(self.lw.program.obj(obj).ty);
+                (reg.0, reg.0 + self.words(ty))
+            })
+            .collect()
+    }
+
     /// Copies registers of a place that lie in the given ranges: they are about to change.
-    fn pin_place(&mut self, place: Place, ranges: &[(u16, u16)]) -> Place {
+    pub fn pin_place(&mut self, place: Place, ranges: &[(u16, u16)]) -> Place {
         let pin = |cx: &mut Self, reg: Reg, words: u16| {
             if ranges.iter().any(|&range| overlap((reg.0, reg.0 + words), range)) {
                 let copy = cx.b.alloc(words);
@@ -510,7 +526,9 @@ impl FuncCx<'_, '_> {
             return self.b.mov(reg, value, self.words(ty));
         }
         let mut place = self.target_place(x);
-        if let Place::MapElem { map, key, ty } = place {
+        if let Place::MapElem { map, key, ty } = place
+            && !matches!(op, BinaryOp::Div | BinaryOp::Rem)
+        {
             if self.const_of(y).is_none() && !self.ready.contains_key(&y.id) {
                 let value = self.value(y);
                 self.ready.insert(y.id, value);
@@ -520,7 +538,13 @@ impl FuncCx<'_, '_> {
         }
         let value = self.temp(ty);
         self.at(x.pos);
-        self.load_words(&place, ty, value);
+        match place {
+            // A division panics before the element is inserted.
+            Place::MapElem { map, key, ty: map_ty } => {
+                self.map_load(map, key, map_ty, value, None);
+            }
+            _ => self.load_words(&place, ty, value),
+        }
         self.ready.insert(x.id, value);
         self.operate(op, x, y, ty, value, pos);
         self.at(x.pos);

@@ -77,6 +77,7 @@ pub struct Builder {
     regions: Vec<Region>,
     free_regions: FxHashMap<Shape, Vec<Reg>>,
     recover: Option<Label>,
+    is_too_large: bool,
     /// The last instruction's index if nothing was bound after it (for peepholes).
     last: Option<u32>,
 }
@@ -98,6 +99,7 @@ impl Builder {
             regions: Vec::new(),
             free_regions: FxHashMap::default(),
             recover: None,
+            is_too_large: false,
             last: None,
         }
     }
@@ -107,7 +109,7 @@ impl Builder {
     /// `n` consecutive registers above all others in use.
     pub fn alloc(&mut self, n: u16) -> Reg {
         let reg = Reg(self.next);
-        self.set_next(self.next + n);
+        self.set_next(self.next.saturating_add(n));
         reg
     }
 
@@ -118,9 +120,15 @@ impl Builder {
 
     /// Frees all registers from `next` on, or takes those below.
     pub fn set_next(&mut self, next: u16) {
-        assert!(next < REGION_BASE, "too many registers in one function");
+        self.is_too_large |= next >= REGION_BASE;
+        let next = next.min(REGION_BASE - 1);
         self.next = next;
         self.max = self.max.max(next);
+    }
+
+    /// Whether the function needs more frame than operands reach: it must not be finished.
+    pub fn is_too_large(&self) -> bool {
+        self.is_too_large
     }
 
     /// Number of words used so far, without regions.
@@ -138,6 +146,10 @@ impl Builder {
         if let Some(reg) = self.free_regions.get_mut(&(words, pointers.clone())).and_then(Vec::pop)
         {
             return reg;
+        }
+        if !self.has_region_room(words) {
+            self.is_too_large = true;
+            return Reg(REGION_BASE);
         }
         let slot = Reg(REGION_BASE + self.region_words as u16);
         self.region_words += words;

@@ -1,7 +1,7 @@
 //! Built-in functions.
 
 use minigo_bytecode::ops::Op;
-use minigo_syntax::ast::{Call, Expr, ExprKind};
+use minigo_syntax::ast::{Call, Expr, ExprKind, NodeId};
 
 use super::builder::Reg;
 use super::func::FuncCx;
@@ -14,6 +14,13 @@ use crate::types::ty::{Basic, Ty, TyKind};
 impl FuncCx<'_, '_> {
     /// A call of a built-in; its value goes to `dst` if it is wanted.
     pub fn builtin(&mut self, x: &Expr, call: &Call, builtin: Builtin, dst: Option<Reg>) {
+        if let [arg] = &call.args[..]
+            && let TyKind::Tuple(list) = self.lw.program.types.kind(self.ty(arg))
+            && list.len() > 1
+        {
+            let call = self.spread(call, arg, &list);
+            return self.builtin(x, &call, builtin, dst);
+        }
         let args: Vec<&Expr> = call.args.iter().collect();
         self.order(&args);
         let out = |cx: &mut Self| match dst {
@@ -89,6 +96,9 @@ impl FuncCx<'_, '_> {
             Builtin::UnsafeSlice => {
                 let dst = out(self);
                 let (ptr, len) = self.operands(args[0], args[1]);
+                let size = self.lw.program.types.as_pointer(self.ty(args[0]));
+                let size = size.map_or(1, |elem| self.layout(elem).size);
+                self.check_unsafe(x, "unsafeslice", Some(size), ptr, len);
                 let both = self.b.alloc(3);
                 self.b.mov(both, ptr, 1);
                 self.b.mov(both.at(1), len, 1);
@@ -98,6 +108,7 @@ impl FuncCx<'_, '_> {
             Builtin::UnsafeString => {
                 let dst = out(self);
                 let (ptr, len) = self.operands(args[0], args[1]);
+                self.check_unsafe(x, "unsafestring", None, ptr, len);
                 let both = self.b.alloc(2);
                 self.b.mov(both, ptr, 1);
                 self.b.mov(both.at(1), len, 1);
@@ -113,6 +124,41 @@ impl FuncCx<'_, '_> {
                 self.size_builtin(builtin, args[0], dst);
             }
         }
+    }
+
+    /// `f(g())` with several results of `g`, as a call with one operand for each.
+    fn spread(&mut self, call: &Call, arg: &Expr, list: &[Ty]) -> Call {
+        let mut reg = self.multi_value(arg);
+        let mut args = Vec::new();
+        for &ty in list {
+            let id = NodeId(u32::MAX - self.made.len() as u32);
+            self.made.insert(id, ty);
+            self.ready.insert(id, reg);
+            reg = reg.at(self.words(ty));
+            args.push(Expr { id, pos: arg.pos, span: arg.span, kind: ExprKind::Bad });
+        }
+        let fun =
+            Expr { id: call.fun.id, pos: call.fun.pos, span: call.fun.span, kind: ExprKind::Bad };
+        Call { fun, args, ellipsis: None, rparen: call.rparen }
+    }
+
+    /// Lets the runtime check pointer and length of `unsafe.Slice` and `unsafe.String`.
+    fn check_unsafe(&mut self, x: &Expr, name: &str, size: Option<u64>, ptr: Reg, len: Reg) {
+        let next = self.b.next();
+        let window = Reg(next + 2);
+        self.b.set_next(window.0 + 3);
+        let mut at = window;
+        let mut params = vec![Ty::UNSAFE_POINTER, Ty::INT];
+        if let Some(size) = size {
+            self.load_bits(size, at);
+            at = at.at(1);
+            params.insert(0, Ty::UINTPTR);
+        }
+        self.b.mov(at, ptr, 1);
+        self.b.mov(at.at(1), len, 1);
+        self.at(x.pos);
+        self.call_runtime(name, &params, &[], window);
+        self.b.set_next(next);
     }
 
     fn length(&mut self, x: &Expr, cap: bool, dst: Reg) {

@@ -175,13 +175,7 @@ impl FuncCx<'_, '_> {
                 self.lw.names.insert(name);
                 let place = self.field_place_of(inner, &found.path);
                 let recv = self.load(&place, iface);
-                let ok = self.b.label();
-                self.at(x.pos);
-                self.b.jump_ab(Op::Jnei, recv.0, 0, ok);
-                let nil = self.b.alloc(1);
-                self.b.zero(nil, 1);
-                self.b.a(Op::Nilcheck, nil);
-                self.b.bind(ok);
+                self.check_interface(x, recv);
                 (iface, recv)
             }
         };
@@ -192,6 +186,17 @@ impl FuncCx<'_, '_> {
         self.store_words(&places[0], recv_ty, recv);
         self.b.mov(dst, closure, 1);
         self.b.set_next(next);
+    }
+
+    /// Panics as a nil dereference if an interface value is nil.
+    pub fn check_interface(&mut self, x: &Expr, value: Reg) {
+        let ok = self.b.label();
+        self.at(x.pos);
+        self.b.jump_ab(Op::Jnei, value.0, 0, ok);
+        let nil = self.b.alloc(1);
+        self.b.zero(nil, 1);
+        self.b.a(Op::Nilcheck, nil);
+        self.b.bind(ok);
     }
 
     fn field_place_of(&mut self, inner: &Expr, path: &[u32]) -> Place {

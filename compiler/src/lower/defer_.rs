@@ -62,6 +62,9 @@ impl FuncCx<'_, '_> {
                 Callee::Native(_) | Callee::Interface { .. } => {}
             }
         }
+        if let Callee::Interface { value, .. } = plan.callee {
+            self.check_interface(x, value);
+        }
         let window = Reg(self.b.next());
         self.arguments(x, call, &plan, window);
         self.wrap(x, &plan, window, kind, dst);

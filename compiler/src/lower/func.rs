@@ -69,6 +69,8 @@ pub struct FuncCx<'a, 'p> {
     /// Expressions whose values were computed before: by [`super::order`] and for deferred
     /// built-in calls.
     pub ready: FxHashMap<NodeId, Reg>,
+    /// Types of operands that the lowering made up; their values are in `ready`.
+    pub made: FxHashMap<NodeId, Ty>,
     /// A temporary window whose record words are free: see `call`.
     pub open_window: Option<Reg>,
     /// Runs deferred calls and returns; set iff the function defers.
@@ -112,6 +114,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             pending_label: None,
             fallthrough_to: None,
             ready: FxHashMap::default(),
+            made: FxHashMap::default(),
             open_window: None,
             epilogue: None,
             temp_regions: Vec::new(),
@@ -141,7 +144,10 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     /// The type of an expression.
     pub fn ty(&self, x: &Expr) -> Ty {
-        self.info(x).map_or(Ty::INVALID, |tv| self.sub(tv.ty))
+        match self.info(x) {
+            Some(tv) => self.sub(tv.ty),
+            None => self.made.get(&x.id).copied().unwrap_or(Ty::INVALID),
+        }
     }
 
     /// The form of the underlying type of an expression.
@@ -368,6 +374,11 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         let results: u16 = result_tys.iter().map(|&ty| self.words(ty)).sum();
         let used = self.b.words_used().max(results);
         self.b.set_next(used);
+        if self.b.is_too_large() {
+            let what = format!("function {} with such large values in its frame", func.name);
+            self.lw.unsupported(self.last_pos.0, &what);
+            return func;
+        }
         self.b.finish(&mut func);
         func
     }

@@ -121,8 +121,22 @@ impl FuncCx<'_, '_> {
             }
         };
         let value = self.load(place, ty);
+        // Of a struct of one such field, the field's type: what is allocated is the same.
+        let field = self.single_field(ty);
+        let idx = self.lw.type_idx(field);
         self.b.ab(op, dst, value);
         self.b.x2(idx.0, 0);
+    }
+
+    /// The type of the only field with a size, followed through structs.
+    fn single_field(&self, mut ty: Ty) -> Ty {
+        while let TyKind::Struct(s) = self.under_ty(ty) {
+            match s.fields.iter().find(|field| self.layout(field.ty).size > 0) {
+                Some(field) => ty = field.ty,
+                None => break,
+            }
+        }
+        ty
     }
 
     /// The dynamic type of an interface value, 0 for nil.

@@ -219,23 +219,17 @@ impl FuncCx<'_, '_> {
     ) {
         let ok = ok || matches!(self.lw.program.types.kind(self.ty(x)), TyKind::Tuple(_));
         let found = ok.then(|| dst.at(self.words(elem)));
-        self.map_get_ok(x, inner, index, (key, elem), dst, found);
-    }
-
-    /// `inner[index]` with presence in a register of its own.
-    pub fn map_get_ok(
-        &mut self,
-        x: &Expr,
-        inner: &Expr,
-        index: &Expr,
-        (key, elem): (Ty, Ty),
-        dst: Reg,
-        ok: Option<Reg>,
-    ) {
         let ty = self.ty(inner);
         let map = self.value(inner);
-        let form = self.key_form(key);
         let key = self.map_key(index, key);
+        self.at(x.pos);
+        self.map_load(map, key, ty, dst, found);
+    }
+
+    /// Loads the element for a key, zero if there is none.
+    pub fn map_load(&mut self, map: Reg, key: Reg, ty: Ty, dst: Reg, ok: Option<Reg>) {
+        let TyKind::Map(key_ty, elem) = self.under_ty(ty) else { return };
+        let form = self.key_form(key_ty);
         let idx = self.lw.type_idx(ty);
         let op = match (form, ok) {
             (KeyForm::W32, None) => Op::Mapget32,
@@ -247,7 +241,6 @@ impl FuncCx<'_, '_> {
             (KeyForm::Str, Some(_)) => Op::Mapget2Str,
             (KeyForm::Mem, Some(_)) => Op::Mapget2Mem,
         };
-        self.at(x.pos);
         let ptr = self.b.alloc(if ok.is_some() { 2 } else { 1 });
         self.b.rrr(op, ptr, map, key);
         self.b.x2(idx.0, 0);

@@ -68,7 +68,7 @@ impl Lower<'_> {
             cx.order(&[value]);
             if let [var] = init.lhs[..] {
                 let target = place(&mut cx, var);
-                cx.store_expr(value, &target, program.obj(var).ty);
+                cx.init_expr(value, program.obj(var).ty, &target, true);
             } else {
                 let types = cx.tuple(cx.ty(value));
                 let from = cx.multi_value(value);

@@ -153,8 +153,8 @@ impl FuncCx<'_, '_> {
         }
     }
 
-    /// Initialises a place of a new value.
-    fn init_expr(&mut self, x: &Expr, ty: Ty, place: &Place, zeroed: bool) {
+    /// Initialises a place of a new value. With `zeroed` the place holds zero.
+    pub fn init_expr(&mut self, x: &Expr, ty: Ty, place: &Place, zeroed: bool) {
         let next = self.b.next();
         if zeroed && self.is_zero(x, ty) {
             return;
@@ -167,6 +167,7 @@ impl FuncCx<'_, '_> {
                 self.composite_at(elems, ty, place, zeroed);
             }
             _ => match *place {
+                Place::Blank => self.discard(x, ty),
                 Place::Reg(dst) => self.convert_into(x, ty, dst),
                 _ => self.store_expr(x, place, ty),
             },

@@ -141,9 +141,9 @@ impl Lower<'_> {
     fn compute_method_set(&self, ty: Ty) -> MethodSet {
         let types = &self.program.types;
         let mut set = MethodSet::default();
-        // Pointers to interfaces have no methods.
+        // Pointers to interfaces and to pointers have no methods.
         let base = types.as_pointer(ty).unwrap_or(ty);
-        if matches!(types.under(base), TyKind::Interface(_)) {
+        if matches!(types.under(base), TyKind::Interface(_) | TyKind::Pointer(_)) {
             return set;
         }
         // Candidates: all methods of the type and of what it embeds.

@@ -347,7 +347,12 @@ impl FuncCx<'_, '_> {
                 self.b.ai(Op::New, dst.0, idx.0);
                 dst
             }
-            Place::Reg(_) | Place::Elem2 { .. } | Place::Blank => {
+            Place::Blank => {
+                let dst = self.b.alloc(1);
+                self.b.zero(dst, 1);
+                dst
+            }
+            Place::Reg(_) | Place::Elem2 { .. } => {
                 let value = self.load(place, ty);
                 let slot = self.temp_region(ty);
                 self.store_words(&Place::Frame { slot, offset: 0 }, ty, value);
@@ -421,6 +426,16 @@ impl FuncCx<'_, '_> {
 
     /// The place of a value that is not a variable's.
     fn value_place(&mut self, x: &Expr) -> Place {
+        let layout = self.layout(self.ty(x));
+        if let ExprKind::CompositeLit { elems, .. } = &x.kind
+            && !layout.is_split()
+            && !self.fits_region(&layout)
+        {
+            let ty = self.ty(x);
+            let ptr = self.b.alloc(1);
+            self.composite_address(x, elems, ty, ptr);
+            return Place::Mem { ptr, offset: 0 };
+        }
         let reg = self.value(x);
         self.register_place(reg, self.ty(x))
     }
@@ -487,8 +502,10 @@ impl FuncCx<'_, '_> {
         let place = self.place(x);
         let ty = self.ty(x);
         // The address of a field of a nil pointer must panic even at offset 0.
-        if let (Place::Mem { ptr, offset: 0 }, ExprKind::Selector(..) | ExprKind::Star(_)) =
-            (place, &x.unparen().kind)
+        if let (
+            Place::Mem { ptr, offset: 0 },
+            ExprKind::Selector(..) | ExprKind::Star(_) | ExprKind::Index(..),
+        ) = (place, &x.unparen().kind)
         {
             self.b.a(Op::Nilcheck, ptr);
         }

@@ -110,6 +110,30 @@ impl FuncCx<'_, '_> {
         self.b.set_next(next);
     }
 
+    /// Gives both variables their values. Operands are evaluated before either is assigned.
+    fn set_pair(
+        &mut self,
+        (key, key_from, key_ty): (&IterVar, &Place, Ty),
+        (value, value_from, value_ty): (&IterVar, &Place, Ty),
+    ) {
+        let (IterVar::Place(x, _), IterVar::Place(y, want)) = (key, value) else {
+            self.set_iter(value, value_from, value_ty);
+            return self.set_iter(key, key_from, key_ty);
+        };
+        let next = self.b.next();
+        let place = self.target_place(y);
+        let ranges = self.local_ranges(&[x]);
+        let place = self.pin_place(place, &ranges);
+        self.set_iter(key, key_from, key_ty);
+        if self.layout(value_ty).is_split() {
+            let value = self.load(value_from, value_ty);
+            self.assign_value(&place, *want, value, value_ty);
+        } else {
+            self.copy(&place, value_from, *want);
+        }
+        self.end_statement(next);
+    }
+
     fn loop_body(&mut self, node: &Range, label: Option<Symbol>, next: Label, exit: Label) {
         self.targets.push(Target { label, break_to: exit, continue_to: Some(next) });
         self.scope(|cx| cx.stmts(&node.body.stmts));
@@ -259,19 +283,17 @@ impl FuncCx<'_, '_> {
         }
         self.b.bind(body);
         self.scope(|cx| {
-            if !matches!(value, IterVar::None) {
-                let next = cx.b.next();
-                let from = cx.source_place(&source, count);
-                let elem = elem.unwrap_or(Ty::INT);
-                // A new variable stays above what its computation used.
-                let own = matches!(value, IterVar::New(..));
-                cx.set_iter(&value, &from, elem);
-                if !own {
-                    cx.b.set_next(next);
-                }
-            }
-            if !is_key {
-                cx.set_iter(&key, &Place::Reg(count), Ty::INT);
+            let key = if is_key { &IterVar::None } else { &key };
+            let mark = cx.b.next();
+            let from = match value {
+                IterVar::None => Place::Blank,
+                _ => cx.source_place(&source, count),
+            };
+            let elem = elem.unwrap_or(Ty::INT);
+            cx.set_pair((key, &Place::Reg(count), Ty::INT), (&value, &from, elem));
+            // New variables stay above what their computation used.
+            if !matches!(value, IterVar::New(..)) && !matches!(key, IterVar::New(..)) {
+                cx.b.set_next(mark);
             }
             cx.loop_body(node, label, next, exit);
         });
@@ -327,8 +349,8 @@ impl FuncCx<'_, '_> {
         self.b.bind(body);
         self.b.rrr(Op::Strnext, rune, text, pos);
         self.scope(|cx| {
-            cx.set_iter(&key, &Place::Reg(pos), Ty::INT);
-            cx.set_iter(&value, &Place::Reg(rune), Ty::INT32);
+            let from = (Place::Reg(pos), Place::Reg(rune));
+            cx.set_pair((&key, &from.0, Ty::INT), (&value, &from.1, Ty::INT32));
             cx.loop_body(node, label, next, exit);
         });
         self.b.bind(next);
@@ -355,8 +377,9 @@ impl FuncCx<'_, '_> {
         self.b.jmp(next);
         self.b.bind(body);
         self.scope(|cx| {
-            cx.set_iter(&key, &Place::Mem { ptr: entry, offset: 0 }, key_ty);
-            cx.set_iter(&value, &Place::Mem { ptr: entry.at(1), offset: 0 }, elem_ty);
+            let key_at = Place::Mem { ptr: entry, offset: 0 };
+            let value_at = Place::Mem { ptr: entry.at(1), offset: 0 };
+            cx.set_pair((&key, &key_at, key_ty), (&value, &value_at, elem_ty));
             cx.loop_body(node, label, next, exit);
         });
         self.b.bind(next);

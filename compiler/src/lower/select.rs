@@ -10,9 +10,9 @@ use super::func::{FuncCx, Target};
 use super::place::Place;
 use crate::types::ty::{Ty, TyKind};
 
-/// Directions in a case's third word, as in `reflect.ChanDir`.
-const RECV: u64 = 1;
-const SEND: u64 = 2;
+/// Directions in a case's third word.
+const RECV: u64 = 0;
+const SEND: u64 = 1;
 
 /// What a receiving clause does with the value.
 struct Received<'e> {

@@ -2,8 +2,8 @@ package runtime
 
 import "unsafe"
 
-// Arithmetic that the compiler calls for: division of complex numbers, min and max of
-// floating-point numbers.
+// What the compiler calls for: division of complex numbers, min and max of floating-point
+// numbers, checks of unsafe.Slice and unsafe.String.
 
 // complex128div divides as C99 (annex G) does: infinities and NaNs in the operands decide
 // before the usual formula can lose them.
@@ -92,3 +92,32 @@ func fmax64(x, y float64) float64 {
 func fmin32(x, y float32) float32 { return float32(fmin64(float64(x), float64(y))) }
 
 func fmax32(x, y float32) float32 { return float32(fmax64(float64(x), float64(y))) }
+
+// unsafeslice panics unless unsafe.Slice may make a slice of len elements of that size.
+func unsafeslice(size uintptr, ptr unsafe.Pointer, len int) {
+	if len < 0 || size > 0 && uintptr(len) > (1<<48)/size {
+		panicunsafeslicelen()
+	}
+	if size > 0 && uintptr(len)*size > -uintptr(ptr) {
+		if ptr == nil {
+			panicunsafeslicenil()
+		}
+		panicunsafeslicelen()
+	}
+	if ptr == nil && len > 0 {
+		panicunsafeslicenil()
+	}
+}
+
+// unsafestring does the same for unsafe.String.
+func unsafestring(ptr unsafe.Pointer, len int) {
+	if len < 0 {
+		panicunsafestringlen()
+	}
+	if uintptr(len) > -uintptr(ptr) {
+		if ptr == nil {
+			panicunsafestringnil()
+		}
+		panicunsafestringlen()
+	}
+}
