@@ -216,16 +216,12 @@ impl Checker<'_> {
                 let names: Vec<_> = lhs.iter().map(expr_string).collect();
                 skip_declaration(forward, stmt.pos, &names.join(", "));
             }
-            StmtKind::Break(None) => {
-                if !targets.can_break {
-                    let message = "break is not in a loop, switch, or select";
-                    self.error(stmt.span, "", message);
-                }
+            StmtKind::Break(None) if !targets.can_break => {
+                let message = "break is not in a loop, switch, or select";
+                self.error(stmt.span, "", message);
             }
-            StmtKind::Continue(None) => {
-                if !targets.can_continue {
-                    self.error(stmt.span, "", "continue is not in a loop");
-                }
+            StmtKind::Continue(None) if !targets.can_continue => {
+                self.error(stmt.span, "", "continue is not in a loop");
             }
             StmtKind::Fallthrough => {
                 let message = match targets.case {

@@ -591,10 +591,8 @@ impl Checker<'_> {
         params: &[Ty],
         args: &[Operand<'_>],
     ) -> Option<Vec<Ty>> {
-        let arg_types: Vec<Arg> = args
-            .iter()
-            .map(|x| Arg { ty: x.ty, is_invalid: !x.is_valid() })
-            .collect();
+        let arg_types: Vec<Arg> =
+            args.iter().map(|x| Arg { ty: x.ty, is_invalid: !x.is_valid() }).collect();
         let result = infer::infer(
             self,
             &Inference {

@@ -259,7 +259,7 @@ impl Checker<'_> {
             }
             ExprKind::Slice { x: inner, lo, hi, max } => {
                 let indices = [lo.as_deref(), hi.as_deref(), max.as_deref()];
-                self.slice_expr(x, expr, inner, indices);
+                self.slice_expr(x, inner, indices);
             }
             ExprKind::TypeAssert(inner, ty) => self.type_assert(x, expr, inner, ty.as_deref()),
             ExprKind::Call(call) => return self.call_expr(x, expr, call),

@@ -260,7 +260,6 @@ impl Checker<'_> {
     pub(super) fn slice_expr<'e>(
         &mut self,
         x: &mut Operand<'e>,
-        expr: &'e Expr,
         inner: &'e Expr,
         indices: [Option<&'e Expr>; 3],
     ) {
@@ -330,7 +329,6 @@ impl Checker<'_> {
         }
         x.mode = Mode::Value;
         x.val = None;
-        let _ = expr;
         self.slice_indices(indices, len);
     }
 

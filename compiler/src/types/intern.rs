@@ -68,13 +68,16 @@ pub struct PackageName {
     pub name: Symbol,
 }
 
+/// A generic type and its canonical arguments.
+type InstanceKey = (NamedId, Rc<[Ty]>);
+
 /// The store. See the module documentation.
 pub struct Types {
     entries: RefCell<Vec<Entry>>,
     by_kind: RefCell<FxHashMap<TyKind, Ty>>,
     by_spelling: RefCell<FxHashMap<(TyKind, Spelling), Ty>>,
     named: RefCell<Vec<Named>>,
-    instances: RefCell<FxHashMap<(NamedId, Rc<[Ty]>), Ty>>,
+    instances: RefCell<FxHashMap<InstanceKey, Ty>>,
     params: RefCell<Vec<TypeParam>>,
     packages: RefCell<Vec<PackageName>>,
     canonical: RefCell<FxHashMap<Ty, Ty>>,
@@ -274,10 +277,7 @@ impl Types {
             return known;
         }
         let plain_kind = self.plain_kind(&kind);
-        let plain = match plain_kind {
-            Some(plain_kind) => Some(self.intern(plain_kind)),
-            None => None,
-        };
+        let plain = plain_kind.map(|plain_kind| self.intern(plain_kind));
         let ty = self.push(kind.clone(), plain, None);
         self.by_kind.borrow_mut().insert(kind, ty);
         ty

@@ -280,7 +280,7 @@ impl Checker<'_> {
             not_integer(self, x);
             return;
         }
-        if !self.shift_count(x, y) {
+        if !self.shift_count(y) {
             x.invalidate();
             return;
         }
@@ -310,8 +310,7 @@ impl Checker<'_> {
     }
 
     /// Checks the count of a shift.
-    fn shift_count<'e>(&mut self, x: &Operand<'e>, y: &mut Operand<'e>) -> bool {
-        let _ = x;
+    fn shift_count(&mut self, y: &mut Operand<'_>) -> bool {
         let code = codes::INVALID_SHIFT_COUNT;
         if y.mode == Mode::Constant {
             let count = y.constant().to_int();

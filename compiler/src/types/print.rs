@@ -133,7 +133,7 @@ impl Printer<'_> {
     fn ty(&mut self, ty: Ty) {
         // Only erroneous programs nest without end.
         if self.depth > 100 {
-            self.out.push_str("…");
+            self.out.push('…');
             return;
         }
         self.depth += 1;

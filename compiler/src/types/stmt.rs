@@ -271,7 +271,7 @@ impl Checker<'_> {
                 return;
             }
             if results.is_empty() {
-                self.no_result_expected(stmt, values);
+                self.no_result_expected(values);
                 return;
             }
             self.init_vars(&results, values, Some(stmt));
@@ -290,7 +290,7 @@ impl Checker<'_> {
         }
     }
 
-    fn no_result_expected(&mut self, _stmt: &Stmt, values: &[Expr]) {
+    fn no_result_expected(&mut self, values: &[Expr]) {
         if !self.use_exprs(values) {
             return;
         }
