@@ -43,12 +43,20 @@ pub struct Reach {
     pub globals: HashSet<ObjId>,
     /// The program finds methods by reflection: exported ones count as called.
     pub finds_methods: bool,
+    /// Names of the methods of interface types that occur. Only methods of these names
+    /// decide what implements what while the program runs.
+    pub interface_names: HashSet<Symbol>,
 }
 
 /// What package reflect calls where it finds methods.
 const FINDS_METHODS: (&str, &str) = ("reflect", "findsMethods");
 
 impl Reach {
+    /// Whether type descriptors list methods of the name.
+    pub fn is_listed(&self, name: Symbol) -> bool {
+        self.interface_names.contains(&name) || self.finds_methods && name.is_exported()
+    }
+
     /// The initialisers that run, in order: package, index in its `init_order`.
     pub fn inits(&self, program: &Program) -> Vec<(PkgId, usize)> {
         let mut inits = Vec::new();
@@ -97,6 +105,9 @@ struct Walk<'c, 's> {
     dormant: HashMap<Symbol, Vec<ObjId>>,
     /// Method names called through interfaces.
     names: HashSet<Symbol>,
+    /// Methods of the types seen, by name, that no descriptor lists yet: their types are
+    /// not asked for, which may spare whole packages.
+    unlisted: HashMap<Symbol, Vec<ObjId>>,
 }
 
 /// What one tree mentions, taken down before it is acted upon.
@@ -123,6 +134,7 @@ pub fn reach(checker: &mut Checker) -> (Reach, Vec<Diagnostic>) {
         known_types: HashSet::new(),
         dormant: HashMap::new(),
         names: HashSet::new(),
+        unlisted: HashMap::new(),
     };
     walk.start();
     walk.run();
@@ -232,6 +244,11 @@ impl Walk<'_, '_> {
     fn find_methods(&mut self) {
         self.reach.finds_methods = true;
         let names: Vec<Symbol> =
+            self.unlisted.keys().copied().filter(|name| name.is_exported()).collect();
+        for name in names {
+            self.list(name);
+        }
+        let names: Vec<Symbol> =
             self.dormant.keys().copied().filter(|name| name.is_exported()).collect();
         for name in names {
             for method in self.dormant.remove(&name).unwrap_or_default() {
@@ -257,6 +274,13 @@ impl Walk<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Asks for the types of the methods of a name, which descriptors list.
+    fn list(&mut self, name: Symbol) {
+        for method in self.unlisted.remove(&name).unwrap_or_default() {
+            self.checker.resolve_object(method);
         }
     }
 
@@ -317,11 +341,23 @@ impl Walk<'_, '_> {
             TyKind::Struct(s) => inner.extend(s.fields.iter().map(|field| field.ty)),
             TyKind::Func(sig) => inner.extend(sig.params.iter().chain(sig.results.iter()).copied()),
             TyKind::Tuple(list) => inner.extend(list.iter().copied()),
-            TyKind::Interface(_) | TyKind::Union(_) => {}
+            TyKind::Interface(_) => {
+                let set = types.type_set(ty);
+                let names: Vec<Symbol> = set.methods.iter().map(|method| method.name).collect();
+                for name in names {
+                    if self.reach.interface_names.insert(name) {
+                        self.list(name);
+                    }
+                }
+            }
+            TyKind::Union(_) => {}
         }
         for (name, method) in methods {
-            // Descriptors list all methods with their types, called or not.
-            self.checker.resolve_object(method);
+            if self.reach.is_listed(name) {
+                self.checker.resolve_object(method);
+            } else {
+                self.unlisted.entry(name).or_default().push(method);
+            }
             if self.names.contains(&name) || self.reach.finds_methods && name.is_exported() {
                 self.func(method);
             } else {

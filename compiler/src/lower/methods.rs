@@ -128,7 +128,7 @@ impl Lower<'_> {
         matches!(&self.program.obj(method).kind, ObjKind::Func(info) if info.ptr_recv)
     }
 
-    /// The method set of a concrete type.
+    /// The method set of a concrete type, as far as descriptors list it.
     pub(super) fn method_set(&self, ty: Ty) -> Rc<MethodSet> {
         if let Some(known) = self.method_sets.borrow().get(&ty) {
             return known.clone();
@@ -178,7 +178,7 @@ impl Lower<'_> {
         candidates.sort_by_key(|&(name, pkg)| (name.as_str(), pkg));
         candidates.dedup();
         for (name, pkg) in candidates {
-            if name.is_blank() {
+            if name.is_blank() || !self.reach.is_listed(name) {
                 continue;
             }
             let Some(found) = self.find_method(ty, name, pkg) else { continue };

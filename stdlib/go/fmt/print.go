@@ -322,7 +322,7 @@ func (p *printer) printArg(arg any, verb rune) {
 		p.printValue(v, verb, 0)
 		return
 	}
-	if len(t.Methods) != 0 || verb == 'w' {
+	if t.HasMethods() || verb == 'w' {
 		if p.callMethod(arg, reflect.Value{}, verb) {
 			return
 		}
@@ -625,7 +625,7 @@ func (p *printer) catchPanic(arg any, verb rune, method string) {
 // printValue prints a value of any type; depth counts how far inside an operand it is.
 func (p *printer) printValue(value reflect.Value, verb rune, depth int) {
 	if depth > 0 && value.IsValid() && value.CanInterface() {
-		if t := value.Type(); t.NumMethod() > 0 || verb == 'w' {
+		if abi.TypeBehind(value.Type()).HasMethods() || verb == 'w' {
 			if p.callMethod(value.Interface(), value, verb) {
 				return
 			}

@@ -362,8 +362,14 @@ func (v Value) methodType() *abi.Type {
 	return v.typ.Methods[exportedMethod(v.typ, i)].Type
 }
 
+// methodValue is set once the program has made a Value of a method, so that programs
+// that never do need no code for it.
+var methodValue func(v Value) Value
+
 // makeMethodValue turns v.Method(i) into a function value.
-func makeMethodValue(v Value) Value {
+func makeMethodValue(v Value) Value { return methodValue(v) }
+
+func methodToFunc(v Value) Value {
 	receiver, t, code := v.methodOf()
 	return Value{t, methodFunc(t, code, receiver), v.flag.ro() | flag(Func)}
 }
@@ -373,6 +379,7 @@ func (v Value) NumMethod() int {
 	if v.typ == nil {
 		panic(&ValueError{"reflect.Value.NumMethod", Invalid})
 	}
+	findsMethods()
 	if v.flag&flagMethod != 0 {
 		return 0
 	}
@@ -382,6 +389,7 @@ func (v Value) NumMethod() int {
 // Method is the i-th method, bound to v.
 func (v Value) Method(i int) Value {
 	findsMethods()
+	methodValue = methodToFunc
 	if v.typ == nil {
 		panic(&ValueError{"reflect.Value.Method", Invalid})
 	}

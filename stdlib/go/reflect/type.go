@@ -507,7 +507,10 @@ func numMethod(t *abi.Type) int {
 	return n
 }
 
-func (t *rtype) NumMethod() int { return numMethod(&t.t) }
+func (t *rtype) NumMethod() int {
+	findsMethods()
+	return numMethod(&t.t)
+}
 
 func (t *rtype) Method(i int) (m Method) {
 	j := -1

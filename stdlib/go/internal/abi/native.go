@@ -34,6 +34,17 @@ func (t *Type) Direct() bool {
 	return t.TFlag&TFlagDirect != 0
 }
 
+// TypeBehind gives the descriptor that a reflect.Type is.
+func TypeBehind(v any) *Type {
+	return (*Type)((*Eface)(unsafe.Pointer(&v)).Data)
+}
+
+// HasMethods tells whether values of the type may have methods that an interface of the
+// program has.
+func (t *Type) HasMethods() bool {
+	return len(t.Methods) != 0 || len(t.IMethods) != 0
+}
+
 // FindMethod gives the index of the type's method that has the name and type of m, -1 if
 // there is none.
 func (t *Type) FindMethod(m *IMethod) int {
