@@ -195,7 +195,8 @@ impl FuncCx<'_, '_> {
                     }
                 }
                 SelectionKind::MethodExpr => {
-                    if let Some(idx) = self.method_expr_func(selection) {
+                    let own = self.instance_args_of(name.id);
+                    if let Some(idx) = self.method_expr_func(selection, &own) {
                         let (params, results, variadic) = self.signature(self.ty(fun));
                         let callee = Callee::Func(idx);
                         return Plan { callee, recv: None, params, results, variadic };
@@ -282,7 +283,7 @@ impl FuncCx<'_, '_> {
                 let set = self.lw.program.types.type_set(ty);
                 let pkg = set.methods.iter().filter(|m| m.name == name).find_map(|m| m.pkg);
                 let method = self.lw.interface_method(ty, name, pkg);
-                let func = self.lw.method_type(&found, name, pkg);
+                let func = self.lw.method_type(&found, name, pkg, &[]);
                 let (mut params, results, variadic) = self.signature(func);
                 // The data word comes first.
                 params.insert(0, Ty::UNSAFE_POINTER);

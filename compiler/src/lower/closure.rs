@@ -151,7 +151,8 @@ impl FuncCx<'_, '_> {
     /// `x.m` not called: the method bound to its receiver; `T.m`.
     pub fn method_value(&mut self, x: &Expr, inner: &Expr, selection: &Selection, dst: Reg) {
         if selection.kind == SelectionKind::MethodExpr {
-            match self.method_expr_func(selection) {
+            let args = self.instance_args(x);
+            match self.method_expr_func(selection, &args) {
                 Some(idx) => self.b.ai(Op::Ldfunc, dst.0, idx.0),
                 None => self.not_yet(x, "this method expression"),
             }
@@ -179,7 +180,8 @@ impl FuncCx<'_, '_> {
                 (iface, recv)
             }
         };
-        let wrapper = Wrapper::Bound { recv: recv_ty, name, pkg };
+        let args = self.instance_args(x).into();
+        let wrapper = Wrapper::Bound { recv: recv_ty, name, pkg, args };
         let func = self.lw.func(FuncKey::Wrapper(wrapper));
         let closure = self.b.alloc(1);
         let places = self.new_closure(func, &[recv_ty], closure);
@@ -204,7 +206,8 @@ impl FuncCx<'_, '_> {
     }
 
     /// The function that `T.m` denotes: its first parameter is the receiver.
-    pub fn method_expr_func(&mut self, selection: &Selection) -> Option<FuncIdx> {
+    /// `own` are type arguments of the method itself.
+    pub fn method_expr_func(&mut self, selection: &Selection, own: &[Ty]) -> Option<FuncIdx> {
         let recv = self.sub(selection.recv);
         let pkg = selection.obj.and_then(|obj| self.lw.program.obj(obj).pkg).or(self.pkg());
         let found = self.lw.find_method(recv, selection.name, pkg)?;
@@ -212,10 +215,11 @@ impl FuncCx<'_, '_> {
             && found.path.is_empty()
             && by_pointer == self.lw.program.types.as_pointer(recv).is_some()
         {
-            let args = self.lw.base_args(base);
+            let mut args = self.lw.base_args(base).to_vec();
+            args.extend(own);
             return Some(self.lw.decl_func(method, &args));
         }
-        let wrapper = Wrapper::Expr { recv, name: selection.name, pkg };
+        let wrapper = Wrapper::Expr { recv, name: selection.name, pkg, args: own.into() };
         Some(self.lw.func(FuncKey::Wrapper(wrapper)))
     }
 }

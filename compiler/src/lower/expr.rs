@@ -229,6 +229,12 @@ impl FuncCx<'_, '_> {
                     self.map_get(x, inner, &indices[0], (key, elem), dst, false);
                 } else if let Some(obj) = self.named_object(x) {
                     self.func_value(x, obj, dst);
+                } else if let ExprKind::Selector(base, _) = &inner.unparen().kind
+                    && let Some(selection) =
+                        self.lw.program.info.selections.get(&inner.unparen().id)
+                {
+                    // A generic method, instantiated explicitly.
+                    self.method_value(inner.unparen(), base, selection, dst);
                 } else {
                     self.not_yet(x, "this index expression");
                 }

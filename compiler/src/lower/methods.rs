@@ -187,19 +187,27 @@ impl Lower<'_> {
             {
                 continue;
             }
-            let ty = self.method_type(&found, name, pkg);
+            let ty = self.method_type(&found, name, pkg, &[]);
             set.list.push(SetMethod { name, pkg, ty, found });
         }
         set
     }
 
     /// The function type of a found method, without receiver.
-    pub(super) fn method_type(&self, found: &Found, name: Symbol, pkg: Option<PkgId>) -> Ty {
+    pub(super) fn method_type(
+        &self,
+        found: &Found,
+        name: Symbol,
+        pkg: Option<PkgId>,
+        method_args: &[Ty],
+    ) -> Ty {
         let types = &self.program.types;
         match found.target {
             Target::Declared { method, base, .. } => {
                 let ty = self.program.obj(method).ty;
-                types.subst(ty, &self.type_args_map(method, &self.base_args(base)))
+                let mut args = self.base_args(base).to_vec();
+                args.extend(method_args);
+                types.subst(ty, &self.type_args_map(method, &args))
             }
             Target::Interface(ty) => {
                 let pkg = if name.is_exported() { None } else { pkg };

@@ -25,19 +25,24 @@ pub enum Wrapper {
     /// A method as interfaces call it: the first word is the data word of an interface that
     /// holds a value of type `recv`.
     Method { recv: Ty, name: Symbol, pkg: Option<PkgId> },
-    /// `T.m`: the first parameter is the receiver.
-    Expr { recv: Ty, name: Symbol, pkg: Option<PkgId> },
+    /// `T.m`: the first parameter is the receiver. `args` are type arguments of the method
+    /// itself.
+    Expr { recv: Ty, name: Symbol, pkg: Option<PkgId>, args: Rc<[Ty]> },
     /// `x.m`: the closure holds the receiver.
-    Bound { recv: Ty, name: Symbol, pkg: Option<PkgId> },
+    Bound { recv: Ty, name: Symbol, pkg: Option<PkgId>, args: Rc<[Ty]> },
 }
 
 impl Lower<'_> {
     pub(super) fn lower_wrapper(&mut self, wrapper: &Wrapper) -> bc::Func {
         let (Wrapper::Method { recv, name, pkg }
-        | Wrapper::Expr { recv, name, pkg }
-        | Wrapper::Bound { recv, name, pkg }) = *wrapper;
+        | Wrapper::Expr { recv, name, pkg, .. }
+        | Wrapper::Bound { recv, name, pkg, .. }) = *wrapper;
+        let method_args = match wrapper {
+            Wrapper::Method { .. } => Rc::from([]),
+            Wrapper::Expr { args, .. } | Wrapper::Bound { args, .. } => args.clone(),
+        };
         let Some(found) = self.find_method(recv, name, pkg) else { return bc::Func::default() };
-        let func_ty = self.method_type(&found, name, pkg);
+        let func_ty = self.method_type(&found, name, pkg, &method_args);
         let TyKind::Func(sig) = self.program.types.under(func_ty) else {
             return bc::Func::default();
         };
@@ -64,7 +69,8 @@ impl Lower<'_> {
                 Place::Mem { ptr: Reg(own), offset }
             }
         };
-        cx.forward(place, recv, (name, pkg), &sig.params, &sig.results, Reg(recv_words));
+        let method = (name, pkg, &method_args[..]);
+        cx.forward(place, recv, method, &sig.params, &sig.results, Reg(recv_words));
         let mut func = cx.finish(&params, &sig.results);
         func.is_wrapper = true;
         func
@@ -105,7 +111,7 @@ impl FuncCx<'_, '_> {
         &mut self,
         place: Place,
         recv: Ty,
-        (name, pkg): (Symbol, Option<PkgId>),
+        (name, pkg, method_args): (Symbol, Option<PkgId>, &[Ty]),
         params: &[Ty],
         results: &[Ty],
         args: Reg,
@@ -140,8 +146,9 @@ impl FuncCx<'_, '_> {
                 self.b.set_next(window.0 + own + words);
                 self.place_receiver(&place, ty, &found, window);
                 self.b.mov(window.at(own), args, words);
-                let base_args = self.lw.base_args(base);
-                self.decl_callee(method, &base_args)
+                let mut type_args = self.lw.base_args(base).to_vec();
+                type_args.extend(method_args);
+                self.decl_callee(method, &type_args)
             }
             Target::Interface(iface) => {
                 self.lw.names.insert(name);
