@@ -302,13 +302,21 @@ impl Checker<'_> {
         };
         let obj = self.new_object(object, true);
         let (id, ty) = self.p.types.new_type_param(obj, ident.name, index);
-        if self.scopes.find(self.universe, ident.name).is_some() {
-            let place = self.pos_string(ident.pos);
-            self.p.types.set_note(id, &format!(" /* with {} declared at {place} */", ident.name));
+        let note = self.shadow_note(ident);
+        if !note.is_empty() {
+            self.p.types.set_note(id, &note);
         }
         self.set_obj_type(obj, ty);
         self.declare(self.env.scope, Some(ident), obj);
         id
+    }
+
+    /// What messages add to a type parameter named like a predeclared entity.
+    pub(super) fn shadow_note(&self, ident: &Ident) -> String {
+        if self.scopes.find(self.universe, ident.name).is_none() {
+            return String::new();
+        }
+        format!(" /* with {} declared at {} */", ident.name, self.pos_string(ident.pos))
     }
 
     /// Evaluates the constraints of declared type parameters.

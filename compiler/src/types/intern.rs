@@ -86,6 +86,9 @@ pub struct Types {
     /// Types whose canonical form is being computed: interfaces can mention themselves
     /// in their methods without a declared type in between that would end the recursion.
     canonical_active: RefCell<Vec<Ty>>,
+    /// The form being computed met one that is not final: an active type or an interface
+    /// whose declaration is not complete.
+    canonical_open: Cell<bool>,
     /// How deep the computation of layouts nests.
     pub(super) layout_depth: Cell<u32>,
     /// How deep instantiation nests; bounds infinite expansion.
@@ -197,6 +200,7 @@ impl Types {
             canonical: RefCell::default(),
             type_sets: RefCell::default(),
             canonical_active: RefCell::default(),
+            canonical_open: Cell::new(false),
             layouts: RefCell::default(),
             layout_depth: Cell::new(0),
             depth: Cell::new(0),
@@ -818,18 +822,32 @@ impl Types {
             return known;
         }
         if self.canonical_active.borrow().contains(&ty) {
+            self.canonical_open.set(true);
             return ty;
         }
         self.canonical_active.borrow_mut().push(ty);
+        let outer = self.canonical_open.replace(false);
+        let canonical = self.compute_canonical(ty);
+        self.canonical_active.borrow_mut().pop();
+        if !self.canonical_open.get() {
+            let mut known = self.canonical.borrow_mut();
+            known.insert(ty, canonical);
+            known.insert(canonical, canonical);
+        }
+        self.canonical_open.set(outer || self.canonical_open.get());
+        canonical
+    }
+
+    fn compute_canonical(&self, ty: Ty) -> Ty {
         let kind = self.kind(ty);
-        let (canonical, complete) = match &kind {
-            TyKind::Basic(_) | TyKind::TypeParam(_) => (ty, true),
+        match &kind {
+            TyKind::Basic(_) | TyKind::TypeParam(_) => ty,
             TyKind::Named(id) => match self.with_named(*id, |named| named.instance_of.clone()) {
                 Some((origin, args)) => {
                     let same = args.iter().all(|&arg| self.canonical(arg) == arg);
-                    (if same { ty } else { self.instantiate(origin, &args) }, same)
+                    if same { ty } else { self.instantiate(origin, &args) }
                 }
-                None => (ty, true),
+                None => ty,
             },
             TyKind::Interface(interface) => self.canonical_interface(ty, interface),
             TyKind::Pointer(_)
@@ -840,41 +858,30 @@ impl Types {
             | TyKind::Struct(_)
             | TyKind::Func(_)
             | TyKind::Tuple(_)
-            | TyKind::Union(_) => {
-                match self.map_kind(&kind, &mut |ty| self.canonical(ty)) {
-                    Some(new) => (self.intern(new), false),
-                    // Interfaces inside may be incomplete still.
-                    None => (ty, false),
-                }
-            }
-        };
-        self.canonical_active.borrow_mut().pop();
-        // Inside a cycle the form depends on where it was entered.
-        let in_cycle = !self.canonical_active.borrow().is_empty();
-        if complete && (!in_cycle || canonical == ty) {
-            self.canonical.borrow_mut().insert(ty, canonical);
+            | TyKind::Union(_) => match self.map_kind(&kind, &mut |ty| self.canonical(ty)) {
+                Some(new) => self.intern(new),
+                None => ty,
+            },
         }
-        canonical
     }
 
-    /// Canonical form of an interface: all methods, the terms as one union. Whether the
-    /// type set is final is the second result.
-    fn canonical_interface(&self, ty: Ty, interface: &InterfaceType) -> (Ty, bool) {
+    /// Canonical form of an interface: all methods, the terms as one union.
+    fn canonical_interface(&self, ty: Ty, interface: &InterfaceType) -> Ty {
+        let canonical_methods = |methods: &[InterfaceMethod]| {
+            let method =
+                |m: &InterfaceMethod| InterfaceMethod { ty: self.canonical(m.ty), ..m.clone() };
+            methods.iter().map(method).collect::<Vec<_>>()
+        };
         if interface.embeds.is_empty() && !interface.implicit {
-            let methods: Vec<_> = interface
-                .methods
-                .iter()
-                .map(|m| InterfaceMethod { ty: self.canonical(m.ty), ..m.clone() })
-                .collect();
+            let methods = canonical_methods(&interface.methods);
             let canonical = InterfaceType { methods, ..interface.clone() };
-            return (self.intern(TyKind::Interface(Rc::new(canonical))), false);
+            return self.intern(TyKind::Interface(Rc::new(canonical)));
         }
-        let Some(set) = self.type_set_if_complete(ty) else { return (ty, false) };
-        let methods = set
-            .methods
-            .iter()
-            .map(|m| InterfaceMethod { ty: self.canonical(m.ty), ..m.clone() })
-            .collect();
+        let Some(set) = self.type_set_if_complete(ty) else {
+            self.canonical_open.set(true);
+            return ty;
+        };
+        let methods = canonical_methods(&set.methods);
         let embeds = match &set.terms {
             None => Vec::new(),
             Some(terms) => {
@@ -888,6 +895,6 @@ impl Types {
         };
         let canonical =
             InterfaceType { methods, embeds, comparable: set.comparable, implicit: false };
-        (self.intern(TyKind::Interface(Rc::new(canonical))), true)
+        self.intern(TyKind::Interface(Rc::new(canonical)))
     }
 }

@@ -580,7 +580,8 @@ impl Checker<'_> {
                 }
                 _ => {
                     let package = object.pkg.map(|pkg| self.p.types.package(pkg));
-                    let text = package.map_or_else(String::new, |p| p.name.to_string());
+                    let text =
+                        package.map_or_else(String::new, |p| format!("{} ({:?})", p.name, p.path));
                     format!("{name} already declared through dot-import of package {text}")
                 }
             };

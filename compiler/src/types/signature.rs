@@ -230,7 +230,9 @@ impl Checker<'_> {
                 if self.p.types.type_param(param).name == ident.name {
                     ty
                 } else {
-                    self.p.types.alias(ident.name, None, &[], ty)
+                    let note = self.shadow_note(ident);
+                    let name = Symbol::new(&format!("{}{note}", ident.name));
+                    self.p.types.alias(name, None, &[], ty)
                 }
             }
             // The receiver's type is wrong; the name is a type parameter nonetheless.
