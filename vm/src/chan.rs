@@ -15,7 +15,7 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use minigo_bytecode::program::SELECT_CASE_WORDS;
+use minigo_bytecode::program::{SELECT_CASE_WORDS, SELECT_SEND};
 use minigo_runtime::addr::Addr;
 use minigo_runtime::gc::barrier;
 use minigo_runtime::panics::{GoResult, RuntimeError, fail};
@@ -39,8 +39,6 @@ const ELEM: usize = 40;
 const SEND_INDEX: usize = 48;
 const RECEIVE_INDEX: usize = 56;
 
-/// Direction word of a select case that sends, as in `reflect.ChanDir`.
-const SENDS: u64 = 2;
 
 /// Who waits for a channel.
 #[derive(Default)]
@@ -241,7 +239,7 @@ pub fn select(step: &mut Step) {
     let case = |i: usize| {
         let at = region.offset(i * SELECT_CASE_WORDS as usize * 8);
         let chan = Addr(load_64(at) as usize);
-        (chan, Addr(load_64(at.offset(8)) as usize), load_64(at.offset(16)) == SENDS)
+        (chan, Addr(load_64(at.offset(8)) as usize), load_64(at.offset(16)) == SELECT_SEND)
     };
     let mut order: Vec<usize> = (0..ncases).filter(|&i| !case(i).0.is_nil()).collect();
     for i in (1..order.len()).rev() {

@@ -313,6 +313,17 @@ impl FuncCx<'_, '_> {
     pub fn receiver_into(&mut self, inner: &Expr, found: &Found, dst: Reg) {
         let (place, ty) = self.receiver_place(inner, found);
         self.at(inner.pos);
+        // The address of a field of a nil pointer must panic even at offset 0.
+        let is_field =
+            !found.path.is_empty() || matches!(inner.unparen().kind, ExprKind::Selector(..));
+        let takes_address = matches!(found.target, Target::Declared { by_pointer: true, .. })
+            && self.lw.program.types.as_pointer(ty).is_none();
+        if let Place::Mem { ptr, offset: 0 } = place
+            && is_field
+            && takes_address
+        {
+            self.b.a(Op::Nilcheck, ptr);
+        }
         self.place_receiver(&place, ty, found, dst);
     }
 
@@ -323,11 +334,6 @@ impl FuncCx<'_, '_> {
         match (by_pointer, is_pointer) {
             (true, true) => self.load_words(place, ty, dst),
             (true, false) => {
-                if let Place::Mem { ptr, offset: 0 } = *place
-                    && !found.path.is_empty()
-                {
-                    self.b.a(Op::Nilcheck, ptr);
-                }
                 let ptr = self.pointer_to(place, ty);
                 self.b.mov(dst, ptr, 1);
             }

@@ -24,12 +24,6 @@ impl FuncCx<'_, '_> {
             return self.const_into(&value, to, dst);
         }
         let (under_from, under_to) = (self.under_ty(from), self.under_ty(to));
-        // A constant converted to what a type parameter stands for.
-        if let (Some(value), Some(basic)) = (self.const_of(arg), self.basic(to))
-            && (basic.is_numeric() || basic.is_boolean() || basic.is_string() != value.is_numeric())
-        {
-            return self.const_into(&value, to, dst);
-        }
         if matches!(under_to, TyKind::Interface(_)) {
             return self.convert_into(arg, to, dst);
         }

@@ -190,9 +190,7 @@ impl FuncCx<'_, '_> {
                 self.hoist(b);
             }
             ExprKind::Call(call) => match self.info(&call.fun).map(|tv| tv.mode) {
-                Some(Mode::Type | Mode::Builtin(_)) => {
-                    call.args.iter().for_each(|arg| self.hoist(arg));
-                }
+                Some(Mode::Type) => call.args.iter().for_each(|arg| self.hoist(arg)),
                 _ => self.compute(x),
             },
             ExprKind::Ident(_)

@@ -1,7 +1,7 @@
 //! `select`.
 
 use minigo_bytecode::ops::Op;
-use minigo_bytecode::program::{Region, SELECT_CASE_WORDS};
+use minigo_bytecode::program::{Region, SELECT_CASE_WORDS, SELECT_RECV, SELECT_SEND};
 use minigo_syntax::ast::{CommClause, Expr, ExprKind, Stmt, StmtKind, UnaryOp};
 
 use super::assign::is_blank;
@@ -9,10 +9,6 @@ use super::builder::{Label, Reg};
 use super::func::{FuncCx, Target};
 use super::place::Place;
 use crate::types::ty::{Ty, TyKind};
-
-/// Directions in a case's third word.
-const RECV: u64 = 0;
-const SEND: u64 = 1;
 
 /// What a receiving clause does with the value.
 struct Received<'e> {
@@ -93,7 +89,7 @@ impl FuncCx<'_, '_> {
                 let ptr = self.value_pointer(value, elem);
                 self.b.mov(at, chan, 1);
                 self.b.mov(at.at(1), ptr, 1);
-                self.load_bits(SEND, at.at(2));
+                self.load_bits(SELECT_SEND, at.at(2));
                 self.ready.clear();
                 self.keep_temps();
                 self.b.set_next(next);
@@ -120,7 +116,7 @@ impl FuncCx<'_, '_> {
             Some(slot) => self.b.abc(Op::Leaf, at.at(1).0, slot.0, 0),
             None => self.b.zero(at.at(1), 1),
         }
-        self.load_bits(RECV, at.at(2));
+        self.load_bits(SELECT_RECV, at.at(2));
         self.ready.clear();
         self.keep_temps();
         self.b.set_next(next);

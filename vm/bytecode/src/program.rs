@@ -316,6 +316,10 @@ pub struct MethodDef {
 pub const MAP_ITER_WORDS: u32 = 16;
 /// How many of them are pointers.
 pub const MAP_ITER_POINTERS: u32 = 8;
+/// Direction of a select case that receives, as in `reflect.ChanDir`.
+pub const SELECT_RECV: u64 = 1;
+/// Direction of a select case that sends.
+pub const SELECT_SEND: u64 = 2;
 /// Words per case of a select's region: channel, address of the value, direction.
 pub const SELECT_CASE_WORDS: u32 = 3;
 /// How many of them, from the first on, are pointers.
