@@ -185,9 +185,7 @@ fn run() -> i32 {
 
 fn main() {
     // Deeply nested programs need a deep stack.
-    let thread = std::thread::Builder::new()
-        .stack_size(std::env::var("STACK").ok().and_then(|s| s.parse().ok()).unwrap_or(256 << 20))
-        .spawn(run);
+    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(run);
     let code = thread.ok().and_then(|thread| thread.join().ok()).unwrap_or(3);
     std::process::exit(code);
 }
