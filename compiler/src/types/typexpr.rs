@@ -7,6 +7,7 @@ use minigo_syntax::symbol::Symbol;
 use super::check::{Checker, Work};
 use super::constant::ConstKind;
 use super::exprstring::{expr_string, list_string};
+use super::generic::instantiate;
 use super::object::{ObjId, ObjKind, VarKind};
 use super::operand::{Mode, Operand, Source, expr_span};
 use super::ty::{Basic, Ty, TyKind, TypeParamId};
@@ -382,15 +383,13 @@ impl Checker<'_> {
         want: usize,
         got: usize,
     ) -> bool {
-        let qualifier = match got.cmp(&want) {
-            std::cmp::Ordering::Less => "not enough",
-            std::cmp::Ordering::Greater => "too many",
-            std::cmp::Ordering::Equal => return true,
-        };
-        let message =
-            format!("{qualifier} type arguments for type {name}: have {got}, want {want}");
-        self.error(Span::at(pos), codes::WRONG_TYPE_ARG_COUNT, message);
-        false
+        match instantiate::check_count(&name, want, got) {
+            Ok(()) => true,
+            Err(message) => {
+                self.error(Span::at(pos), codes::WRONG_TYPE_ARG_COUNT, message);
+                false
+            }
+        }
     }
 
     /// Checks that the arguments of an instantiated type satisfy the constraints.
@@ -416,16 +415,10 @@ impl Checker<'_> {
         args: &[Ty],
         arg_spans: &[Span],
     ) {
-        let map: Vec<_> = params.iter().copied().zip(args.iter().copied()).collect();
-        for (i, &(param, arg)) in map.iter().enumerate() {
-            let Some(constraint) = self.p.types.type_param(param).constraint else { continue };
-            let bound = self.p.types.subst(constraint, &map);
-            let mut cause = Some(String::new());
-            if !self.implements(arg, bound, true, &mut cause) {
-                let at = arg_spans.get(i).copied().unwrap_or(span);
-                self.error(at, codes::INVALID_TYPE_ARG, cause.unwrap_or_default());
-                return;
-            }
+        if let Err(bad) = instantiate::verify(self, params, args) {
+            let at = arg_spans.get(bad.index).copied().unwrap_or(span);
+            self.error(at, codes::INVALID_TYPE_ARG, bad.message);
+            return;
         }
         let positions: Vec<_> = arg_spans.iter().map(|span| span.lo).collect();
         self.record_mono(params, args, &positions, span.lo);

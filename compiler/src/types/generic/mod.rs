@@ -33,8 +33,8 @@ use super::ty::{Ty, TypeParamId};
 /// What selecting a name from a type finds, without taking addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// A method in the method set: its name as declared, its signature for this
-    /// receiver type (without the receiver), whether its receiver is a pointer.
+    /// A method in the method set: its name as declared and its signature for this
+    /// receiver type, without the receiver.
     Method { name: Symbol, ty: Ty },
     /// A field.
     Field,
