@@ -39,7 +39,6 @@ const ELEM: usize = 40;
 const SEND_INDEX: usize = 48;
 const RECEIVE_INDEX: usize = 56;
 
-
 /// Who waits for a channel.
 #[derive(Default)]
 pub struct Queues {
