@@ -6,12 +6,12 @@ use minigo_syntax::symbol::Symbol;
 
 use super::check::Checker;
 use super::expr::Target;
-use super::exprstring::expr_string;
 use super::generic::instantiate;
 use super::object::{ObjId, ObjKind, Object, VarKind};
 use super::operand::{Mode, Operand, Source, expr_span};
 use super::ty::{Ty, TyKind};
 use crate::codes;
+use minigo_syntax::exprstring::expr_string;
 
 /// Cause of a failure, collected if asked for (`Some`).
 pub(super) type Cause = Option<String>;

@@ -9,9 +9,9 @@ use minigo_syntax::symbol::Symbol;
 use rustc_hash::FxHashMap;
 
 use super::check::Checker;
-use super::exprstring::expr_string;
 use super::object::{ObjId, ObjKind, Object};
 use super::ty::Ty;
+use minigo_syntax::exprstring::expr_string;
 
 /// A declared label.
 struct Label {

@@ -4,13 +4,13 @@ use minigo_syntax::ast::{BinaryOp, Call, Expr, ExprKind};
 
 use super::check::Checker;
 use super::constant::Const;
-use super::exprstring::expr_string;
 use super::lookup::EntryKind;
 use super::object::Builtin;
 use super::operand::{Mode, Operand, expr_span};
 use super::ty::{Basic, Signature, StructType, Ty, TyKind};
 use crate::codes;
 use crate::typed::{Selection, SelectionKind};
+use minigo_syntax::exprstring::expr_string;
 
 impl Checker<'_> {
     /// Checks a call of a built-in; false if an error was reported.

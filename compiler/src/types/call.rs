@@ -6,7 +6,6 @@ use minigo_syntax::symbol::Symbol;
 
 use super::check::{Checker, Work};
 use super::expr::Target;
-use super::exprstring::expr_string;
 use super::generic::infer::{self, Arg, Inference};
 use super::generic::instantiate;
 use super::lookup::{EntryKind, Miss};
@@ -16,6 +15,7 @@ use super::ty::{Signature, Ty, TyKind, TypeParamId};
 use super::universe::ExprKindOf;
 use crate::codes;
 use crate::typed::{Selection, SelectionKind};
+use minigo_syntax::exprstring::expr_string;
 
 /// Type arguments written and still to be inferred for each argument that is a generic
 /// function.

@@ -27,7 +27,6 @@ use minigo_syntax::symbol::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::constant::Const;
-use super::exprstring::expr_string;
 use super::generic::mono::Mono;
 use super::object::{ObjId, ObjKind, Object, PkgId};
 use super::operand::{Mode, Operand, expr_span};
@@ -36,6 +35,7 @@ use super::ty::{NamedId, Ty, TypeParamId};
 use crate::codes;
 use crate::package::PackageSource;
 use crate::typed::{Info, Program};
+use minigo_syntax::exprstring::expr_string;
 
 /// Expressions and types nested deeper than this are refused.
 const MAX_DEPTH: u32 = 1000;

@@ -12,11 +12,11 @@ use minigo_syntax::source::Span;
 
 use super::check::Checker;
 use super::constant::Const;
-use super::exprstring::expr_string;
 use super::operand::{Mode, Operand, Source, expr_span, start_pos};
 use super::ty::{Basic, Ty, TyKind};
 use super::universe::ExprKindOf;
 use crate::codes;
+use minigo_syntax::exprstring::expr_string;
 
 /// Longest literal of a number.
 const MAX_LITERAL_LEN: usize = 10_000;

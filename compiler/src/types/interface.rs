@@ -8,12 +8,12 @@ use minigo_syntax::symbol::Symbol;
 use rustc_hash::FxHashMap;
 
 use super::check::{Checker, Work};
-use super::exprstring::expr_string;
 use super::intern::Types;
 use super::object::PkgId;
 use super::operand::expr_span;
 use super::ty::{InterfaceMethod, InterfaceType, Ty, TyKind, UnionTerm};
 use crate::codes;
+use minigo_syntax::exprstring::expr_string;
 
 /// Longest union.
 const MAX_TERMS: usize = 100;

@@ -9,12 +9,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::check::{Checker, Work};
 use super::constant::{Const, ConstKind};
-use super::exprstring::expr_string;
 use super::lookup::EntryKind;
 use super::operand::{Mode, Operand, expr_span, start_pos};
 use super::ty::{StructType, Ty, TyKind};
 use crate::codes;
 use crate::typed::{Selection, SelectionKind};
+use minigo_syntax::exprstring::expr_string;
 
 /// A constant key by value, so that duplicates can be found.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -19,7 +19,6 @@ mod convert;
 mod cycle;
 mod decl;
 mod expr;
-pub mod exprstring;
 pub mod generic;
 mod identity;
 mod index;

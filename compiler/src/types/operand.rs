@@ -5,10 +5,10 @@ use minigo_syntax::source::{Pos, Span};
 
 use super::check::Checker;
 use super::constant::Const;
-use super::exprstring::expr_string;
 use super::object::Builtin;
 use super::ty::{Ty, TyKind};
 use crate::typed;
+use minigo_syntax::exprstring::expr_string;
 
 /// Modes of operands, as [`typed::Mode`] with `Invalid`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

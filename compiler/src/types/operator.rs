@@ -5,11 +5,11 @@ use minigo_syntax::source::{Pos, Span};
 
 use super::check::Checker;
 use super::constant::{Const, ConstKind};
-use super::exprstring::expr_string;
 use super::operand::{Mode, Operand, Source};
 use super::predicates::Incomparable;
 use super::ty::{Ty, TyKind};
 use crate::codes;
+use minigo_syntax::exprstring::expr_string;
 
 /// Greatest count of a constant shift: enough for the smallest float64.
 const MAX_SHIFT: u64 = 1023 - 1 + 52;

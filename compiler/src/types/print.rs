@@ -6,6 +6,7 @@
 //! always qualified by package name).
 
 use minigo_syntax::ast::ChanDir;
+use minigo_syntax::literal::quote;
 use minigo_syntax::symbol::Symbol;
 
 use super::intern::{Spelling, Types};
@@ -114,7 +115,7 @@ impl Printer<'_> {
             match self.qualify {
                 Qualify::Relative(Some(from)) if from == pkg => {}
                 Qualify::Relative(_) if self.types.is_ambiguous(pkg) => {
-                    quote(&mut self.out, &package.path);
+                    self.out.push_str(&quote(package.path.as_bytes()));
                     self.out.push('.');
                 }
                 Qualify::Relative(_) | Qualify::Name => {
@@ -318,7 +319,7 @@ impl Printer<'_> {
             self.ty(field.ty);
             if !field.tag.is_empty() {
                 self.out.push(' ');
-                quote(&mut self.out, &field.tag);
+                self.out.push_str(&quote(field.tag.as_bytes()));
             }
         }
         if spaced && !s.fields.is_empty() {
@@ -431,27 +432,4 @@ impl Printer<'_> {
         }
         self.out.push(')');
     }
-}
-
-/// `text` as a Go string literal in double quotes.
-pub(crate) fn quote(out: &mut String, text: &str) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            '\x07' => out.push_str("\\a"),
-            '\x08' => out.push_str("\\b"),
-            '\x0c' => out.push_str("\\f"),
-            '\x0b' => out.push_str("\\v"),
-            c if (c as u32) < 0x20 || c as u32 == 0x7f => {
-                out.push_str(&format!("\\x{:02x}", c as u32));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }

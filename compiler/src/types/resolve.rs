@@ -15,7 +15,6 @@ use rustc_hash::FxHashMap;
 
 use super::check::{Checker, DeclId, DeclInfo, DeclKind, Env, PkgState, Work};
 use super::constant::Const;
-use super::exprstring::expr_string;
 use super::object::{FuncInfo, ObjId, ObjKind, Object, PkgId, VarKind};
 use super::operand::expr_span;
 use super::scope::ScopeId;
@@ -23,6 +22,7 @@ use super::ty::Ty;
 use crate::codes;
 use crate::package::PackageFiles;
 use crate::typed::Package;
+use minigo_syntax::exprstring::expr_string;
 
 /// A method before its receiver's type is known.
 struct PendingMethod {

@@ -7,12 +7,12 @@ use minigo_syntax::source::Span;
 use minigo_syntax::symbol::Symbol;
 
 use super::check::{Checker, FuncCtx, Work};
-use super::exprstring::expr_string;
 use super::object::{ObjId, ObjKind, Object, VarKind};
 use super::operand::expr_span;
 use super::resolve::unpack_receiver;
 use super::ty::{Basic, Signature, Ty, TyKind, TypeParamId};
 use crate::codes;
+use minigo_syntax::exprstring::expr_string;
 
 /// A checked signature.
 pub(super) struct Checked {

@@ -9,13 +9,13 @@ use minigo_syntax::source::{Pos, Span};
 
 use super::check::{Checker, DeclId, Env, FuncCtx};
 use super::constant::Const;
-use super::exprstring::expr_string;
 use super::object::{ObjId, PkgId};
 use super::operand::{Mode, Operand, expr_span};
 use super::scope::ScopeId;
 use super::universe::ExprKindOf;
 use crate::codes;
 use crate::typed::Body;
+use minigo_syntax::exprstring::expr_string;
 
 impl Checker<'_> {
     /// Checks a declared function's body; of a library function it is parsed here.

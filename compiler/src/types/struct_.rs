@@ -6,10 +6,10 @@ use minigo_syntax::symbol::Symbol;
 use rustc_hash::FxHashMap;
 
 use super::check::{Checker, Work};
-use super::exprstring::expr_string;
 use super::operand::start_pos;
 use super::ty::{Basic, StructField, Ty, TyKind};
 use crate::codes;
+use minigo_syntax::exprstring::expr_string;
 
 impl Checker<'_> {
     pub(super) fn struct_type(&mut self, list: &[Field]) -> Ty {

@@ -6,12 +6,12 @@ use minigo_syntax::symbol::Symbol;
 
 use super::check::{Checker, Work};
 use super::constant::ConstKind;
-use super::exprstring::{expr_string, list_string};
 use super::generic::instantiate;
 use super::object::{ObjId, ObjKind, VarKind};
 use super::operand::{Mode, Operand, Source, expr_span};
 use super::ty::{Basic, Ty, TyKind, TypeParamId};
 use crate::codes;
+use minigo_syntax::exprstring::{expr_string, list_string};
 
 /// Channel elements are smaller, as the run time keeps their size in 16 bits.
 const MAX_CHAN_ELEM: u64 = 1 << 16;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use crate::ast::{ArrayLen, ChanDir, Expr, ExprKind, Field, FuncSig, InterfaceElem, Param};
+use crate::literal::quote;
 
 /// The text of an expression or type.
 pub fn expr_string(expr: &Expr) -> String {
@@ -188,7 +189,8 @@ fn write_struct(out: &mut String, fields: &[Field], depth: u32) {
         }
         write_expr(out, &field.ty, depth);
         if let Some(tag) = &field.tag {
-            let _ = write!(out, " {tag:?}");
+            out.push(' ');
+            out.push_str(&quote(tag.as_bytes()));
         }
     }
     out.push('}');

@@ -1,8 +1,10 @@
-//! Values of string and rune literals.
+//! Values of string and rune literals, and literals for values.
 //!
 //! A Go string is a sequence of bytes: `"\xff"` is not UTF-8, so values are byte vectors.
 //! What is wrong with a literal the lexer has reported already ([`crate::scan`]); here it
 //! only declines.
+
+use std::fmt::Write as _;
 
 /// The value of a string literal, quotes included; `None` if it is malformed. Carriage
 /// returns in raw strings are dropped.
@@ -89,6 +91,53 @@ fn escape(text: &str, quote: char) -> Option<(Unit, &str)> {
         _ => Unit::Byte(u8::try_from(value).ok()?),
     };
     Some((unit, &text[skip + ndigits..]))
+}
+
+/// A double-quoted Go literal for `bytes`; invalid UTF-8 shows as `\x…`.
+pub fn quote(bytes: &[u8]) -> String {
+    let mut out = String::from("\"");
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            quote_char(&mut out, c);
+        }
+        for byte in chunk.invalid() {
+            let _ = write!(out, "\\x{byte:02x}");
+        }
+    }
+    out.push('"');
+    out
+}
+
+fn quote_char(out: &mut String, c: char) {
+    match c {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\x07' => out.push_str("\\a"),
+        '\x08' => out.push_str("\\b"),
+        '\x0c' => out.push_str("\\f"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\x0b' => out.push_str("\\v"),
+        _ if is_print(c) => out.push(c),
+        '\0'..='\x1f' | '\x7f' => {
+            let _ = write!(out, "\\x{:02x}", u32::from(c));
+        }
+        '\x20'..='\u{ffff}' => {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        }
+        '\u{10000}'.. => {
+            let _ = write!(out, "\\U{:08x}", u32::from(c));
+        }
+    }
+}
+
+/// Whether Go's `strconv.IsPrint` holds. Rust's debug escaping uses the same notion,
+/// except that combining marks at the start of a text are escaped; hence the `a`.
+fn is_print(c: char) -> bool {
+    let mut text = String::from("a");
+    text.push(c);
+    c == '\'' || text.escape_debug().eq(text.chars())
 }
 
 #[cfg(test)]

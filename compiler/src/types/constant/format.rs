@@ -1,26 +1,11 @@
 //! Constants as messages show them.
 
-use std::fmt::Write;
+use minigo_syntax::literal::quote;
 
 use super::bigfloat::BigFloat;
 
 /// Runes that a quoted string may have before it is cut.
 const MAX_QUOTED_RUNES: usize = 72;
-
-/// A double-quoted Go literal for `bytes`; invalid UTF-8 shows as `\x…`.
-pub fn quote(bytes: &[u8]) -> String {
-    let mut out = String::from("\"");
-    for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            quote_char(&mut out, c);
-        }
-        for byte in chunk.invalid() {
-            let _ = write!(out, "\\x{byte:02x}");
-        }
-    }
-    out.push('"');
-    out
-}
 
 /// As [`quote`], shortened to 72 characters with `...`.
 pub(super) fn quote_short(bytes: &[u8]) -> String {
@@ -32,38 +17,6 @@ pub(super) fn quote_short(bytes: &[u8]) -> String {
     let mut short: String = quoted.chars().take(MAX_QUOTED_RUNES - 3).collect();
     short.push_str("...");
     short
-}
-
-fn quote_char(out: &mut String, c: char) {
-    match c {
-        '"' => out.push_str("\\\""),
-        '\\' => out.push_str("\\\\"),
-        '\x07' => out.push_str("\\a"),
-        '\x08' => out.push_str("\\b"),
-        '\x0c' => out.push_str("\\f"),
-        '\n' => out.push_str("\\n"),
-        '\r' => out.push_str("\\r"),
-        '\t' => out.push_str("\\t"),
-        '\x0b' => out.push_str("\\v"),
-        _ if is_print(c) => out.push(c),
-        '\0'..='\x1f' | '\x7f' => {
-            let _ = write!(out, "\\x{:02x}", u32::from(c));
-        }
-        '\x20'..='\u{ffff}' => {
-            let _ = write!(out, "\\u{:04x}", u32::from(c));
-        }
-        '\u{10000}'.. => {
-            let _ = write!(out, "\\U{:08x}", u32::from(c));
-        }
-    }
-}
-
-/// Whether Go's `strconv.IsPrint` holds. Rust's debug escaping uses the same notion,
-/// except that combining marks at the start of a text are escaped; hence the `a`.
-fn is_print(c: char) -> bool {
-    let mut text = String::from("a");
-    text.push(c);
-    c == '\'' || text.escape_debug().eq(text.chars())
 }
 
 /// A decimal approximation, six digits where that tells an integer from a fraction.

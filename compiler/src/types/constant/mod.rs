@@ -32,7 +32,6 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use self::bigfloat::BigFloat;
-pub use self::format::quote;
 pub use self::text::Text;
 use super::ty::Basic;
 
