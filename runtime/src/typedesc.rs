@@ -359,6 +359,12 @@ impl TypeDesc {
         // SAFETY: a descriptor's strings are static.
         unsafe { self.string.as_bytes() }
     }
+
+    /// Import path of the declaring package.
+    pub fn pkg_path(&self) -> &'static [u8] {
+        // SAFETY: a descriptor's strings are static.
+        unsafe { self.pkg_path.as_bytes() }
+    }
 }
 
 impl IMethodDesc {

@@ -28,27 +28,10 @@ type TypeAssertionError struct {
 func (*TypeAssertionError) RuntimeError() {}
 
 func (e *TypeAssertionError) Error() string {
-	inter := "interface"
-	if e.iface != nil {
-		inter = e.iface.Str
-	}
-	if e.concrete == nil {
-		return "interface conversion: " + inter + " is nil, not " + e.asserted.Str
-	}
-	have := e.concrete.Str
-	want := e.asserted.Str
-	if e.missingMethod != "" {
-		return "interface conversion: " + have + " is not " + want + ": missing method " + e.missingMethod
-	}
-	text := "interface conversion: " + inter + " is " + have + ", not " + want
-	if have != want {
-		return text
-	}
-	if e.concrete.PkgPath != e.asserted.PkgPath {
-		return text + " (types from different packages)"
-	}
-	return text + " (types from different scopes)"
+	return assertionText(e.iface, e.concrete, e.asserted, e.missingMethod)
 }
+
+func assertionText(iface, concrete, asserted *abi.Type, missingMethod string) string
 
 // PanicNilError is what recover returns for panic(nil).
 type PanicNilError struct {
@@ -116,87 +99,13 @@ type boundsError struct {
 func (e boundsError) RuntimeError() {}
 
 func (e boundsError) Error() string {
-	x := ""
-	if e.signed {
-		x = decimal(e.x)
-		if e.x < 0 {
-			return "runtime error: " + negativeBound(e.code, x)
-		}
-	} else {
-		x = udecimal(uint64(e.x))
-	}
-	return "runtime error: " + badBound(e.code, x, decimal(int64(e.y)))
+	return boundsText(e.code, e.x, e.signed, e.y)
 }
 
-func badBound(code uint8, x, y string) string {
-	const slice = "slice bounds out of range ["
-	switch code {
-	case boundsIndex:
-		return "index out of range [" + x + "] with length " + y
-	case boundsSliceAlen:
-		return slice + ":" + x + "] with length " + y
-	case boundsSliceAcap:
-		return slice + ":" + x + "] with capacity " + y
-	case boundsSliceB:
-		return slice + x + ":" + y + "]"
-	case boundsSlice3Alen:
-		return slice + "::" + x + "] with length " + y
-	case boundsSlice3Acap:
-		return slice + "::" + x + "] with capacity " + y
-	case boundsSlice3B:
-		return slice + ":" + x + ":" + y + "]"
-	case boundsSlice3C:
-		return slice + x + ":" + y + ":]"
-	}
-	return "cannot convert slice with length " + x + " to array or pointer to array with length " + y
-}
-
-func negativeBound(code uint8, x string) string {
-	const slice = "slice bounds out of range ["
-	switch code {
-	case boundsIndex:
-		return "index out of range [" + x + "]"
-	case boundsSliceAlen, boundsSliceAcap:
-		return slice + ":" + x + "]"
-	case boundsSliceB:
-		return slice + x + ":]"
-	case boundsSlice3Alen, boundsSlice3Acap:
-		return slice + "::" + x + "]"
-	case boundsSlice3B:
-		return slice + ":" + x + ":]"
-	}
-	return slice + x + "::]"
-}
-
-func decimal(v int64) string {
-	if v < 0 {
-		return "-" + udecimal(-uint64(v))
-	}
-	return udecimal(uint64(v))
-}
-
-func udecimal(v uint64) string {
-	var buf [20]byte
-	i := len(buf) - 1
-	for v >= 10 {
-		buf[i] = byte('0' + v%10)
-		v /= 10
-		i--
-	}
-	buf[i] = byte('0' + v)
-	return string(buf[i:])
-}
+func boundsText(code uint8, x int64, signed bool, y int) string
 
 // missingMethod names the first method of the interface want that have lacks.
-func missingMethod(have, want *abi.Type) string {
-	for i := range want.IMethods {
-		m := &want.IMethods[i]
-		if have.Kind == abi.Interface && have.FindIMethod(m) < 0 || have.Kind != abi.Interface && have.FindMethod(m) < 0 {
-			return m.Name
-		}
-	}
-	return ""
-}
+func missingMethod(have, want *abi.Type) string
 
 // sameWords compares two interface values as bits, without looking behind the pointers.
 func sameWords(a, b any) bool {
