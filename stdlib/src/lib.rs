@@ -15,12 +15,14 @@ mod bytealg;
 mod float;
 mod math;
 mod print;
+mod quote;
 mod rand;
 mod reflect;
 mod runtime;
 mod sort;
 mod strconv;
 mod syscall;
+mod text;
 mod time;
 mod unicode;
 #[rustfmt::skip]

@@ -1,8 +1,11 @@
 //! Natives of package strconv.
 
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
+use minigo_runtime::typedesc::GoStr;
 
 use crate::float::{NumError, append_float, parse_float, underscores_ok};
+use crate::quote::{Keep, append_quoted, append_quoted_rune, can_backquote};
+use crate::text::{append_bytes, append_with};
 use crate::unicode;
 
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
@@ -15,24 +18,24 @@ fn native_parse_float(_: &mut NativeCx, mut args: Words) {
 }
 
 fn format_float(cx: &mut NativeCx, mut args: Words) {
+    let bits = args.u32(3);
+    if bits != 32 && bits != 64 {
+        return cx.panic_string("strconv: illegal FormatFloat bitSize");
+    }
     let mut text = Vec::with_capacity(32);
-    append_float(&mut text, args.f64(0), args.u8(1), args.int(2), args.u32(3));
+    append_float(&mut text, args.f64(0), args.u8(1), args.int(2), bits);
     let text = cx.new_string(&text);
     args.set_str(0, text);
 }
 
-/// Writes to the buffer and returns the length; -1 if it has no room.
-fn put_float(_: &mut NativeCx, mut args: Words) {
-    let mut text = Vec::with_capacity(32);
-    append_float(&mut text, args.f64(3), args.u8(4), args.int(5), args.u32(6));
-    let length = match args.bytes_mut(0).get_mut(..text.len()) {
-        Some(to) => {
-            to.copy_from_slice(&text);
-            text.len() as i64
-        }
-        None => -1,
-    };
-    args.set_int(0, length);
+fn native_append_float(cx: &mut NativeCx, args: Words) {
+    let bits = args.u32(6);
+    if bits != 32 && bits != 64 {
+        return cx.panic_string("strconv: illegal AppendFloat bitSize");
+    }
+    append_with(cx, args, |args, out| {
+        append_float(out, args.f64(3), args.u8(4), args.int(5), bits);
+    });
 }
 
 /// Digits of the value at the end of the buffer; the index of the first.
@@ -53,31 +56,100 @@ fn digits(buffer: &mut [u8; 65], mut value: u64, base: u64) -> usize {
     }
 }
 
-/// Text of the value in base; negative tells that a minus sign comes first.
-fn format_bits(cx: &mut NativeCx, mut args: Words) {
-    let mut buffer = [0; 65];
-    let mut start = digits(&mut buffer, args.word(0), args.word(1));
-    if args.bool(2) {
+/// Text of the value with its sign, at the end of the buffer; the index of its start.
+fn number(buffer: &mut [u8; 65], value: u64, base: u64, signed: bool) -> usize {
+    let negative = signed && value.cast_signed() < 0;
+    let magnitude = if negative { value.wrapping_neg() } else { value };
+    let mut start = digits(buffer, magnitude, base);
+    if negative {
         start -= 1;
         buffer[start] = b'-';
     }
+    start
+}
+
+/// Whether there are digits for the base; if not, that is a panic.
+fn check_base(cx: &mut NativeCx, base: u64) -> bool {
+    let known = (2..=36).contains(&base);
+    if !known {
+        cx.panic_string("strconv: illegal AppendInt/FormatInt base");
+    }
+    known
+}
+
+/// Decimal numbers below 100, for strings that need no memory of their own.
+static SMALL: [u8; 200] = {
+    let mut all = [b'0'; 200];
+    let mut i = 0;
+    while i < 100 {
+        all[2 * i] = b'0' + i as u8 / 10;
+        all[2 * i + 1] = b'0' + i as u8 % 10;
+        i += 1;
+    }
+    all
+};
+
+fn format(cx: &mut NativeCx, args: &mut Words, base: u64, signed: bool) {
+    let value = args.word(0);
+    if base == 10 && value < 100 {
+        let start = 2 * value as usize + usize::from(value < 10);
+        let text = &SMALL[start..2 * value as usize + 2];
+        return args.set_str(0, GoStr { ptr: text.as_ptr(), len: text.len() });
+    }
+    let mut buffer = [0; 65];
+    let start = number(&mut buffer, value, base, signed);
     let text = cx.new_string(&buffer[start..]);
     args.set_str(0, text);
 }
 
-fn count_digits(_: &mut NativeCx, mut args: Words) {
-    let (value, base) = (args.word(0), args.word(1));
-    let count = if value == 0 { 1 } else { value.ilog(base) + 1 };
-    args.set(0, u64::from(count));
+fn itoa(cx: &mut NativeCx, mut args: Words) {
+    format(cx, &mut args, 10, true);
 }
 
-/// Writes the digits, which fill the buffer.
-fn put_digits(_: &mut NativeCx, mut args: Words) {
-    let (mut value, base) = (args.word(3), args.word(4));
-    for to in args.bytes_mut(0).iter_mut().rev() {
-        *to = DIGITS[(value % base) as usize];
-        value /= base;
+fn format_int<const SIGNED: bool>(cx: &mut NativeCx, mut args: Words) {
+    let base = args.word(1);
+    if check_base(cx, base) {
+        format(cx, &mut args, base, SIGNED);
     }
+}
+
+fn append_int<const SIGNED: bool>(cx: &mut NativeCx, mut args: Words) {
+    let (value, base) = (args.word(3), args.word(4));
+    if !check_base(cx, base) {
+        return;
+    }
+    let mut buffer = [0; 65];
+    let start = number(&mut buffer, value, base, SIGNED);
+    if let Some(grown) = append_bytes(cx, args.slice(0), &buffer[start..]) {
+        args.set_slice(0, grown);
+    }
+}
+
+/// `func quote(s string, keep int) string`
+fn quote(cx: &mut NativeCx, mut args: Words) {
+    let mut text = Vec::new();
+    append_quoted(&mut text, args.str(0), Keep::from_number(args.word(2)));
+    let text = cx.new_string(&text);
+    args.set_str(0, text);
+}
+
+/// `func appendQuote(dst []byte, s string, keep int) []byte`
+fn native_append_quote(cx: &mut NativeCx, args: Words) {
+    append_with(cx, args, |args, out| {
+        append_quoted(out, args.str(3), Keep::from_number(args.word(5)));
+    });
+}
+
+/// `func appendQuoteRune(dst []byte, r rune, keep int) []byte`
+fn native_append_quote_rune(cx: &mut NativeCx, args: Words) {
+    append_with(cx, args, |args, out| {
+        append_quoted_rune(out, args.u32(3), Keep::from_number(args.word(4)));
+    });
+}
+
+fn native_can_backquote(_: &mut NativeCx, mut args: Words) {
+    let can = can_backquote(args.str(0));
+    args.set_bool(0, can);
 }
 
 fn parse_magnitude(text: &[u8], base: u64, bits: i64) -> Result<u64, (u64, NumError)> {
@@ -189,11 +261,17 @@ fn is_graphic(_: &mut NativeCx, mut args: Words) {
 /// The natives of package strconv.
 pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "strconv.parseFloat", func: native_parse_float },
-    NativeDef { name: "strconv.formatFloat", func: format_float },
-    NativeDef { name: "strconv.putFloat", func: put_float },
-    NativeDef { name: "strconv.formatBits", func: format_bits },
-    NativeDef { name: "strconv.countDigits", func: count_digits },
-    NativeDef { name: "strconv.putDigits", func: put_digits },
+    NativeDef { name: "strconv.FormatFloat", func: format_float },
+    NativeDef { name: "strconv.AppendFloat", func: native_append_float },
+    NativeDef { name: "strconv.Itoa", func: itoa },
+    NativeDef { name: "strconv.FormatInt", func: format_int::<true> },
+    NativeDef { name: "strconv.FormatUint", func: format_int::<false> },
+    NativeDef { name: "strconv.AppendInt", func: append_int::<true> },
+    NativeDef { name: "strconv.AppendUint", func: append_int::<false> },
+    NativeDef { name: "strconv.quote", func: quote },
+    NativeDef { name: "strconv.appendQuote", func: native_append_quote },
+    NativeDef { name: "strconv.appendQuoteRune", func: native_append_quote_rune },
+    NativeDef { name: "strconv.CanBackquote", func: native_can_backquote },
     NativeDef { name: "strconv.parseUint", func: parse_uint },
     NativeDef { name: "strconv.parseInt", func: parse_int },
     NativeDef { name: "strconv.IsPrint", func: is_print },

@@ -51,12 +51,6 @@ func numError(fn, s string, base, bitSize int, code int) *NumError {
 func parseInt(s string, base int, bitSize int) (v int64, code int)
 func parseUint(s string, base int, bitSize int) (v uint64, code int)
 func parseFloat(s string, bitSize int) (v float64, code int)
-func formatFloat(f float64, fmt byte, prec, bitSize int) string
-func putFloat(to []byte, f float64, fmt byte, prec, bitSize int) int
-func formatBits(u uint64, base int, neg bool) string
-func countDigits(u uint64, base int) int
-func putDigits(to []byte, u uint64, base int)
-
 // Atoi reads a decimal int.
 func Atoi(s string) (int, error) {
 	v, code := parseInt(s, 10, 0)
@@ -120,96 +114,28 @@ func AppendBool(dst []byte, b bool) []byte {
 	return append(dst, "false"...)
 }
 
-// small has the decimal numbers below 100.
-const small = "00010203040506070809" +
-	"10111213141516171819" +
-	"20212223242526272829" +
-	"30313233343536373839" +
-	"40414243444546474849" +
-	"50515253545556575859" +
-	"60616263646566676869" +
-	"70717273747576777879" +
-	"80818283848586878889" +
-	"90919293949596979899"
-
 // Itoa is the decimal text of i.
-func Itoa(i int) string {
-	return FormatInt(int64(i), 10)
-}
+func Itoa(i int) string
 
 // FormatInt is the text of i in the base, with letters for digits from 10 on.
-func FormatInt(i int64, base int) string {
-	if i < 0 {
-		checkBase(base)
-		return formatBits(-uint64(i), base, true)
-	}
-	return FormatUint(uint64(i), base)
-}
+func FormatInt(i int64, base int) string
 
 // FormatUint is the text of i in the base.
-func FormatUint(i uint64, base int) string {
-	if base == 10 && i < 100 {
-		if i < 10 {
-			return small[i*2+1 : i*2+2]
-		}
-		return small[i*2 : i*2+2]
-	}
-	checkBase(base)
-	return formatBits(i, base, false)
-}
-
-func checkBase(base int) {
-	if base < 2 || base > 36 {
-		panic("strconv: illegal AppendInt/FormatInt base")
-	}
-}
+func FormatUint(i uint64, base int) string
 
 // AppendInt appends the text of i.
-func AppendInt(dst []byte, i int64, base int) []byte {
-	if i < 0 {
-		dst = append(dst, '-')
-		return AppendUint(dst, -uint64(i), base)
-	}
-	return AppendUint(dst, uint64(i), base)
-}
+func AppendInt(dst []byte, i int64, base int) []byte
 
 // AppendUint appends the text of i.
-func AppendUint(dst []byte, i uint64, base int) []byte {
-	if base == 10 && i < 100 {
-		if i < 10 {
-			return append(dst, byte('0'+i))
-		}
-		return append(dst, small[i*2:i*2+2]...)
-	}
-	checkBase(base)
-	const blanks = "                                                                "
-	start := len(dst)
-	dst = append(dst, blanks[:countDigits(i, base)]...)
-	putDigits(dst[start:], i, base)
-	return dst
-}
+func AppendUint(dst []byte, i uint64, base int) []byte
 
 // FormatFloat is the text of f: format b, e, E, f, g, G, x or X, the precision, and 32 or
 // 64 for the size of the float it came from. Precision -1 gives the fewest digits that
 // read back as f.
-func FormatFloat(f float64, fmt byte, prec, bitSize int) string {
-	if bitSize != 32 && bitSize != 64 {
-		panic("strconv: illegal FormatFloat bitSize")
-	}
-	return formatFloat(f, fmt, prec, bitSize)
-}
+func FormatFloat(f float64, fmt byte, prec, bitSize int) string
 
 // AppendFloat appends what FormatFloat returns.
-func AppendFloat(dst []byte, f float64, fmt byte, prec, bitSize int) []byte {
-	if bitSize != 32 && bitSize != 64 {
-		panic("strconv: illegal AppendFloat bitSize")
-	}
-	n := putFloat(dst[len(dst):cap(dst)], f, fmt, prec, bitSize)
-	if n < 0 {
-		return append(dst, formatFloat(f, fmt, prec, bitSize)...)
-	}
-	return dst[:len(dst)+n]
-}
+func AppendFloat(dst []byte, f float64, fmt byte, prec, bitSize int) []byte
 
 // FormatComplex is the text (a+bi) of c.
 func FormatComplex(c complex128, fmt byte, prec, bitSize int) string {

@@ -5,156 +5,52 @@ import (
 	"unicode/utf8"
 )
 
+// What stays unescaped.
 const (
-	asciiOnly = 1 << iota
-	graphicToo
+	printable = iota
+	asciiOnly
+	graphic
 )
 
+func quote(s string, keep int) string
+func appendQuote(dst []byte, s string, keep int) []byte
+func appendQuoteRune(dst []byte, r rune, keep int) []byte
+
 // Quote is s as a Go string literal; what is not printable is escaped.
-func Quote(s string) string {
-	return string(appendQuoted(make([]byte, 0, 3*len(s)/2), s, 0))
-}
+func Quote(s string) string { return quote(s, printable) }
 
 // AppendQuote appends what Quote returns.
-func AppendQuote(dst []byte, s string) []byte {
-	return appendQuoted(dst, s, 0)
-}
+func AppendQuote(dst []byte, s string) []byte { return appendQuote(dst, s, printable) }
 
 // QuoteToASCII is Quote with everything outside ASCII escaped.
-func QuoteToASCII(s string) string {
-	return string(appendQuoted(make([]byte, 0, 3*len(s)/2), s, asciiOnly))
-}
+func QuoteToASCII(s string) string { return quote(s, asciiOnly) }
 
 // AppendQuoteToASCII appends what QuoteToASCII returns.
-func AppendQuoteToASCII(dst []byte, s string) []byte {
-	return appendQuoted(dst, s, asciiOnly)
-}
+func AppendQuoteToASCII(dst []byte, s string) []byte { return appendQuote(dst, s, asciiOnly) }
 
 // QuoteToGraphic is Quote with graphic characters unescaped.
-func QuoteToGraphic(s string) string {
-	return string(appendQuoted(make([]byte, 0, 3*len(s)/2), s, graphicToo))
-}
+func QuoteToGraphic(s string) string { return quote(s, graphic) }
 
 // AppendQuoteToGraphic appends what QuoteToGraphic returns.
-func AppendQuoteToGraphic(dst []byte, s string) []byte {
-	return appendQuoted(dst, s, graphicToo)
-}
+func AppendQuoteToGraphic(dst []byte, s string) []byte { return appendQuote(dst, s, graphic) }
 
 // QuoteRune is r as a Go rune literal.
-func QuoteRune(r rune) string {
-	return string(appendQuotedRune(nil, r, 0))
-}
+func QuoteRune(r rune) string { return string(appendQuoteRune(nil, r, printable)) }
 
 // AppendQuoteRune appends what QuoteRune returns.
-func AppendQuoteRune(dst []byte, r rune) []byte {
-	return appendQuotedRune(dst, r, 0)
-}
+func AppendQuoteRune(dst []byte, r rune) []byte { return appendQuoteRune(dst, r, printable) }
 
 // QuoteRuneToASCII is QuoteRune with everything outside ASCII escaped.
-func QuoteRuneToASCII(r rune) string {
-	return string(appendQuotedRune(nil, r, asciiOnly))
-}
+func QuoteRuneToASCII(r rune) string { return string(appendQuoteRune(nil, r, asciiOnly)) }
 
 // AppendQuoteRuneToASCII appends what QuoteRuneToASCII returns.
-func AppendQuoteRuneToASCII(dst []byte, r rune) []byte {
-	return appendQuotedRune(dst, r, asciiOnly)
-}
+func AppendQuoteRuneToASCII(dst []byte, r rune) []byte { return appendQuoteRune(dst, r, asciiOnly) }
 
 // QuoteRuneToGraphic is QuoteRune with graphic characters unescaped.
-func QuoteRuneToGraphic(r rune) string {
-	return string(appendQuotedRune(nil, r, graphicToo))
-}
+func QuoteRuneToGraphic(r rune) string { return string(appendQuoteRune(nil, r, graphic)) }
 
 // AppendQuoteRuneToGraphic appends what QuoteRuneToGraphic returns.
-func AppendQuoteRuneToGraphic(dst []byte, r rune) []byte {
-	return appendQuotedRune(dst, r, graphicToo)
-}
-
-func appendQuoted(buf []byte, s string, mode int) []byte {
-	if cap(buf)-len(buf) < len(s) {
-		grown := make([]byte, len(buf), len(buf)+1+len(s)+1)
-		copy(grown, buf)
-		buf = grown
-	}
-	buf = append(buf, '"')
-	start := 0 // what lies before i and from here on needs no escape
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= ' ' && c < 0x7F && c != '"' && c != '\\' {
-			i++
-			continue
-		}
-		r, width := rune(c), 1
-		if c >= utf8.RuneSelf {
-			r, width = utf8.DecodeRuneInString(s[i:])
-		}
-		buf = append(buf, s[start:i]...)
-		if width == 1 && r == utf8.RuneError {
-			buf = append(buf, '\\', 'x', lowerhex[c>>4], lowerhex[c&15])
-		} else {
-			buf = appendEscaped(buf, r, '"', mode)
-		}
-		i += width
-		start = i
-	}
-	buf = append(buf, s[start:]...)
-	return append(buf, '"')
-}
-
-func appendQuotedRune(buf []byte, r rune, mode int) []byte {
-	if !utf8.ValidRune(r) {
-		r = utf8.RuneError
-	}
-	buf = append(buf, '\'')
-	buf = appendEscaped(buf, r, '\'', mode)
-	return append(buf, '\'')
-}
-
-const lowerhex = "0123456789abcdef"
-
-func appendEscaped(buf []byte, r rune, quote byte, mode int) []byte {
-	if r == rune(quote) || r == '\\' {
-		return append(buf, '\\', byte(r))
-	}
-	if r < utf8.RuneSelf {
-		if r >= ' ' && r < 0x7F {
-			return append(buf, byte(r))
-		}
-	} else if mode&asciiOnly == 0 && (IsPrint(r) || mode&graphicToo != 0 && IsGraphic(r)) {
-		return utf8.AppendRune(buf, r)
-	}
-	switch r {
-	case '\a':
-		return append(buf, '\\', 'a')
-	case '\b':
-		return append(buf, '\\', 'b')
-	case '\f':
-		return append(buf, '\\', 'f')
-	case '\n':
-		return append(buf, '\\', 'n')
-	case '\r':
-		return append(buf, '\\', 'r')
-	case '\t':
-		return append(buf, '\\', 't')
-	case '\v':
-		return append(buf, '\\', 'v')
-	}
-	shift := 28
-	switch {
-	case r < utf8.RuneSelf:
-		buf = append(buf, '\\', 'x')
-		shift = 4
-	case r < 0x10000:
-		buf = append(buf, '\\', 'u')
-		shift = 12
-	default:
-		buf = append(buf, '\\', 'U')
-	}
-	for ; shift >= 0; shift -= 4 {
-		buf = append(buf, lowerhex[r>>uint(shift)&15])
-	}
-	return buf
-}
+func AppendQuoteRuneToGraphic(dst []byte, r rune) []byte { return appendQuoteRune(dst, r, graphic) }
 
 // IsPrint reports whether r is a letter, mark, number, punctuation, symbol or the ASCII
 // space.
@@ -164,24 +60,7 @@ func IsPrint(r rune) bool
 func IsGraphic(r rune) bool
 
 // CanBackquote reports whether s can stand unchanged between backquotes on one line.
-func CanBackquote(s string) bool {
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			if c < ' ' && c != '\t' || c == '`' || c == 0x7F {
-				return false
-			}
-			i++
-			continue
-		}
-		r, width := utf8.DecodeRuneInString(s[i:])
-		if width == 1 || r == '\uFEFF' {
-			return false
-		}
-		i += width
-	}
-	return true
-}
+func CanBackquote(s string) bool
 
 // UnquoteChar reads the first character or escape of s, which stands in a literal with
 // the quote.
