@@ -13,6 +13,7 @@ mod atomic;
 mod bits;
 mod bytealg;
 mod float;
+mod fmt;
 mod math;
 mod print;
 mod quote;
@@ -61,6 +62,7 @@ const TABLES: &[&[NativeDef]] = &[
     atomic::NATIVES,
     bits::NATIVES,
     bytealg::NATIVES,
+    fmt::NATIVES,
     math::NATIVES,
     print::NATIVES,
     rand::NATIVES,

@@ -42,15 +42,25 @@ type GoStringer interface {
 	GoString() string
 }
 
-// flags are those of one directive.
-type flags struct {
-	hasWidth, hasPrec bool
+// flags are those of one directive. The natives know them, too.
+type flags uint
 
-	minus, plus, sharp, space, zero bool
+const (
+	minus flags = 1 << iota
+	plus
+	sharp
+	space
+	zero
+	hasWidth
+	hasPrec
 
 	// %+v and %#v set these instead of plus and sharp.
-	plusV, sharpV bool
-}
+	plusV
+	sharpV
+
+	// verbV is the distance from plus and sharp to those.
+	verbV = plusV / plus
+)
 
 type printer struct {
 	buf []byte
@@ -64,8 +74,7 @@ type printer struct {
 	wrapErrs   bool // %w is allowed
 	wrapped    []int
 
-	digits [68]byte // scratch
-	next   *printer // in the list of free printers
+	next *printer // in the list of free printers
 }
 
 // unused is a list of printers to use again.
@@ -81,7 +90,8 @@ func newPrinter() *printer {
 	p.panicking = false
 	p.erroring = false
 	p.wrapErrs = false
-	p.flags = flags{}
+	p.flags = 0
+	p.width, p.prec = 0, 0
 	return p
 }
 
@@ -96,21 +106,30 @@ func (p *printer) free() {
 	unused = p
 }
 
-func (p *printer) Width() (wid int, ok bool)      { return p.width, p.hasWidth }
-func (p *printer) Precision() (prec int, ok bool) { return p.prec, p.hasPrec }
+// has reports whether one of the flags is set.
+func (p *printer) has(f flags) bool { return p.flags&f != 0 }
+
+func (p *printer) set(f flags, on bool) {
+	if on {
+		p.flags |= f
+	}
+}
+
+func (p *printer) Width() (wid int, ok bool)      { return p.width, p.has(hasWidth) }
+func (p *printer) Precision() (prec int, ok bool) { return p.prec, p.has(hasPrec) }
 
 func (p *printer) Flag(c int) bool {
 	switch c {
 	case '-':
-		return p.minus
+		return p.has(minus)
 	case '+':
-		return p.plus || p.plusV
+		return p.has(plus | plusV)
 	case '#':
-		return p.sharp || p.sharpV
+		return p.has(sharp | sharpV)
 	case ' ':
-		return p.space
+		return p.has(space)
 	case '0':
-		return p.zero && !p.minus
+		return p.has(zero)
 	}
 	return false
 }
@@ -290,7 +309,7 @@ func (p *printer) printArg(arg any, verb rune) {
 	t := e.Type
 	if t == nil {
 		if verb == 'T' || verb == 'v' {
-			p.padString("<nil>")
+			p.pad("<nil>")
 		} else {
 			p.badVerb(verb, nil, reflect.Value{})
 		}
@@ -375,55 +394,44 @@ func (p *printer) printBool(v bool, verb rune, arg any, value reflect.Value) {
 	if verb != 't' && verb != 'v' {
 		p.badVerb(verb, arg, value)
 	} else if v {
-		p.padString("true")
+		p.pad("true")
 	} else {
-		p.padString("false")
+		p.pad("false")
 	}
 }
 
 func (p *printer) printInt(v uint64, signed bool, verb rune, arg any, value reflect.Value) {
+	base := 10
 	switch verb {
 	case 'v':
-		if p.sharpV && !signed {
+		if p.has(sharpV) && !signed {
 			p.printHex(v, true)
 			return
 		}
-		fallthrough
 	case 'd':
-		if !p.hasWidth && !p.hasPrec && !p.plus && !p.space {
-			if signed {
-				p.buf = strconv.AppendInt(p.buf, int64(v), 10)
-			} else {
-				p.buf = strconv.AppendUint(p.buf, v, 10)
-			}
-			return
-		}
-		p.formatInt(v, 10, signed, verb, lowerDigits)
 	case 'b':
-		p.formatInt(v, 2, signed, verb, lowerDigits)
+		base = 2
 	case 'o', 'O':
-		p.formatInt(v, 8, signed, verb, lowerDigits)
-	case 'x':
-		p.formatInt(v, 16, signed, verb, lowerDigits)
-	case 'X':
-		p.formatInt(v, 16, signed, verb, upperDigits)
-	case 'c':
-		p.formatRune(v)
-	case 'q':
-		p.formatQuotedRune(v)
-	case 'U':
-		p.formatUnicode(v)
+		base = 8
+	case 'x', 'X':
+		base = 16
+	case 'c', 'q', 'U':
+		p.formatRune(v, verb)
+		return
 	default:
 		p.badVerb(verb, arg, value)
+		return
 	}
+	p.formatInt(v, base, signed, verb)
 }
 
 // printHex prints v in hexadecimal with or without 0x, whatever the sharp flag says.
 func (p *printer) printHex(v uint64, prefix bool) {
-	sharp := p.sharp
-	p.sharp = prefix
-	p.formatInt(v, 16, false, 'v', lowerDigits)
-	p.sharp = sharp
+	old := p.flags
+	p.flags &^= sharp
+	p.set(sharp, prefix)
+	p.formatInt(v, 16, false, 'v')
+	p.flags = old
 }
 
 func (p *printer) printFloat(v float64, size int, verb rune, arg any, value reflect.Value) {
@@ -444,13 +452,13 @@ func (p *printer) printFloat(v float64, size int, verb rune, arg any, value refl
 func (p *printer) printComplex(v complex128, size int, verb rune, arg any, value reflect.Value) {
 	switch verb {
 	case 'v', 'b', 'g', 'G', 'x', 'X', 'f', 'F', 'e', 'E':
-		plus := p.plus
+		old := p.flags
 		p.buf = append(p.buf, '(')
 		p.printFloat(real(v), size/2, verb, arg, value)
-		p.plus = true
+		p.flags |= plus
 		p.printFloat(imag(v), size/2, verb, arg, value)
 		p.buf = append(p.buf, "i)"...)
-		p.plus = plus
+		p.flags = old
 	default:
 		p.badVerb(verb, arg, value)
 	}
@@ -459,17 +467,15 @@ func (p *printer) printComplex(v complex128, size int, verb rune, arg any, value
 func (p *printer) printString(v string, verb rune, arg any, value reflect.Value) {
 	switch verb {
 	case 'v':
-		if p.sharpV {
+		if p.has(sharpV) {
 			p.formatQuoted(v)
 		} else {
 			p.formatString(v)
 		}
 	case 's':
 		p.formatString(v)
-	case 'x':
-		p.formatHexString(v, lowerDigits)
-	case 'X':
-		p.formatHexString(v, upperDigits)
+	case 'x', 'X':
+		p.formatHex(v, verb)
 	case 'q':
 		p.formatQuoted(v)
 	default:
@@ -480,7 +486,7 @@ func (p *printer) printString(v string, verb rune, arg any, value reflect.Value)
 func (p *printer) printBytes(v []byte, verb rune, typeName string) {
 	switch verb {
 	case 'v', 'd':
-		if p.sharpV {
+		if p.has(sharpV) {
 			p.buf = append(p.buf, typeName...)
 			if v == nil {
 				p.buf = append(p.buf, "(nil)"...)
@@ -501,15 +507,13 @@ func (p *printer) printBytes(v []byte, verb rune, typeName string) {
 			if i > 0 {
 				p.buf = append(p.buf, ' ')
 			}
-			p.formatInt(uint64(c), 10, false, verb, lowerDigits)
+			p.formatInt(uint64(c), 10, false, verb)
 		}
 		p.buf = append(p.buf, ']')
 	case 's':
 		p.formatString(unsafe.String(unsafe.SliceData(v), len(v)))
-	case 'x':
-		p.formatHexString(unsafe.String(unsafe.SliceData(v), len(v)), lowerDigits)
-	case 'X':
-		p.formatHexString(unsafe.String(unsafe.SliceData(v), len(v)), upperDigits)
+	case 'x', 'X':
+		p.formatHex(unsafe.String(unsafe.SliceData(v), len(v)), verb)
 	case 'q':
 		p.formatQuoted(string(v))
 	default:
@@ -529,7 +533,7 @@ func (p *printer) printPointer(arg any, value reflect.Value, verb rune) {
 	switch verb {
 	case 'v':
 		switch {
-		case p.sharpV:
+		case p.has(sharpV):
 			p.buf = append(p.buf, '(')
 			p.buf = append(p.buf, value.Type().String()...)
 			p.buf = append(p.buf, ")("...)
@@ -540,12 +544,12 @@ func (p *printer) printPointer(arg any, value reflect.Value, verb rune) {
 			}
 			p.buf = append(p.buf, ')')
 		case u == 0:
-			p.padString("<nil>")
+			p.pad("<nil>")
 		default:
-			p.printHex(u, !p.sharp)
+			p.printHex(u, !p.has(sharp))
 		}
 	case 'p':
-		p.printHex(u, !p.sharp)
+		p.printHex(u, !p.has(sharp))
 	case 'b', 'o', 'd', 'x', 'X':
 		p.printInt(u, false, verb, arg, value)
 	default:
@@ -570,7 +574,7 @@ func (p *printer) callMethod(arg any, value reflect.Value, verb rune) (handled b
 		f.Format(p, verb)
 		return true
 	}
-	if p.sharpV {
+	if p.has(sharpV) {
 		if g, ok := arg.(GoStringer); ok {
 			handled = true
 			defer p.catchPanic(arg, verb, "GoString")
@@ -609,7 +613,7 @@ func (p *printer) catchPanic(arg any, verb rune, method string) {
 		panic(err)
 	}
 	old := p.flags
-	p.flags = flags{}
+	p.flags = 0
 	p.buf = append(p.buf, "%!"...)
 	p.buf = utf8.AppendRune(p.buf, verb)
 	p.buf = append(p.buf, "(PANIC="...)
@@ -665,7 +669,7 @@ func (p *printer) printValue(value reflect.Value, verb rune, depth int) {
 		switch {
 		case elem.IsValid():
 			p.printValue(elem, verb, depth+1)
-		case p.sharpV:
+		case p.has(sharpV):
 			p.buf = append(p.buf, value.Type().String()...)
 			p.buf = append(p.buf, "(nil)"...)
 		default:
@@ -691,7 +695,7 @@ func (p *printer) printValue(value reflect.Value, verb rune, depth int) {
 
 // separate writes what stands between elements.
 func (p *printer) separate() {
-	if p.sharpV {
+	if p.has(sharpV) {
 		p.buf = append(p.buf, ", "...)
 	} else {
 		p.buf = append(p.buf, ' ')
@@ -700,7 +704,7 @@ func (p *printer) separate() {
 
 func (p *printer) printMap(value reflect.Value, verb rune, depth int) {
 	end := byte(']')
-	if p.sharpV {
+	if p.has(sharpV) {
 		p.buf = append(p.buf, value.Type().String()...)
 		if value.IsNil() {
 			p.buf = append(p.buf, "(nil)"...)
@@ -724,7 +728,7 @@ func (p *printer) printMap(value reflect.Value, verb rune, depth int) {
 }
 
 func (p *printer) printStruct(value reflect.Value, verb rune, depth int) {
-	if p.sharpV {
+	if p.has(sharpV) {
 		p.buf = append(p.buf, value.Type().String()...)
 	}
 	p.buf = append(p.buf, '{')
@@ -732,7 +736,7 @@ func (p *printer) printStruct(value reflect.Value, verb rune, depth int) {
 		if i > 0 {
 			p.separate()
 		}
-		if p.plusV || p.sharpV {
+		if p.has(plusV | sharpV) {
 			if name := value.Type().Field(i).Name; name != "" {
 				p.buf = append(p.buf, name...)
 				p.buf = append(p.buf, ':')
@@ -766,7 +770,7 @@ func (p *printer) printList(value reflect.Value, verb rune, depth int) {
 		}
 	}
 	open, end := byte('['), byte(']')
-	if p.sharpV {
+	if p.has(sharpV) {
 		p.buf = append(p.buf, value.Type().String()...)
 		if value.Kind() == reflect.Slice && value.IsNil() {
 			p.buf = append(p.buf, "(nil)"...)
