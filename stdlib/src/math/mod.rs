@@ -5,6 +5,9 @@
 //! `Hypot` the variants of Go's amd64 assembly. No expression here may be contracted or
 //! reordered.
 
+// The constants stand as the algorithms' authors print them.
+#![allow(clippy::excessive_precision, clippy::approx_constant)]
+
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 use std::f64::consts::FRAC_PI_2;
 

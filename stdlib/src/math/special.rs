@@ -438,7 +438,7 @@ pub fn gamma(mut x: f64) -> f64 {
 /// The logarithm of |Γ(x)| and the sign of Γ(x).
 pub fn lgamma(x: f64) -> (f64, i64) {
     if !x.is_finite() {
-        return (if x.is_nan() { x } else { x }, 1);
+        return (x, 1);
     }
     if x == 0.0 {
         return (f64::INFINITY, 1);
