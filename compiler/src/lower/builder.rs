@@ -389,15 +389,13 @@ impl Builder {
         long.sort_by_key(|&i| self.jumps[i].at);
         let mut added: Vec<u32> = Vec::new(); // position after which two (or three) words come
         let mut code = Vec::with_capacity(self.code.len() + 3 * long.len());
-        let mut from = 0;
         let mut jumps_at: FxHashMap<u32, usize> = FxHashMap::default();
         for &i in &long {
             jumps_at.insert(self.jumps[i].at, i);
         }
-        let mut moved = vec![0u32; self.code.len() + 1];
-        for at in 0..self.code.len() {
-            moved[at] = code.len() as u32;
-            let word = self.code[at];
+        let mut moved: Vec<u32> = Vec::with_capacity(self.code.len() + 1);
+        for (at, &word) in self.code.iter().enumerate() {
+            moved.push(code.len() as u32);
             match jumps_at.get(&(at as u32)) {
                 None => code.push(word),
                 Some(&i) => {
@@ -411,10 +409,8 @@ impl Builder {
                     added.push(code.len() as u32 - 1);
                 }
             }
-            from = at;
         }
-        let _ = from;
-        moved[self.code.len()] = code.len() as u32;
+        moved.push(code.len() as u32);
         self.code = code;
         for label in &mut self.labels {
             if *label != UNBOUND {

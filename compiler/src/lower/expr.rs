@@ -345,7 +345,7 @@ impl FuncCx<'_, '_> {
         if !self.needs_conversion(x, target) {
             return self.expr_into(x, dst);
         }
-        self.to_interface(x, target, dst);
+        self.value_to_interface(x, target, dst);
     }
 
     /// Whether an expression assigned to a variable of the type changes representation.

@@ -21,7 +21,7 @@ impl FuncCx<'_, '_> {
     }
 
     /// Puts an expression into registers as a value of interface type `target`.
-    pub fn to_interface(&mut self, x: &Expr, target: Ty, dst: Reg) {
+    pub fn value_to_interface(&mut self, x: &Expr, target: Ty, dst: Reg) {
         let from = self.ty(x);
         if self.is_interface(from) {
             let value = self.value(x);

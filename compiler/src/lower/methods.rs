@@ -88,12 +88,10 @@ impl Lower<'_> {
                     }
                 }
                 match types.under(ty) {
-                    TyKind::Interface(_) => {
-                        if types.type_set(ty).find(name, pkg).is_some() {
-                            let target = Target::Interface(ty);
-                            found = Some(Found { path: path.clone(), indirect, target });
-                            count += 1;
-                        }
+                    TyKind::Interface(_) if types.type_set(ty).find(name, pkg).is_some() => {
+                        let target = Target::Interface(ty);
+                        found = Some(Found { path: path.clone(), indirect, target });
+                        count += 1;
                     }
                     TyKind::Struct(s) => {
                         for (index, field) in s.fields.iter().enumerate() {

@@ -71,7 +71,7 @@ impl FuncCx<'_, '_> {
     /// As [`FuncCx::in_registers`], if writing the registers writes the value and nothing else.
     fn settable(&self, place: &Place, ty: Ty) -> Option<Reg> {
         let layout = self.layout(ty);
-        let whole_words = layout.is_split() || layout.size % 8 == 0;
+        let whole_words = layout.is_split() || layout.size.is_multiple_of(8);
         if whole_words { self.in_registers(place, ty) } else { None }
     }
 
@@ -148,9 +148,8 @@ impl FuncCx<'_, '_> {
 
     /// Evaluates what the place demands although no value moves: nil checks, bounds checks.
     fn touch(&mut self, place: &Place) {
-        match *place {
-            Place::Mem { ptr, .. } => self.b.a(Op::Nilcheck, ptr),
-            _ => {}
+        if let Place::Mem { ptr, .. } = *place {
+            self.b.a(Op::Nilcheck, ptr);
         }
     }
 
