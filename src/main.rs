@@ -1,126 +1,130 @@
 //! The minigo command: arguments → compile → verify → link → run.
 
 mod cli;
+mod packages;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::io::Read;
+use std::io::IsTerminal;
+use std::path::Path;
 use std::process::exit;
 
 use minigo_bytecode::program::{Func, Program};
 use minigo_bytecode::verify::Sealed;
-use minigo_compiler::package::{PackageFiles, PackageSource};
-use minigo_syntax::diag::Diagnostic;
+use minigo_syntax::render::{Form, render};
 use minigo_syntax::source::SourceMap;
 use minigo_vm::link::link_sealed;
 use minigo_vm::machine::{Machine, Options};
 
-/// The packages inside the command.
-struct Library;
+use crate::packages::{Packages, absolute};
 
-impl PackageSource for Library {
-    fn package(&self, path: &str) -> Option<PackageFiles> {
-        let package = minigo_stdlib::package(path)?;
-        let file = |file: &minigo_stdlib::File| {
-            (format!("{path}/{}", file.name), Cow::Borrowed(file.text))
-        };
-        Some(PackageFiles { files: package.files.iter().map(file).collect(), is_library: true })
+/// Address space for the stack of the thread that compiles: the front end follows the
+/// nesting of the source recursively, and stops with an error before this is used up.
+const COMPILER_STACK_BYTES: usize = 256 << 20;
+
+fn main() {
+    let command = cli::parse().command;
+    let work = std::thread::Builder::new().stack_size(COMPILER_STACK_BYTES);
+    match work.spawn(|| execute(command)).map(std::thread::JoinHandle::join) {
+        Ok(Ok(())) => {}
+        // A defect of ours; the panic's message is printed already.
+        Ok(Err(_)) => exit(2),
+        Err(error) => fail(&error.to_string()),
     }
 }
 
-fn main() {
-    match cli::parse().command {
+fn execute(command: cli::Command) {
+    match command {
         cli::Command::Run(args) => {
-            let (files, rest) = args.split();
-            let program = seal(compile(files, args.flags.all_errors));
-            let mut argv: Vec<Vec<u8>> = vec![files[0].clone().into_bytes()];
+            let (names, rest) = args.split();
+            let mut compiled = compile(names, args.flags.all_errors);
+            if !compiled.program.funcs.iter().any(|func| func.name == "main.main") {
+                fail("package command-line-arguments is not a main package");
+            }
+            compiled.name_files_fully();
+            let mut argv: Vec<Vec<u8>> = vec![names[0].clone().into_bytes()];
             argv.extend(rest.iter().map(|arg| arg.clone().into_bytes()));
-            run(program, argv);
+            run(seal(compiled.program), argv);
         }
         cli::Command::Check(args) => {
             compile(&args.files, args.flags.all_errors);
         }
         cli::Command::Build(args) => {
-            seal(compile(&args.files, args.flags.all_errors));
+            seal(compile(&args.files, args.flags.all_errors).program);
         }
         cli::Command::Dis(args) => {
-            let program = compile(&args.files, args.flags.all_errors);
-            dis(program, &args.files, args.func.as_deref());
+            dis(compile(&args.files, args.flags.all_errors), args.func.as_deref());
         }
         cli::Command::Version => println!("minigo version {}", env!("CARGO_PKG_VERSION")),
     }
 }
 
-/// Compiles the program or reports why not and ends the process.
-fn compile(names: &[String], all_errors: bool) -> Program {
-    let mut files = Vec::new();
-    for name in names {
-        let text = if name == "-" {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).map(|_| text)
-        } else {
-            std::fs::read_to_string(name)
-        };
-        match text {
-            Ok(text) => files.push((name.clone(), text)),
-            Err(error) => {
-                eprintln!("minigo: {name}: {error}");
-                exit(1);
+/// A program and where its text came from.
+struct Compiled {
+    program: Program,
+    packages: Packages,
+}
+
+impl Compiled {
+    /// Traces and `runtime.Caller` show full paths.
+    fn name_files_fully(&mut self) {
+        for file in &mut self.program.files {
+            if file != "-" && self.packages.is_own(file) {
+                *file = absolute(Path::new(file)).to_string_lossy().into_owned();
             }
         }
     }
-    let mut sources = SourceMap::new();
-    let found = match minigo_compiler::compile(files, &Library, &mut sources) {
-        Ok(program) => return program,
-        Err(found) => found,
-    };
-    let shown = if all_errors { found.len() } else { found.len().min(10) };
-    for diagnostic in &found[..shown] {
-        eprintln!("{}", line(diagnostic, &sources));
-    }
-    if shown < found.len() {
-        eprintln!("too many errors");
-    }
-    exit(1);
 }
 
-/// `file:line:col: message`
-fn line(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
-    match sources.locate(diagnostic.span.lo) {
-        Some(location) => format!("{location}: {}", diagnostic.message),
-        None => diagnostic.message.clone(),
+/// Compiles the program or reports why not and ends the process.
+fn compile(names: &[String], all_errors: bool) -> Compiled {
+    let first = Path::new(&names[0]);
+    let dir = if first.is_dir() { first } else { first.parent().unwrap_or(Path::new(".")) };
+    let packages = Packages::around(dir);
+    let files = packages.named(names).unwrap_or_else(|message| fail(&message));
+    let mut sources = SourceMap::new();
+    match minigo_compiler::compile(files, &packages, &mut sources) {
+        Ok(program) => Compiled { program, packages },
+        Err(found) => {
+            eprint!("{}", render(&sources, &found, form(), all_errors));
+            exit(1);
+        }
     }
+}
+
+/// How standard error wants its diagnostics.
+fn form() -> Form {
+    if std::io::stderr().is_terminal() {
+        Form::Excerpts { color: std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) }
+    } else {
+        Form::Lines
+    }
+}
+
+/// Ends the process: nothing was compiled.
+fn fail(message: &str) -> ! {
+    eprintln!("minigo: {message}");
+    exit(1);
 }
 
 /// The program with its stack maps; a rule that it breaks ends the process.
 fn seal(program: Program) -> Sealed {
-    Sealed::new(program).unwrap_or_else(|error| {
-        eprintln!("minigo: internal compiler error: {error}");
-        exit(1);
-    })
+    Sealed::new(program).unwrap_or_else(|error| fail(&format!("internal compiler error: {error}")))
 }
 
 fn run(program: Sealed, args: Vec<Vec<u8>>) -> ! {
     let switches = std::env::var("MINIGODEBUG").unwrap_or_default();
-    let image = match link_sealed(program, minigo_stdlib::NATIVES) {
-        Ok(image) => image,
-        Err(error) => {
-            eprintln!("minigo: {error}");
-            exit(1);
-        }
-    };
+    let image = link_sealed(program, minigo_stdlib::NATIVES)
+        .unwrap_or_else(|error| fail(&error.to_string()));
     let mut machine = Machine::with_heap(image, args, Options::from_switches(&switches));
     exit(machine.run_main().0);
 }
 
 /// Prints functions: those whose name contains `name`, or those of the program's own files.
 /// A program that breaks a rule is printed too, then the rule.
-fn dis(mut program: Program, files: &[String], name: Option<&str>) {
+fn dis(Compiled { mut program, packages }: Compiled, name: Option<&str>) {
     let sealed = minigo_bytecode::verify::seal(&mut program);
-    let is_own = |file: u32| {
-        let file = program.files.get(file as usize);
-        file.is_some_and(|file| files.contains(file))
-    };
+    let is_own =
+        |file: u32| program.files.get(file as usize).is_some_and(|file| packages.is_own(file));
     let wanted = |func: &Func| match name {
         Some(name) => func.name.contains(name),
         None => is_own(func.file),
@@ -135,8 +139,7 @@ fn dis(mut program: Program, files: &[String], name: Option<&str>) {
     };
     print!("{}", minigo_bytecode::listing::list(&program, &wanted, &source_line));
     if let Err(error) = sealed {
-        eprintln!("minigo: internal compiler error: {error}");
-        exit(1);
+        fail(&format!("internal compiler error: {error}"));
     }
 }
 

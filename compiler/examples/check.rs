@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
+use minigo_compiler::constraint::takes_part;
 use minigo_compiler::package::{PackageFiles, PackageSource};
 use minigo_compiler::types::check::Checker;
 use minigo_syntax::diag::Diagnostic;
@@ -27,11 +28,11 @@ impl PackageSource for Directories {
         let mut files = Vec::new();
         for path in names {
             let name = path.file_name()?.to_string_lossy().to_string();
-            if !name.ends_with(".go") || name.ends_with("_test.go") || !fits_platform(&name) {
+            if !name.ends_with(".go") {
                 continue;
             }
-            let text = std::fs::read_to_string(&path).ok()?;
-            if build_constraint(&text) {
+            let text = std::fs::read(&path).ok()?;
+            if takes_part(&name, &text) {
                 files.push((path.to_string_lossy().to_string(), text.into()));
             }
         }
@@ -43,68 +44,6 @@ fn has_go_files(dir: &Path) -> bool {
     std::fs::read_dir(dir).is_ok_and(|entries| {
         entries.flatten().any(|entry| entry.path().extension().is_some_and(|ext| ext == "go"))
     })
-}
-
-const SYSTEMS: &str = "aix android darwin dragonfly freebsd illumos ios js nacl netbsd openbsd \
-    plan9 solaris wasip1 windows zos linux";
-const MACHINES: &str = "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le \
-    riscv64 s390x sparc64 wasm";
-
-fn fits_platform(name: &str) -> bool {
-    let stem = name.trim_end_matches(".go");
-    let parts: Vec<&str> = stem.split('_').skip(1).collect();
-    let known = |list: &str, word: &str| list.split_whitespace().any(|w| w == word);
-    parts.iter().rev().take(2).all(|part| {
-        *part == "linux" || *part == "amd64" || !known(SYSTEMS, part) && !known(MACHINES, part)
-    })
-}
-
-fn build_constraint(text: &str) -> bool {
-    let line = text
-        .lines()
-        .take_while(|line| !line.starts_with("package "))
-        .find_map(|line| line.strip_prefix("//go:build "));
-    line.is_none_or(|line| or(&mut tokens(line).into_iter().peekable()))
-}
-
-fn tokens(line: &str) -> Vec<String> {
-    line.replace('(', " ( ")
-        .replace(')', " ) ")
-        .replace('!', " ! ")
-        .split_whitespace()
-        .map(str::to_string)
-        .collect()
-}
-
-type Tokens = std::iter::Peekable<std::vec::IntoIter<String>>;
-
-fn or(t: &mut Tokens) -> bool {
-    let mut value = and(t);
-    while t.next_if(|t| t == "||").is_some() {
-        value |= and(t);
-    }
-    value
-}
-
-fn and(t: &mut Tokens) -> bool {
-    let mut value = not(t);
-    while t.next_if(|t| t == "&&").is_some() {
-        value &= not(t);
-    }
-    value
-}
-
-fn not(t: &mut Tokens) -> bool {
-    match t.next().as_deref() {
-        Some("!") => !not(t),
-        Some("(") => {
-            let value = or(t);
-            t.next();
-            value
-        }
-        Some(tag) => matches!(tag, "linux" | "amd64" | "gc" | "unix") || tag.starts_with("go1."),
-        None => true,
-    }
 }
 
 fn render(sources: &SourceMap, diag: &Diagnostic) {
@@ -135,8 +74,8 @@ fn run() -> i32 {
             "-pkg" => packages.extend(args.next()),
             flag if flag.starts_with("-lang=go1.") => lang = flag[10..].parse().ok(),
             flag if flag.starts_with('-') => {}
-            file => match std::fs::read_to_string(file) {
-                Ok(text) => files.push((file.to_string(), text)),
+            file => match std::fs::read(file) {
+                Ok(text) => files.push((file.to_string(), text.into())),
                 Err(error) => {
                     println!("{file}: {error}");
                     return 1;
@@ -147,7 +86,7 @@ fn run() -> i32 {
     let loader = Directories(roots);
     for path in packages {
         let package = loader.package(&path).unwrap_or_default();
-        files.extend(package.files.into_iter().map(|(name, text)| (name, text.into_owned())));
+        files.extend(package.files);
     }
     let mut sources = SourceMap::new();
     let mut checker = Checker::new(&mut sources, &loader);

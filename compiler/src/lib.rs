@@ -2,6 +2,7 @@
 //! From Go source to bytecode.
 
 pub mod codes;
+pub mod constraint;
 pub mod escape;
 pub mod lower;
 pub mod package;
@@ -14,12 +15,12 @@ use minigo_bytecode::program as bc;
 use minigo_syntax::diag::Diagnostic;
 use minigo_syntax::source::SourceMap;
 
-/// Compiles the program whose main package consists of the given files (name, text).
+/// Compiles the program whose main package consists of the given files.
 ///
 /// # Errors
 /// What is wrong with it, in source order.
 pub fn compile(
-    files: Vec<(String, String)>,
+    files: Vec<package::SourceText>,
     packages: &dyn package::PackageSource,
     sources: &mut SourceMap,
 ) -> Result<bc::Program, Vec<Diagnostic>> {

@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
+/// A Go file: the name that positions show, and its bytes.
+pub type SourceText = (String, Cow<'static, [u8]>);
+
 /// One package's Go files, test files and files of other platforms left out.
 #[derive(Clone, Debug, Default)]
 pub struct PackageFiles {
-    /// Name for positions, and text, in the order in which Go compiles files (by name).
-    pub files: Vec<(String, Cow<'static, str>)>,
+    /// In the order in which Go compiles files (by name).
+    pub files: Vec<SourceText>,
     /// Part of the standard library: taken as correct, and only what is used of it is
     /// checked and compiled.
     pub is_library: bool,
@@ -17,4 +20,9 @@ pub trait PackageSource {
     /// The files of the package, `None` if there is no such package. `unsafe` is never
     /// asked for.
     fn package(&self, path: &str) -> Option<PackageFiles>;
+
+    /// Why there is no such package, in Go's words.
+    fn why_missing(&self, path: &str) -> String {
+        format!("package {path} is not in std")
+    }
 }

@@ -24,7 +24,7 @@ impl PackageSource for Library {
         names.sort();
         let mut files = Vec::new();
         for name in names {
-            let text = fs::read_to_string(&name).ok()?;
+            let text = fs::read(&name).ok()?;
             files.push((name.to_string_lossy().into_owned(), Cow::Owned(text)));
         }
         Some(PackageFiles { files, is_library: true })
@@ -34,10 +34,10 @@ impl PackageSource for Library {
 /// What the checker says about a file, one message per line as Go prints them.
 fn messages(library: &Library, path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let text = fs::read_to_string(path).expect("a readable file");
+    let text = fs::read(path).expect("a readable file");
     let mut sources = SourceMap::new();
     let mut checker = Checker::new(&mut sources, library);
-    let diagnostics = checker.check_program(vec![(name.unwrap_or_default(), text)]);
+    let diagnostics = checker.check_program(vec![(name.unwrap_or_default(), Cow::Owned(text))]);
     let mut out = String::new();
     let place =
         |pos: Pos| checker.sources().locate(pos).map_or_else(String::new, |at| format!("{at}: "));

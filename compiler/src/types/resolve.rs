@@ -20,7 +20,7 @@ use super::operand::expr_span;
 use super::scope::ScopeId;
 use super::ty::Ty;
 use crate::codes;
-use crate::package::PackageFiles;
+use crate::package::{PackageFiles, SourceText};
 use crate::typed::Package;
 use minigo_syntax::exprstring::expr_string;
 
@@ -35,13 +35,9 @@ impl Checker<'_> {
     /// Checks the program made of the given files (name, text) of its main package, and
     /// the packages it imports. Gives all findings in source order; a program with
     /// errors must not be compiled.
-    pub fn check_program(&mut self, files: Vec<(String, String)>) -> Vec<Diagnostic> {
+    pub fn check_program(&mut self, files: Vec<SourceText>) -> Vec<Diagnostic> {
         let pkg = self.new_package("main", Symbol::new("main"), false);
-        let files = PackageFiles {
-            files: files.into_iter().map(|(name, text)| (name, text.into())).collect(),
-            is_library: false,
-        };
-        self.check_package(pkg, files);
+        self.check_package(pkg, PackageFiles { files, is_library: false });
         self.p.types.number_local_types(pkg, &|obj| self.obj(obj).pos);
         if self.diags.is_empty() {
             self.check_instance_cycles();
@@ -146,7 +142,14 @@ impl Checker<'_> {
         if self.in_library() {
             return self.new_package(path, name, true);
         }
-        match self.loader.package(path) {
+        let found = self.loader.package(path);
+        if let Some(files) = &found
+            && !self.may_import(path, files.is_library)
+        {
+            let message = format!("use of internal package {path} not allowed");
+            self.error(at, codes::BROKEN_IMPORT, message);
+        }
+        match found {
             Some(files) if files.is_library => self.new_package(path, name, true),
             Some(files) => {
                 let pkg = self.new_package(path, name, false);
@@ -154,7 +157,7 @@ impl Checker<'_> {
                 pkg
             }
             None => {
-                let message = format!("package {path} is not in std");
+                let message = self.loader.why_missing(path);
                 self.error(at, codes::BROKEN_IMPORT, message);
                 let pkg = self.new_package(path, name, true);
                 self.pkgs[pkg.0 as usize].loaded = true;
@@ -162,6 +165,15 @@ impl Checker<'_> {
                 pkg
             }
         }
+    }
+
+    /// Whether the current package may import this one: what lies below a folder `internal`
+    /// is for packages around that folder.
+    fn may_import(&self, path: &str, is_library: bool) -> bool {
+        let Some(at) = format!("/{path}/").rfind("/internal/") else { return true };
+        let importer = &self.p.packages[self.env.pkg.0 as usize].path;
+        // The main package is of the program's own module.
+        !is_library && (importer == "main" || importer.starts_with(&path[..at.max(1) - 1]))
     }
 
     /// Makes sure that the names of a package are declared.
@@ -179,7 +191,7 @@ impl Checker<'_> {
             None => {
                 self.pkgs[pkg.0 as usize].loaded = true;
                 self.pkgs[pkg.0 as usize].fake = true;
-                let message = format!("package {path} is not in std");
+                let message = self.loader.why_missing(&path);
                 self.error(Span::default(), codes::BROKEN_IMPORT, message);
             }
         }
@@ -192,7 +204,7 @@ impl Checker<'_> {
         let errors = self.diags.len();
         let mut trees = Vec::new();
         for (name, text) in files.files {
-            let file = self.sources.add(name, text);
+            let file = self.sources.add_bytes(name, &text);
             trees.push(Rc::new(self.parse_file(file, files.is_library)));
         }
         let lacks_tree =

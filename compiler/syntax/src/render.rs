@@ -181,7 +181,10 @@ fn excerpt(
     let mut report = Report::build(kind, span.clone())
         .with_config(config)
         .with_message(head)
-        .with_label(Label::new(span).with_message(if rest.is_empty() { "here" } else { rest }));
+        .with_label(Label::new(span).with_message("here"));
+    if !rest.is_empty() {
+        report.set_note(rest.replace('\t', ""));
+    }
     for (pos, message) in &diagnostic.notes {
         if let Some(span) = label_span(map, Span::at(*pos)) {
             report.add_label(Label::new(span).with_message(message));

@@ -121,6 +121,9 @@ impl SourceMap {
 
     /// Like [`SourceMap::add`] for bytes that may not be UTF-8, which the lexer reports.
     pub fn add_bytes(&mut self, name: impl Into<String>, bytes: &[u8]) -> FileId {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return self.add(name, text);
+        }
         let mut text = String::with_capacity(bytes.len());
         let mut invalid = Vec::new();
         for chunk in bytes.utf8_chunks() {
