@@ -454,6 +454,3 @@ func (t Time) Zone() (name string, offset int) {
 
 // IsDST tells whether daylight saving is in force.
 func (t Time) IsDST() bool { return t.Location().isDST(t.Unix()) }
-
-// Sleep pauses the goroutine for at least d.
-func Sleep(d Duration)
