@@ -165,27 +165,8 @@ func funcOf(params, results []*abi.Type, variadic bool) *abi.Type {
 	return f
 }
 
-// mapOf gives the type map[key]elem, nil if the program does not have it.
-//
-// TODO: make the layout of its groups, for programs that build map types.
-func mapOf(key, elem *abi.Type) *abi.Type {
-	return lookup(abi.Map, func(m *abi.Type) bool { return m.Key == key && m.Elem == elem })
-}
-
 // SliceOf is the type []t.
 func SliceOf(t Type) Type { return toType(sliceOf(t.common())) }
-
-// MapOf is the type map[key]elem.
-func MapOf(key, elem Type) Type {
-	if !key.Comparable() {
-		panic("reflect.MapOf: invalid key type " + key.String())
-	}
-	t := mapOf(key.common(), elem.common())
-	if t == nil {
-		panic("reflect.MapOf: the program has no type map[" + key.String() + "]" + elem.String())
-	}
-	return toType(t)
-}
 
 // ArrayOf is the type [length]elem.
 func ArrayOf(length int, elem Type) Type {

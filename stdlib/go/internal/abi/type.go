@@ -69,7 +69,18 @@ type Type struct {
 	IMethods   []IMethod
 	Methods    []Method
 	PointerTo  *Type
-	Map        unsafe.Pointer
+	Map        *MapLayout
+}
+
+// MapLayout is how a map type stores its entries.
+type MapLayout struct {
+	Group        *Type
+	SlotBytes    uintptr
+	ElemOffset   uintptr
+	IndirectKey  bool
+	IndirectElem bool
+	UpdateKey    bool
+	HashMayPanic bool
 }
 
 // Field is a field of a struct type.
