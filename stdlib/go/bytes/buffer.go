@@ -194,6 +194,14 @@ func (b *Buffer) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
+// Peek gives the next n bytes, which stay to be read; with io.EOF if there are fewer.
+func (b *Buffer) Peek(n int) ([]byte, error) {
+	if b.Len() < n {
+		return b.buf[b.off:], io.EOF
+	}
+	return b.buf[b.off : b.off+n], nil
+}
+
 // Next takes the next n bytes.
 func (b *Buffer) Next(n int) []byte {
 	b.lastRead = 0

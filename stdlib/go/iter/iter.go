@@ -74,8 +74,6 @@ func (p *puller) resume(body func(), wants bool) {
 	}
 }
 
-
-
 // Pull turns the iterator around: next gives the next value, ok is false at the end; stop
 // ends the iteration.
 func Pull[V any](seq Seq[V]) (next func() (V, bool), stop func()) {

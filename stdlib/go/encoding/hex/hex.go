@@ -76,6 +76,14 @@ func Decode(dst, src []byte) (int, error) {
 	return i, nil
 }
 
+// AppendDecode appends the bytes of the digits src.
+func AppendDecode(dst, src []byte) ([]byte, error) {
+	n := len(dst)
+	dst = append(dst, make([]byte, len(src)/2)...)
+	m, err := Decode(dst[n:], src)
+	return dst[:n+m], err
+}
+
 // DecodeString gives the bytes of the digits s.
 func DecodeString(s string) ([]byte, error) {
 	dst := make([]byte, len(s)/2)
@@ -87,26 +95,30 @@ func DecodeString(s string) ([]byte, error) {
 func Dump(data []byte) string {
 	var out []byte
 	for at := 0; at < len(data); at += 16 {
-		line := data[at:min(at+16, len(data))]
-		out = append(out, fmt.Sprintf("%08x", at)...)
-		for i := 0; i < 16; i++ {
-			if i%8 == 0 {
-				out = append(out, ' ')
-			}
-			if i < len(line) {
-				out = append(out, ' ', digits[line[i]>>4], digits[line[i]&15])
-			} else {
-				out = append(out, "   "...)
-			}
-		}
-		out = append(out, "  |"...)
-		for _, c := range line {
-			if c < 32 || c > 126 {
-				c = '.'
-			}
-			out = append(out, c)
-		}
-		out = append(out, "|\n"...)
+		out = dumpLine(out, uint(at), data[at:min(at+16, len(data))])
 	}
 	return string(out)
+}
+
+// dumpLine appends the line of up to 16 bytes.
+func dumpLine(out []byte, at uint, line []byte) []byte {
+	out = fmt.Appendf(out, "%08x", at)
+	for i := 0; i < 16; i++ {
+		if i%8 == 0 {
+			out = append(out, ' ')
+		}
+		if i < len(line) {
+			out = append(out, ' ', digits[line[i]>>4], digits[line[i]&15])
+		} else {
+			out = append(out, "   "...)
+		}
+	}
+	out = append(out, "  |"...)
+	for _, c := range line {
+		if c < 32 || c > 126 {
+			c = '.'
+		}
+		out = append(out, c)
+	}
+	return append(out, "|\n"...)
 }
