@@ -1,0 +1,77 @@
+//! The command line: what programs may be made of, what failures say, exit statuses.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+fn minigo(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_minigo"))
+        .args(args)
+        .current_dir(testdata())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("minigo starts");
+    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");
+    child.wait_with_output().expect("minigo ends")
+}
+
+fn testdata() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata")
+}
+
+/// Runs it and compares standard output, standard error, exit status.
+fn expect(args: &[&str], input: &str, out: &str, err: &str, status: i32) {
+    let output = minigo(args, input);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), out, "output of {args:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), err, "messages of {args:?}");
+    assert_eq!(output.status.code(), Some(status), "status of {args:?}");
+}
+
+#[test]
+fn a_folder_is_a_program_and_imports_packages_of_its_module() {
+    expect(&["run", "module"], "", "hi from linux, deep down\n", "", 0);
+}
+
+#[test]
+fn a_folder_must_have_a_main_package() {
+    let message = "minigo: package command-line-arguments is not a main package\n";
+    expect(&["run", "module/util"], "", "", message, 1);
+}
+
+#[test]
+fn standard_input_may_be_a_script() {
+    let script = "#!/usr/bin/env minigo\npackage main\n\nimport \"os\"\n\n\
+        func main() { println(len(os.Args), os.Args[1]); os.Exit(3) }\n";
+    expect(&["run", "-", "-x"], script, "", "2 -x\n", 3);
+}
+
+#[test]
+fn a_missing_file_is_reported() {
+    expect(&["run", "none.go"], "", "", "minigo: open none.go: no such file or directory\n", 1);
+}
+
+#[test]
+fn packages_must_exist_and_may_be_internal() {
+    let program = "package main\n\nimport (\n\t_ \"internal/abi\"\n\t_ \"no/such\"\n\
+        \t_ \"example.com/none\"\n)\n\nfunc main() {}\n";
+    let messages = "-:4:4: use of internal package internal/abi not allowed\n\
+        -:5:4: package no/such is not in std\n\
+        -:6:4: no required module provides package example.com/none\n";
+    let output = minigo(&["run", "-"], program);
+    let printed = String::from_utf8_lossy(&output.stderr)
+        .replace(": go.mod file not found in current directory or any parent directory", "");
+    assert_eq!(printed, messages);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_panic_shows_full_paths() {
+    let program = testdata().join("panic/nil_dereference.go");
+    let path = program.to_string_lossy();
+    let output = minigo(&["run", "panic/nil_dereference.go"], "");
+    assert_eq!(output.status.code(), Some(2));
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert!(printed.contains(&format!("\n\t{path}:")), "{printed}");
+}
