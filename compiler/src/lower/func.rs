@@ -188,8 +188,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             if offset as usize > file.text.len() {
                 return;
             }
-            let line = file.line_starts.partition_point(|&start| start <= offset) as u32;
-            let column = offset - file.line_starts[line as usize - 1] + 1;
+            let (line, column) = file.line_and_column(offset);
             self.last_pos = (pos, line, column);
         }
         self.b.set_position(self.last_pos.1, self.last_pos.2);

@@ -47,7 +47,7 @@ fn main() {
         }
     }
 
-    let nlines: usize = map.files().iter().map(|file| file.line_starts.len() - 1).sum();
+    let nlines: usize = map.files().iter().map(|file| file.line_starts().len() - 1).sum();
     let epoch = Instant::now();
     let start = cpu_time(epoch);
     let (mut naccepted, mut nnodes) = (0, 0);

@@ -12,7 +12,7 @@ use crate::diag::Diagnostic;
 use crate::explain;
 use crate::lexer::{self, Lexed};
 use crate::recover;
-use crate::source::{FileId, Pos, SourceMap, Span};
+use crate::source::{FileId, Pos, SourceFile, SourceMap, Span};
 use crate::symbol::Symbol;
 use crate::token::{Tok, Token};
 
@@ -137,8 +137,7 @@ struct Parser<'b, 's> {
     directives: Vec<Directive>,
     builder: Builder<'b, 's>,
     too_deep: bool,
-    base: Pos,
-    line_starts: &'s [u32],
+    source: &'s SourceFile,
 }
 
 /// What LALRPOP reports.
@@ -156,8 +155,7 @@ impl<'b, 's> Parser<'b, 's> {
             type_guards: Vec::new(),
         };
         let Lexed { tokens, directives, too_deep, .. } = lexed;
-        let (base, line_starts) = (source.base, &source.line_starts[..]);
-        Parser { tokens, directives, builder, too_deep, base, line_starts }
+        Parser { tokens, directives, builder, too_deep, source }
     }
 
     /// Parses the tokens from the one with index `from` on.
@@ -260,11 +258,10 @@ impl<'b, 's> Parser<'b, 's> {
         // Go's order, and one syntax error per line. (Tokens that were parsed twice gave
         // their errors twice.)
         diagnostics.sort_by(|a, b| (a.span.lo, &a.message).cmp(&(b.span.lo, &b.message)));
-        let lines = &self.line_starts;
         let line = |diagnostic: &Diagnostic| {
             let is_syntax = diagnostic.message.starts_with("syntax error");
-            let offset = diagnostic.span.lo.0 - self.base.0;
-            is_syntax.then(|| lines.partition_point(|&start| start <= offset))
+            let offset = diagnostic.span.lo.0 - self.source.base.0;
+            is_syntax.then(|| self.source.line_and_column(offset).0)
         };
         diagnostics.dedup_by(|b, a| {
             a.span.lo == b.span.lo && a.message == b.message

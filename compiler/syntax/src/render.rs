@@ -132,9 +132,7 @@ impl<'a> Cache<FileId> for &mut Sources<'a> {
     fn fetch(&mut self, id: &FileId) -> Result<&Source<&'a str>, impl std::fmt::Debug> {
         let map = self.map;
         match self.sources.get_mut(id.0 as usize) {
-            Some(source) => {
-                Ok(&*source.get_or_insert_with(|| Source::from(map.file(*id).text.as_str())))
-            }
+            Some(source) => Ok(&*source.get_or_insert_with(|| Source::from(&*map.file(*id).text))),
             None => Err("no such file"),
         }
     }

@@ -6,6 +6,8 @@
 //! position". The [`SourceMap`] owns the texts and does the look-ups; it is the
 //! counterpart of Go's `token.FileSet`.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::fmt;
 
 /// A byte position in the [`SourceMap`]'s position space; 0 means unknown.
@@ -64,14 +66,32 @@ pub struct FileId(pub u32);
 pub struct SourceFile {
     /// The name as diagnostics print it.
     pub name: String,
-    /// The text, as read.
-    pub text: String,
+    /// The text, as read; that of a library file lies in the program's image.
+    pub text: Cow<'static, str>,
     /// Position of the first byte.
     pub base: Pos,
-    /// Byte offsets at which lines start; `[0]` is 0.
-    pub line_starts: Vec<u32>,
     /// Byte offsets of what was not UTF-8 in the file; `text` has a NUL there.
     pub invalid_bytes: Vec<u32>,
+    /// See [`SourceFile::line_starts`]; found when first asked for, as most files of the
+    /// library never are.
+    line_starts: OnceCell<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// Byte offsets at which lines start; `[0]` is 0.
+    pub fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let ends = self.text.match_indices('\n');
+            std::iter::once(0).chain(ends.map(|(end, _)| end as u32 + 1)).collect()
+        })
+    }
+
+    /// 1-based line and 1-based column in bytes of an offset in the text.
+    pub fn line_and_column(&self, offset: u32) -> (u32, u32) {
+        let starts = self.line_starts();
+        let line = starts.partition_point(|&start| start <= offset);
+        (line as u32, offset - starts[line - 1] + 1)
+    }
 }
 
 /// A position told for people: 1-based line and 1-based byte column, as Go counts.
@@ -104,18 +124,19 @@ impl SourceMap {
     }
 
     /// Adds a file and gives its id; its positions follow those of the file before.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Cow<'static, str>>) -> FileId {
         let text = text.into();
         let base = match self.files.last() {
             Some(file) => Pos(file.base.0 + file.text.len() as u32 + 1),
             None => Pos(1),
         };
-        let mut line_starts = vec![0];
-        line_starts.extend(
-            text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1),
-        );
-        let invalid_bytes = Vec::new();
-        self.files.push(SourceFile { name: name.into(), text, base, line_starts, invalid_bytes });
+        self.files.push(SourceFile {
+            name: name.into(),
+            text,
+            base,
+            invalid_bytes: Vec::new(),
+            line_starts: OnceCell::new(),
+        });
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -161,8 +182,7 @@ impl SourceMap {
     pub fn locate(&self, pos: Pos) -> Option<Location<'_>> {
         let file = self.file(self.file_of(pos)?);
         let offset = (pos.0 - file.base.0).min(file.text.len() as u32);
-        let line = file.line_starts.partition_point(|&start| start <= offset) as u32;
-        let start = file.line_starts[line as usize - 1];
-        Some(Location { file: &file.name, line, column: offset - start + 1 })
+        let (line, column) = file.line_and_column(offset);
+        Some(Location { file: &file.name, line, column })
     }
 }

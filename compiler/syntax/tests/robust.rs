@@ -8,7 +8,7 @@ use minigo_syntax::{Bodies, NodeIds, dump, parse_body, parse_file};
 /// Parses a text in every way there is; gives the rendered errors.
 fn parse(text: &str) -> String {
     let mut map = SourceMap::new();
-    let id = map.add("x.go", text);
+    let id = map.add("x.go", text.to_owned());
     let mut ids = NodeIds::new();
     let (file, diagnostics) = parse_file(&map, id, &mut ids, Bodies::Parse);
     let (deferred, _) = parse_file(&map, id, &mut ids, Bodies::Defer);

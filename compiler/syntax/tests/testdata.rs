@@ -46,7 +46,7 @@ fn snapshot(name: &str, text: &str) {
 
 fn tree(name: &str, text: &str, positions: bool) -> String {
     let mut map = SourceMap::new();
-    let id = map.add(format!("{name}.go"), text);
+    let id = map.add(format!("{name}.go"), text.to_owned());
     let (file, diagnostics) = parse_file(&map, id, &mut NodeIds::new(), Bodies::Parse);
     assert_eq!(render(&map, &diagnostics, Form::Lines, true), "");
     dump::file(&map, &file, positions)
@@ -56,7 +56,7 @@ fn tree(name: &str, text: &str, positions: bool) -> String {
 fn tokens() {
     for (name, text) in files("tokens") {
         let mut map = SourceMap::new();
-        let id = map.add(format!("{name}.go"), text.as_str());
+        let id = map.add(format!("{name}.go"), text.clone());
         let base = map.file(id).base;
         let lexed = lexer::lex(map.file(id), 0..text.len(), false);
         let mut out = String::new();
