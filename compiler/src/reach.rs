@@ -8,12 +8,11 @@
 //! That is more than what runs; lowering emits code only for what it meets itself, and
 //! finds every body it needs here.
 
-use std::collections::{HashMap, HashSet};
-
 use minigo_bytecode::roots::ROOTS;
 use minigo_syntax::ast::{self, Decl, Expr, ExprKind};
 use minigo_syntax::diag::Diagnostic;
 use minigo_syntax::symbol::Symbol;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::typed::{Initializer, Program, SelectionKind};
 use crate::types::check::Checker;
@@ -40,12 +39,12 @@ pub struct Reach {
     /// Functions and methods, in the order found.
     pub funcs: Vec<ObjId>,
     /// Package-level variables.
-    pub globals: HashSet<ObjId>,
+    pub globals: FxHashSet<ObjId>,
     /// The program finds methods by reflection: exported ones count as called.
     pub finds_methods: bool,
     /// Names of the methods of interface types that occur. Only methods of these names
     /// decide what implements what while the program runs.
-    pub interface_names: HashSet<Symbol>,
+    pub interface_names: FxHashSet<Symbol>,
 }
 
 /// What package reflect calls where it finds methods.
@@ -92,22 +91,22 @@ struct Walk<'c, 's> {
     checker: &'c mut Checker<'s>,
     reach: Reach,
     diagnostics: Vec<Diagnostic>,
-    known_funcs: HashSet<ObjId>,
+    known_funcs: FxHashSet<ObjId>,
     pending: Vec<ObjId>,
     pending_inits: Vec<InitPlace>,
-    known_inits: HashSet<InitPlace>,
+    known_inits: FxHashSet<InitPlace>,
     /// Packages whose variables are in `init_of` and whose `init` functions are reached.
-    known_packages: HashSet<PkgId>,
+    known_packages: FxHashSet<PkgId>,
     /// Initialiser of each package-level variable.
-    init_of: HashMap<ObjId, InitPlace>,
-    known_types: HashSet<Ty>,
+    init_of: FxHashMap<ObjId, InitPlace>,
+    known_types: FxHashSet<Ty>,
     /// Methods of the types seen, by name, that no call through an interface reaches yet.
-    dormant: HashMap<Symbol, Vec<ObjId>>,
+    dormant: FxHashMap<Symbol, Vec<ObjId>>,
     /// Method names called through interfaces.
-    names: HashSet<Symbol>,
+    names: FxHashSet<Symbol>,
     /// Methods of the types seen, by name, that no descriptor lists yet: their types are
     /// not asked for, which may spare whole packages.
-    unlisted: HashMap<Symbol, Vec<ObjId>>,
+    unlisted: FxHashMap<Symbol, Vec<ObjId>>,
 }
 
 /// What one tree mentions, taken down before it is acted upon.
@@ -125,16 +124,16 @@ pub fn reach(checker: &mut Checker) -> (Reach, Vec<Diagnostic>) {
         checker,
         reach: Reach::default(),
         diagnostics: Vec::new(),
-        known_funcs: HashSet::new(),
+        known_funcs: FxHashSet::default(),
         pending: Vec::new(),
         pending_inits: Vec::new(),
-        known_inits: HashSet::new(),
-        known_packages: HashSet::new(),
-        init_of: HashMap::new(),
-        known_types: HashSet::new(),
-        dormant: HashMap::new(),
-        names: HashSet::new(),
-        unlisted: HashMap::new(),
+        known_inits: FxHashSet::default(),
+        known_packages: FxHashSet::default(),
+        init_of: FxHashMap::default(),
+        known_types: FxHashSet::default(),
+        dormant: FxHashMap::default(),
+        names: FxHashSet::default(),
+        unlisted: FxHashMap::default(),
     };
     walk.start();
     walk.run();

@@ -3,11 +3,11 @@
 //! The trees stay as parsed; facts stand in side tables keyed by [`NodeId`]. Lowering
 //! and escape analysis read this and nothing else of the checker.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use minigo_syntax::ast::{self, NodeId};
 use minigo_syntax::symbol::Symbol;
+use rustc_hash::FxHashMap;
 
 use crate::types::constant::Const;
 use crate::types::intern::Types;
@@ -30,7 +30,7 @@ pub struct Program {
     pub info: Info,
     /// Bodies that are checked, by function object. A function of a library package is
     /// here only if something asked for it (`Checker::check_body`).
-    pub bodies: HashMap<ObjId, Body>,
+    pub bodies: FxHashMap<ObjId, Body>,
 }
 
 /// A checked body: where its tree is.
@@ -52,7 +52,7 @@ pub struct Package {
     /// Its files.
     pub files: Vec<Rc<ast::File>>,
     /// Package-level entities by name.
-    pub scope: HashMap<Symbol, ObjId>,
+    pub scope: FxHashMap<Symbol, ObjId>,
     /// Packages imported directly, in order of first import.
     pub imports: Vec<PkgId>,
     /// `init` functions in source order.
@@ -84,16 +84,16 @@ pub struct Info {
     /// Identifiers (by the ident's id): the entity declared or used there.
     pub objects: Vec<Option<ObjId>>,
     /// Selector expressions other than qualified names.
-    pub selections: HashMap<NodeId, Selection>,
+    pub selections: FxHashMap<NodeId, Selection>,
     /// Generic functions used here (by the id of the identifier, or of the selector's
     /// identifier): type arguments.
-    pub instances: HashMap<NodeId, Rc<[Ty]>>,
+    pub instances: FxHashMap<NodeId, Rc<[Ty]>>,
     /// Entities without an identifier of their own: the variable of a type-switch clause
     /// (by clause id), unnamed parameters (by param id), package names (by import id).
-    pub implicits: HashMap<NodeId, ObjId>,
+    pub implicits: FxHashMap<NodeId, ObjId>,
     /// Package-level functions and variables each package-level function or variable
     /// mentions, for initialisation order.
-    pub deps: HashMap<ObjId, Vec<ObjId>>,
+    pub deps: FxHashMap<ObjId, Vec<ObjId>>,
 }
 
 /// What an expression denotes.

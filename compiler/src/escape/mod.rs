@@ -13,9 +13,8 @@
 
 mod scan;
 
-use std::collections::{HashMap, HashSet};
-
 use minigo_syntax::ast::NodeId;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lower::repr::Layouts;
 use crate::reach::{Reach, initializer_value};
@@ -44,10 +43,10 @@ pub struct Capture {
 /// What escape analysis found.
 #[derive(Debug, Default)]
 pub struct Facts {
-    heap: HashSet<ObjId>,
-    reassigned: HashSet<ObjId>,
-    captured: HashSet<ObjId>,
-    captures: HashMap<NodeId, Vec<Capture>>,
+    heap: FxHashSet<ObjId>,
+    reassigned: FxHashSet<ObjId>,
+    captured: FxHashSet<ObjId>,
+    captures: FxHashMap<NodeId, Vec<Capture>>,
 }
 
 impl Facts {

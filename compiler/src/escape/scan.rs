@@ -1,11 +1,11 @@
 //! One walk over a function: which variables are addressed, assigned, captured.
 
-use std::collections::{HashMap, HashSet};
-
 use minigo_syntax::ast::{
     Block, CaseClause, Decl, Expr, ExprKind, FuncDecl, FuncLit, FuncSig, Ident, NodeId, Param,
     Stmt, StmtKind, UnaryOp, VarSpec,
 };
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::is_array;
 use crate::typed::{Mode, Program, SelectionKind};
@@ -16,11 +16,11 @@ use crate::types::ty::TyKind;
 #[derive(Default)]
 pub struct Scan {
     /// Variables whose address is taken.
-    pub addressed: HashSet<ObjId>,
+    pub addressed: FxHashSet<ObjId>,
     /// Variables assigned after their declaration.
-    pub reassigned: HashSet<ObjId>,
+    pub reassigned: FxHashSet<ObjId>,
     /// Variables that each literal takes from enclosing functions, in order of first use.
-    pub captures: HashMap<NodeId, Vec<ObjId>>,
+    pub captures: FxHashMap<NodeId, Vec<ObjId>>,
 }
 
 struct Scanner<'p> {
@@ -29,7 +29,7 @@ struct Scanner<'p> {
     /// The function literals being walked, outermost first.
     lits: Vec<NodeId>,
     /// How many literals surround each variable's declaration.
-    depth: HashMap<ObjId, usize>,
+    depth: FxHashMap<ObjId, usize>,
 }
 
 /// Walks a declared function.
@@ -50,7 +50,7 @@ pub fn scan_expr(program: &Program, expr: &Expr) -> Scan {
 
 impl<'p> Scanner<'p> {
     fn new(program: &'p Program) -> Scanner<'p> {
-        Scanner { program, scan: Scan::default(), lits: Vec::new(), depth: HashMap::new() }
+        Scanner { program, scan: Scan::default(), lits: Vec::new(), depth: FxHashMap::default() }
     }
 
     fn declare(&mut self, var: Option<ObjId>) {

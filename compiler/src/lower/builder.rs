@@ -23,7 +23,7 @@ use minigo_bytecode::operand::{Operand, Word};
 use minigo_bytecode::ops::Op;
 use minigo_bytecode::program::{Func, LineEntry, Region};
 use minigo_bytecode::prologue::unset_words;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// First number of region words while building.
 pub const REGION_BASE: u16 = 0x9000;
@@ -424,7 +424,7 @@ impl Builder {
             self.jumps[i].at = added[n];
             self.jumps[i].wide = true;
         }
-        let long: std::collections::HashSet<usize> = long.into_iter().collect();
+        let long: FxHashSet<usize> = long.into_iter().collect();
         for (i, jump) in self.jumps.iter_mut().enumerate() {
             if !long.contains(&i) {
                 jump.at = moved[jump.at as usize];

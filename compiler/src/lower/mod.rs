@@ -54,7 +54,7 @@ mod typedefs;
 mod wrappers;
 
 use std::cell::RefCell;
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use minigo_bytecode::program::{self as bc, FuncIdx, ItabIdx, NativeIdx, SigIdx, TypeIdx};
@@ -115,7 +115,7 @@ struct Lower<'p> {
     /// Dynamic types whose methods are not yet looked through, and how far `names` was then.
     dynamic_list: Vec<Ty>,
     /// Method names called through interfaces.
-    names: HashSet<Symbol>,
+    names: FxHashSet<Symbol>,
     method_sets: RefCell<FxHashMap<Ty, Rc<MethodSet>>>,
     inlinable: RefCell<FxHashMap<ObjId, bool>>,
 }
@@ -148,7 +148,7 @@ pub fn lower(
         globals: FxHashMap::default(),
         dynamic: FxHashSet::default(),
         dynamic_list: Vec::new(),
-        names: HashSet::new(),
+        names: FxHashSet::default(),
         method_sets: RefCell::default(),
         inlinable: RefCell::default(),
     };

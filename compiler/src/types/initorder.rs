@@ -26,7 +26,7 @@ impl Checker<'_> {
             let (order, _) = self.init_order(pkg);
             self.p.packages[pkg.0 as usize].init_order = order;
         }
-        let mut deps = std::collections::HashMap::new();
+        let mut deps = FxHashMap::default();
         for (&obj, &id) in &self.decl_of {
             let list = &self.decls[id.0 as usize].deps;
             if !list.is_empty() {

@@ -3,7 +3,7 @@
 //! `is_x` looks at the underlying type; `all_x` also holds for a type parameter if it
 //! holds for each type of its type set.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::intern::Types;
 use super::ty::{Basic, Ty, TyKind};
@@ -213,14 +213,14 @@ impl Types {
     /// Whether values of the type can be compared with `==`; interfaces count as
     /// comparable if `dynamic`.
     pub fn comparable(&self, ty: Ty, dynamic: bool) -> Result<(), Incomparable> {
-        self.comparable_seen(ty, dynamic, &mut HashSet::new())
+        self.comparable_seen(ty, dynamic, &mut FxHashSet::default())
     }
 
     fn comparable_seen(
         &self,
         ty: Ty,
         dynamic: bool,
-        seen: &mut HashSet<Ty>,
+        seen: &mut FxHashSet<Ty>,
     ) -> Result<(), Incomparable> {
         if !seen.insert(ty) {
             return Ok(());

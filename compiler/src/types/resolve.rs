@@ -3,7 +3,6 @@
 //! The program's own packages are checked whole. Library packages are parsed when
 //! something first refers to a name of theirs, so that an import costs nothing.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use minigo_syntax::Bodies;
@@ -112,7 +111,7 @@ impl Checker<'_> {
             path: path.to_string(),
             name,
             files: Vec::new(),
-            scope: HashMap::new(),
+            scope: FxHashMap::default(),
             imports: Vec::new(),
             inits: Vec::new(),
             init_order: Vec::new(),
