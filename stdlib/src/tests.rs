@@ -1,3 +1,5 @@
+//! Tests of the library as a whole.
+
 use super::*;
 use std::collections::BTreeSet;
 
