@@ -203,7 +203,7 @@ impl Checker<'_> {
         let errors = self.diags.len();
         let mut trees = Vec::new();
         for (name, text) in files.files {
-            let file = self.sources.add_bytes(name, &text);
+            let file = self.sources.add_bytes(name, text);
             trees.push(Rc::new(self.parse_file(file, files.is_library)));
         }
         let lacks_tree =

@@ -141,10 +141,21 @@ impl SourceMap {
     }
 
     /// Like [`SourceMap::add`] for bytes that may not be UTF-8, which the lexer reports.
-    pub fn add_bytes(&mut self, name: impl Into<String>, bytes: &[u8]) -> FileId {
-        if let Ok(text) = std::str::from_utf8(bytes) {
-            return self.add(name, text);
-        }
+    pub fn add_bytes(
+        &mut self,
+        name: impl Into<String>,
+        bytes: impl Into<Cow<'static, [u8]>>,
+    ) -> FileId {
+        let bytes = match bytes.into() {
+            Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => return self.add(name, text),
+                Err(_) => bytes.to_vec(),
+            },
+            Cow::Owned(bytes) => match String::from_utf8(bytes) {
+                Ok(text) => return self.add(name, text),
+                Err(error) => error.into_bytes(),
+            },
+        };
         let mut text = String::with_capacity(bytes.len());
         let mut invalid = Vec::new();
         for chunk in bytes.utf8_chunks() {

@@ -88,8 +88,8 @@ fn positions() {
 #[test]
 fn bytes_that_are_not_utf8_are_errors_where_they_stand() {
     let mut map = SourceMap::new();
-    let id =
-        map.add_bytes("x.go", b"package p\nvar a\xff = \"\xe4\xb8\0\"\nvar \xef\xbb\xbfb int\n");
+    let id = map
+        .add_bytes("x.go", &b"package p\nvar a\xff = \"\xe4\xb8\0\"\nvar \xef\xbb\xbfb int\n"[..]);
     let (_, diagnostics) = parse_file(&map, id, &mut NodeIds::new(), Bodies::Parse);
     assert_eq!(
         render(&map, &diagnostics, Form::Lines, true),
