@@ -10,12 +10,16 @@ use std::process::exit;
 
 use minigo_bytecode::program::{Func, Program};
 use minigo_bytecode::verify::Sealed;
+use minigo_runtime::bump;
 use minigo_syntax::render::{Form, render};
 use minigo_syntax::source::SourceMap;
 use minigo_vm::link::link_sealed;
 use minigo_vm::machine::{Machine, Options};
 
 use crate::packages::{Packages, absolute};
+
+#[global_allocator]
+static HEAP: bump::CommandHeap = bump::CommandHeap;
 
 /// Address space for the stack of the thread that compiles: the front end follows the
 /// nesting of the source recursively, and stops with an error before this is used up.
@@ -33,6 +37,7 @@ fn main() {
 }
 
 fn execute(command: cli::Command) {
+    bump::begin();
     match command {
         cli::Command::Run(args) => {
             let (names, rest) = args.split();
@@ -115,6 +120,7 @@ fn run(program: Sealed, args: Vec<Vec<u8>>) -> ! {
     let switches = std::env::var("MINIGODEBUG").unwrap_or_default();
     let image = link_sealed(program, minigo_stdlib::NATIVES)
         .unwrap_or_else(|error| fail(&error.to_string()));
+    bump::end();
     let mut machine = Machine::with_heap(image, args, Options::from_switches(&switches));
     exit(machine.run_main().0);
 }

@@ -11,6 +11,8 @@ pub mod typed;
 pub mod types;
 mod walk;
 
+use std::mem::ManuallyDrop;
+
 use minigo_bytecode::program as bc;
 use minigo_syntax::diag::Diagnostic;
 use minigo_syntax::source::SourceMap;
@@ -33,8 +35,10 @@ pub fn compile(
     if !found.is_empty() {
         return Err(found);
     }
-    let program = checker.finish();
-    let facts = escape::Facts::analyze(&program, &reach);
+    // What is left when the code is made is left: the command runs the program and exits,
+    // and taking the trees apart node by node would only make it start later.
+    let program = ManuallyDrop::new(checker.finish());
+    let facts = ManuallyDrop::new(escape::Facts::analyze(&program, &reach));
     let (code, found) = lower::lower(&program, sources, &reach, &facts);
     if found.is_empty() { Ok(code) } else { Err(found) }
 }

@@ -7,6 +7,7 @@
 //! `HACKING.md` says what is different here from ordinary Rust, and what to read first.
 
 pub mod addr;
+pub mod bump;
 pub mod clock;
 pub mod debug;
 pub mod gc;

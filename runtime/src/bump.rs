@@ -1,0 +1,247 @@
+//! The allocator of the command: fast while one thread compiles, the system's afterwards.
+//!
+//! Compiling makes some hundred thousand small objects, few of which die before the
+//! program starts, on one thread. Between [`begin`] and [`end`] that thread gets its memory
+//! from one region of address space:
+//!
+//! 1. a block comes from the list of free blocks of its size, or is cut off the region's
+//!    front;
+//! 2. a block that is freed goes to that list; the last block cut off can grow in place;
+//! 3. the region is made resident some pages ahead of the front, in steps, since one
+//!    system call is cheaper than a fault for each page.
+//!
+//! All other threads, requests for large blocks or alignments, and everything after `end`
+//! or when the region is full are served by the system's allocator. Blocks of the region
+//! that are freed by someone else, or later, are lost: that is what was left of compiling.
+//!
+//! *Rejected.* An arena for trees alone: half of the objects are the checker's tables and
+//! the parser's stack. A general allocator with per-thread caches (mimalloc): slower than
+//! this at the start and of no use afterwards, since Go objects live in the heap of
+//! [`crate::mem`].
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::ptr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::mem::os;
+
+/// Address space of the region: 1 GiB, enough for programs of a million lines.
+const REGION_BYTES: usize = 1 << 30;
+/// How far the region is made resident ahead; a quarter of what hello world takes.
+const STEP_BYTES: usize = 1 << 20;
+/// Small sizes are rounded up to a multiple of this, which is also the alignment of all
+/// blocks.
+const GRAIN: usize = 16;
+/// Sizes above this, which only growing vectors and tables have, are rounded up to a power
+/// of two.
+const MAX_SMALL: usize = 1024;
+/// Lists of free blocks: one for each small size and for each power of two below `LARGE`.
+const NLISTS: usize = MAX_SMALL / GRAIN + 1 + (LARGE / MAX_SMALL).ilog2() as usize;
+/// Blocks above half of this size are the system's, which moves them by remapping.
+const LARGE: usize = 1 << 20;
+
+/// Start of the region; no address of it while there is none.
+static BASE: AtomicUsize = AtomicUsize::new(usize::MAX);
+
+/// What the compiling thread knows; all zero on other threads.
+struct Front {
+    /// The region's first byte not yet handed out.
+    next: Cell<usize>,
+    /// End of what is resident, at least `next`.
+    ready: Cell<usize>,
+    /// End of the region; 0 while the thread does not compile.
+    end: Cell<usize>,
+    /// Free blocks by [`list_of`] their size, each holding the address of the next, 0 at
+    /// the end.
+    free: [Cell<usize>; NLISTS],
+}
+
+thread_local! {
+    static FRONT: Front = const {
+        Front {
+            next: Cell::new(0),
+            ready: Cell::new(0),
+            end: Cell::new(0),
+            free: [const { Cell::new(0) }; NLISTS],
+        }
+    };
+}
+
+/// The allocator; see the module.
+#[derive(Debug)]
+pub struct CommandHeap;
+
+/// From now on this thread allocates from the region. One thread does this, once.
+pub fn begin() {
+    assert_eq!(BASE.load(Ordering::Relaxed), usize::MAX, "a second compilation");
+    let Some(base) = os::reserve(REGION_BYTES, STEP_BYTES) else { return };
+    BASE.store(base, Ordering::Relaxed);
+    FRONT.with(|front| {
+        front.next.set(base);
+        front.ready.set(base);
+        front.end.set(base + REGION_BYTES);
+    });
+}
+
+/// From now on this thread allocates as all others do.
+pub fn end() {
+    FRONT.with(|front| front.end.set(0));
+}
+
+fn is_in_region(block: *mut u8) -> bool {
+    (block as usize).wrapping_sub(BASE.load(Ordering::Relaxed)) < REGION_BYTES
+}
+
+fn rounded(bytes: usize) -> usize {
+    if bytes <= MAX_SMALL {
+        bytes.next_multiple_of(GRAIN).max(GRAIN)
+    } else {
+        bytes.next_power_of_two()
+    }
+}
+
+/// Index of the list of free blocks of a rounded size up to `LARGE`.
+fn list_of(size: usize) -> usize {
+    if size <= MAX_SMALL {
+        size / GRAIN
+    } else {
+        MAX_SMALL / GRAIN + (size / MAX_SMALL).ilog2() as usize
+    }
+}
+
+fn is_ours(layout: &Layout) -> bool {
+    layout.align() <= GRAIN && layout.size() <= LARGE / 2
+}
+
+/// A block of the region if this thread compiles; else, and if there is none, null.
+fn take(layout: &Layout) -> *mut u8 {
+    FRONT.with(|front| {
+        let ours = front.is_active() && is_ours(layout);
+        if ours { front.take(rounded(layout.size())) } else { ptr::null_mut() }
+    })
+}
+
+impl Front {
+    fn is_active(&self) -> bool {
+        self.end.get() != 0
+    }
+
+    /// A block of a rounded size, null if the region is full. The thread compiles.
+    fn take(&self, size: usize) -> *mut u8 {
+        let list = &self.free[list_of(size)];
+        if list.get() != 0 {
+            let block = list.get() as *mut usize;
+            // SAFETY: blocks in the lists were given back and hold the next one's address.
+            list.set(unsafe { block.read() });
+            return block.cast();
+        }
+        let block = self.next.get();
+        if !self.extend_to(block + size) {
+            return ptr::null_mut();
+        }
+        block as *mut u8
+    }
+
+    /// Moves the front of the region; false if that is beyond its end.
+    fn extend_to(&self, next: usize) -> bool {
+        if next > self.ready.get() && !self.make_ready(next) {
+            return false;
+        }
+        self.next.set(next);
+        true
+    }
+
+    #[cold]
+    fn make_ready(&self, next: usize) -> bool {
+        if next > self.end.get() {
+            return false;
+        }
+        let start = self.ready.get();
+        let bytes = (next - start).next_multiple_of(STEP_BYTES).min(self.end.get() - start);
+        if os::commit(start, bytes).is_err() {
+            return false;
+        }
+        os::populate(start, bytes);
+        self.ready.set(start + bytes);
+        true
+    }
+
+    /// Takes back a block of a rounded size. The thread compiles.
+    fn give_back(&self, block: *mut u8, size: usize) {
+        if block as usize + size == self.next.get() {
+            return self.next.set(block as usize);
+        }
+        let list = &self.free[list_of(size)];
+        // SAFETY: the block is free, of at least 16 bytes and aligned to 16 (GRAIN).
+        unsafe { block.cast::<usize>().write(list.get()) };
+        list.set(block as usize);
+    }
+}
+
+// SAFETY: blocks of the region do not overlap: each is cut off once and is in a list only
+// while it is free; the thread that compiles alone touches front and lists. Everything
+// else is the system's allocator's.
+unsafe impl GlobalAlloc for CommandHeap {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let block = take(&layout);
+        if !block.is_null() {
+            return block;
+        }
+        // SAFETY: as for this function.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        let block = take(&layout);
+        if !block.is_null() {
+            // SAFETY: the block has that many bytes; it may have been used before.
+            unsafe { block.write_bytes(0, layout.size()) };
+            return block;
+        }
+        // SAFETY: as for this function.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        if is_in_region(block) {
+            return FRONT.with(|front| {
+                if front.is_active() {
+                    front.give_back(block, rounded(layout.size()));
+                }
+            });
+        }
+        // SAFETY: as for this function; blocks outside the region are the system's.
+        unsafe { System.dealloc(block, layout) }
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, new_size: usize) -> *mut u8 {
+        if !is_in_region(block) {
+            // SAFETY: as for this function; blocks outside the region are the system's.
+            return unsafe { System.realloc(block, layout, new_size) };
+        }
+        let (old, new) = (rounded(layout.size()), rounded(new_size));
+        let start = block as usize;
+        let stays = FRONT.with(|front| {
+            new == old
+                || new_size <= LARGE / 2
+                    && front.is_active()
+                    && start + old == front.next.get()
+                    && front.extend_to(start + new)
+        });
+        if stays {
+            return block;
+        }
+        // SAFETY: the caller sees to it that the size does not overflow.
+        let layout_new = unsafe { Layout::from_size_align_unchecked(new_size, layout.align()) };
+        // SAFETY: the new size is not 0 (precondition of realloc).
+        let moved = unsafe { self.alloc(layout_new) };
+        if !moved.is_null() {
+            // SAFETY: both blocks have that many bytes, and the new one is fresh.
+            unsafe { ptr::copy_nonoverlapping(block, moved, layout.size().min(new_size)) };
+            // SAFETY: the block was allocated with this layout and is not used any more.
+            unsafe { self.dealloc(block, layout) };
+        }
+        moved
+    }
+}
