@@ -1,6 +1,22 @@
-//! CPU time of the process, for measurements and the collector's account of its share.
+//! Clocks: monotonic time, and the CPU time of the process for measurements and the
+//! collector's account of its share.
 
 use std::mem::MaybeUninit;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Nanoseconds of the monotonic clock, from some moment before the process began; never 0.
+#[inline]
+pub fn nanotime() -> i64 {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the call writes one `timespec` through the pointer, which is valid for it.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut time) };
+    (time.tv_sec * 1_000_000_000 + time.tv_nsec).max(1)
+}
+
+/// Nanoseconds since 1970.
+pub fn unix_ns() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64)
+}
 
 /// CPU time used so far, all threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,8 +17,18 @@ pub struct Switch {
 
 /// The switches there are. A new one is a row here and its use.
 pub static SWITCHES: &[Switch] = &[
+    Switch { name: "gccheckmark", doc: "1: marking is verified with the world stopped" },
+    Switch { name: "gcpacertrace", doc: "1: how the collector paces itself, per cycle" },
+    Switch { name: "gcshrinkstackoff", doc: "1: stacks do not shrink" },
+    Switch { name: "gcstoptheworld", doc: "1: goroutines stop while marking; 2: and sweeping" },
+    Switch { name: "gcstress", doc: "N: a collection at every Nth slow allocation" },
+    Switch { name: "gctrace", doc: "1: a line per collection; 2: more about scanning" },
+    Switch { name: "gcverify", doc: "1: the heap is walked and verified in each collection" },
+    Switch { name: "scavtrace", doc: "1: what the scavenger gave back, per cycle" },
+    Switch { name: "clobberfree", doc: "1: freed memory is overwritten with 0xdeadbeef" },
     Switch { name: "preempt", doc: "1: goroutines let others run at every call and back-edge" },
     Switch { name: "randseed", doc: "seed of the random numbers behind map iteration and hashing" },
+    Switch { name: "smallbarrier", doc: "1: the write barrier's buffer has 9 entries" },
     Switch { name: "stackmove", doc: "1: stacks move at every call and back-edge" },
 ];
 

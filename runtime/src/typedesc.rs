@@ -263,6 +263,8 @@ pub struct MapLayout {
 pub static MAP_HEADER: TypeDesc = TypeDesc::internal(48, 24, &[0b100]);
 /// Layout of a map's table.
 pub static MAP_TABLE: TypeDesc = TypeDesc::internal(32, 24, &[0b100]);
+/// Layout of a channel whose elements have pointers: it points to its buffer.
+pub static CHAN: TypeDesc = TypeDesc::internal(112, 24, &[0b100, 0]);
 /// An entry of a map's directory: a pointer.
 pub static MAP_DIRECTORY_ENTRY: TypeDesc = TypeDesc::internal(8, 8, &[0b1]);
 
@@ -272,9 +274,10 @@ unsafe impl Sync for TypeDesc {}
 unsafe impl Send for TypeDesc {}
 
 impl TypeDesc {
-    /// A type without identity that only has a layout, of at most 8 words: for objects that
-    /// only the runtime knows.
-    pub const fn internal(size: usize, ptr_bytes: usize, mask: &'static [u8; 1]) -> TypeDesc {
+    /// A type without identity that only has a layout: for objects that only the runtime
+    /// knows. The mask has a bit per word.
+    pub const fn internal(size: usize, ptr_bytes: usize, mask: &'static [u8]) -> TypeDesc {
+        assert!(mask.len() * 64 >= size);
         TypeDesc {
             size,
             ptr_bytes,

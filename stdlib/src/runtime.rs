@@ -198,7 +198,6 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "runtime.missingMethod", func: missing_method },
     NativeDef { name: "runtime.NumCPU", func: num_cpu },
     NativeDef { name: "runtime.GOMAXPROCS", func: gomaxprocs },
-    NativeDef { name: "runtime.GC", func: gc },
     NativeDef { name: "runtime.ReadMemStats", func: read_mem_stats },
     NativeDef { name: "runtime/debug.FreeOSMemory", func: gc },
     NativeDef { name: "runtime/debug.SetGCPercent", func: set_gc_percent },

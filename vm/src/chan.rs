@@ -19,7 +19,7 @@ use minigo_bytecode::program::{SELECT_CASE_WORDS, SELECT_SEND};
 use minigo_runtime::addr::Addr;
 use minigo_runtime::gc::barrier;
 use minigo_runtime::panics::{GoResult, RuntimeError, fail};
-use minigo_runtime::typedesc::TypeDesc;
+use minigo_runtime::typedesc::{self, TypeDesc};
 
 use crate::frame::{Step, load_64, store_64, type_at, write_word};
 use crate::goroutine::G;
@@ -144,10 +144,10 @@ pub fn new(step: &Step, elem: &'static TypeDesc, capacity: i64) -> GoResult<Addr
         let object = mcache.mallocgc_noscan(CHAN_BYTES + bytes, true);
         (object, object.offset(CHAN_BYTES))
     } else {
-        // TODO: the object points to its buffer; the collector needs a descriptor for it.
-        let object = mcache.mallocgc_noscan(CHAN_BYTES, true);
+        let object = mcache.new_object(&typedesc::CHAN);
         (object, mcache.mallocgc(bytes, Some(elem), true))
     };
+    debug_assert_eq!(CHAN_BYTES, typedesc::CHAN.size);
     let chan = Chan(object);
     chan.set_field(CAPACITY, capacity as u64);
     chan.set_field(BUFFER, buffer.0 as u64);

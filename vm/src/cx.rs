@@ -120,6 +120,16 @@ impl Cx {
         self.stress
     }
 
+    /// Where storing 0 asks the running goroutine to stop at its next safepoint.
+    pub fn attention(&'static self) -> &'static AtomicUsize {
+        &self.limit
+    }
+
+    /// Says whether pointer stores must tell the collector. The goroutines are stopped.
+    pub fn set_barrier(&self, is_on: bool) {
+        self.barrier.store(is_on as u32, Relaxed);
+    }
+
     /// Asks the running goroutine to stop at its next safepoint; from any thread. It may
     /// be lost if the M sets the limit at the same time.
     pub fn request_preemption(&self) {

@@ -11,6 +11,7 @@
 
 mod barrier;
 mod chan;
+mod collect;
 #[allow(unsafe_code, reason = "tables indexed by verified operands")]
 mod cx;
 mod defer;

@@ -6,6 +6,7 @@ use minigo_runtime::mem::mcache::MCache;
 use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::native::NativeCx;
 
+use crate::collect;
 use crate::cx::Cx;
 use crate::frame::Step;
 use crate::goroutine::G;
@@ -56,14 +57,16 @@ impl Host for VmHost {
 /// A program and the state of its run.
 pub struct Machine {
     /// Lives until the process ends: other threads may ask it to stop the goroutine.
-    cx: &'static mut Cx,
+    cx: &'static Cx,
     options: Options,
 }
 
 impl Machine {
     /// A machine for the program.
     pub fn new(image: &'static Image, runtime: NativeCx, options: Options) -> Machine {
-        Machine { cx: Box::leak(Box::new(Cx::new(image, runtime))), options }
+        let cx: &'static Cx = Box::leak(Box::new(Cx::new(image, runtime)));
+        collect::register(cx);
+        Machine { cx, options }
     }
 
     /// A machine for the program with a heap of its own; `args` become `os.Args`.
@@ -79,7 +82,7 @@ impl Machine {
         let g = G::new(self.cx.sched().new_id(), entry, Addr::NIL);
         let (pc, fp) = (g.pc, g.fp);
         self.cx.set_g(Box::into_raw(g));
-        let mut step = Step::new(pc, fp, &raw mut *self.cx);
+        let mut step = Step::new(pc, fp, std::ptr::from_ref(self.cx).cast_mut());
         crate::grow::enter(&mut step);
         interp::run(self.options.engine, step.pc, step.fp, step.cx_ptr());
         ExitStatus(self.cx.exit_status())

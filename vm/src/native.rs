@@ -13,7 +13,7 @@ use minigo_runtime::typedesc::{GoStr, TypeDesc};
 use crate::frame::{Step, bytes, copy_bytes, store_8, store_64, type_at};
 use crate::image::{Image, LinkedFunc, NativeCode};
 use crate::unwind::{Frame, Frames};
-use crate::{chan, panic, raise, sched, sema, trace};
+use crate::{chan, collect, panic, raise, sched, sema, trace};
 
 /// A native that works on the goroutine.
 pub type MachineNative = fn(&mut Step);
@@ -26,6 +26,7 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("runtime.Caller", caller),
     ("runtime.Callers", callers),
     ("runtime.Goexit", panic::goexit),
+    ("runtime.GC", collect::forced),
     ("runtime.Gosched", sched::yield_now),
     ("runtime.NumGoroutine", num_goroutine),
     ("runtime.Stack", stack),

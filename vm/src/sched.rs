@@ -13,7 +13,7 @@ use minigo_runtime::mem::rand::Rand;
 use crate::chan::{self, Queues};
 use crate::frame::{Step, load_64};
 use crate::goroutine::G;
-use crate::{grow, interp, trace};
+use crate::{collect, grow, interp, trace};
 
 /// How long a goroutine runs while others can; as in Go.
 const TIME_SLICE: Duration = Duration::from_millis(10);
@@ -69,6 +69,14 @@ impl Sched {
         self.ready.len() + self.waiting.len() + self.sleeping.len()
     }
 
+    /// The goroutines besides the running one, and the channels for which some wait.
+    pub fn others(&self) -> (Vec<*mut G>, Vec<usize>) {
+        let waiting = self.waiting.values().copied();
+        let sleeping = self.sleeping.iter().map(|Reverse((_, _, g))| *g);
+        let gs = self.ready.iter().copied().chain(waiting).chain(sleeping).collect();
+        (gs, self.channels.keys().copied().collect())
+    }
+
     /// A random number below `n`.
     pub fn random(&mut self, n: usize) -> usize {
         (self.random.next() % n as u64) as usize
@@ -105,6 +113,7 @@ fn start_preempting(step: &Step) {
 /// The running goroutine was asked to stop at a call, and stands at the callee's entry:
 /// others run first, if there are any.
 pub fn preempt(step: &mut Step) {
+    collect::at_safepoint(step);
     if others_are_ready(step) {
         yield_now(step);
     }
@@ -113,6 +122,7 @@ pub fn preempt(step: &mut Step) {
 /// The same at an instruction that polls. It is executed again when the goroutine goes on.
 pub fn poll(step: &mut Step) {
     grow::move_if_stressed(step);
+    collect::at_safepoint(step);
     if others_are_ready(step) {
         step.cx().g().repeats = true;
         yield_now(step);

@@ -1,3 +1,16 @@
-//! The collector. For now: where it hooks into stores.
+//! The collector.
 
 pub mod barrier;
+pub mod cycle;
+pub mod limiter;
+pub mod mark;
+pub mod pacer;
+pub mod roots;
+pub mod scavenge;
+pub mod settings;
+pub mod state;
+pub mod trace;
+pub mod work;
+
+#[cfg(test)]
+mod pacer_tests;

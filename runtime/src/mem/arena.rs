@@ -96,6 +96,11 @@ impl AddressSpace {
         addr.0.wrapping_sub(self.base) < self.grown_bytes.load(Ordering::Relaxed)
     }
 
+    /// Number of pages that are accessible.
+    pub fn grown_pages(&self) -> usize {
+        self.grown_bytes.load(Ordering::Acquire) >> PAGE_SHIFT
+    }
+
     /// The page an address lies in. The address is in the window.
     #[inline(always)]
     pub fn page_of(&self, addr: Addr) -> PageIdx {

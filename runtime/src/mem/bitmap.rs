@@ -255,6 +255,12 @@ impl BitArenas {
         bits
     }
 
+    /// Bytes of all arenas.
+    pub fn bytes(&self) -> u64 {
+        let arenas = [&self.free, &self.next, &self.current, &self.previous];
+        arenas.iter().map(|arenas| arenas.len()).sum::<usize>() as u64 * ARENA_WORDS as u64 * 8
+    }
+
     /// Moves on one epoch. The world is stopped and every span is swept.
     pub fn advance(&mut self) {
         self.free.append(&mut self.previous);

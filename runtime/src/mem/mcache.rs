@@ -14,6 +14,16 @@
 //! then, by span, never per object; only bytes to scan are summed as they are allocated,
 //! since they depend on the type.
 //!
+//! While the collector marks, the slots of a run are marked when it is claimed, so objects
+//! are born black and the fast path never knows. When marking begins and ends, all runs are
+//! closed ([`MCache::close_runs`]): the next allocation of each class takes the slow path,
+//! which finds out what has changed. In particular, an mcache gives its spans back before
+//! its first allocation in a new sweep generation.
+//!
+//! Allocation never collects. What the collector has to do on this P's behalf (start a
+//! cycle, assist) waits for the next safepoint, which [`MCache::call_for_attention`] brings
+//! about.
+//!
 //! # Invariants
 //!
 //! * M1: a run's slots are claimed in the span (`take_run`): its free index is at the run's
@@ -22,9 +32,12 @@
 //! * M3: slots of a run with pointers read as zero; those of a run without do unless it is
 //!   `DIRTY`.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::addr::Addr;
+use crate::debug;
+use crate::gc::mark;
+use crate::gc::work::GcWork;
 use crate::mem::bitmap;
 use crate::mem::mheap::{Heap, PageSource};
 use crate::mem::plan::AllocPlan;
@@ -69,19 +82,37 @@ pub struct MCache {
     spans: [Option<&'static Span>; NSPAN_CLASSES],
     source: PageSource,
     heap: &'static Heap,
-    /// A collection became due at the last refill or large allocation.
+    /// Sweep generation in which the spans were taken.
+    flush_gen: u32,
+    /// Where storing 0 makes the running goroutine stop at its next safepoint.
+    attention: Option<&'static AtomicUsize>,
+    /// A collection became due at a refill or large allocation.
     collection_due: bool,
     /// Stores of pointers must be shown to the collector. Written while the P is stopped.
     barrier_on: bool,
     /// What the barrier recorded, for the collector to grey.
     shaded: Vec<Addr>,
+    /// Length at which `shaded` is flushed.
+    max_shaded: usize,
+    /// Bytes of slots allocated black.
+    black_bytes: u64,
+    /// While marking: bytes that may be allocated before the P has to assist.
+    assist_credit_bytes: i64,
+    /// Grey objects that this P has found.
+    work: GcWork,
     rand: Rand,
 }
+
+/// Entries of the write barrier's buffer, as in Go.
+const BARRIER_ENTRIES: usize = 512;
+/// The same with the switch `smallbarrier`, to meet its edges often.
+const SMALL_BARRIER_ENTRIES: usize = 9;
 
 impl MCache {
     /// An mcache without spans. It is never freed; a P may hand it to the next M.
     pub fn new(heap: &'static Heap) -> &'static mut MCache {
-        Box::leak(Box::new(MCache {
+        let small = debug::get("smallbarrier") == Some(1);
+        heap.add_mcache(Box::leak(Box::new(MCache {
             runs: std::array::from_fn(|index| Run {
                 next: 0,
                 end: 0,
@@ -93,11 +124,17 @@ impl MCache {
             spans: [None; NSPAN_CLASSES],
             source: PageSource::default(),
             heap,
+            flush_gen: heap.sweepgen(),
+            attention: None,
             collection_due: false,
             barrier_on: false,
             shaded: Vec::new(),
+            max_shaded: if small { SMALL_BARRIER_ENTRIES } else { BARRIER_ENTRIES },
+            black_bytes: 0,
+            assist_credit_bytes: 0,
+            work: GcWork::default(),
             rand: Rand::new(),
-        }))
+        })))
     }
 
     /// The heap it allocates from.
@@ -234,8 +271,12 @@ impl MCache {
         heap.stats.large_allocs.add(1);
         heap.stats.large_alloc_bytes.add(span.bytes());
         heap.stats.heap_live.add(span.bytes());
+        if heap.is_marking() {
+            span.try_mark(0);
+            self.account_black(span.bytes());
+        }
         heap.central(class).push_swept(heap.sweepgen(), span);
-        self.collection_due |= heap.is_collection_due();
+        self.check_trigger();
         let base = span.base();
         if needzero && span.needs_zero() {
             zero(base, base.offset(span.bytes()));
@@ -263,10 +304,15 @@ impl MCache {
     #[cold]
     #[inline(never)]
     fn take_slot_slow(&mut self, class: SpanClass, mask: u64) -> Addr {
+        self.prepare_for_sweep();
         let run = loop {
             if let Some(span) = self.spans[class.index()]
                 && let Some((from, to)) = span.take_run()
             {
+                if self.heap.is_marking() {
+                    span.set_marks(from, to, true);
+                    self.account_black((to - from) * span.slot_bytes());
+                }
                 break prepare_run(span, from, to, mask);
             }
             self.refill(class);
@@ -280,7 +326,8 @@ impl MCache {
     fn refill(&mut self, class: SpanClass) {
         self.release(class);
         let heap = self.heap;
-        let span = heap.central(class).cache_span(heap).unwrap_or_else(|| {
+        let span_bytes = class.npages() * PAGE_BYTES;
+        let span = heap.central(class).cache_span(heap, span_bytes).unwrap_or_else(|| {
             let span = heap.allocate_span(&mut self.source, class.npages(), class);
             span.sweepgen().store(heap.sweepgen() + 3, Ordering::Release);
             span
@@ -289,32 +336,73 @@ impl MCache {
         let used = span.alloc_count() * span.slot_bytes();
         heap.stats.heap_live.add(span.bytes() - used);
         self.flush_counts();
-        self.collection_due |= heap.is_collection_due();
+        self.check_trigger();
         self.spans[class.index()] = Some(span);
     }
 
     /// Gives the class's span back, with what is left of its run.
     fn release(&mut self, class: SpanClass) {
+        self.close_run(class);
         let Some(span) = self.spans[class.index()].take() else {
             return;
         };
-        let run = &mut self.runs[class.index()];
-        if run.next != run.end {
-            let index = |at: usize| (at - span.base().0) / run.slot_bytes;
-            span.return_run(index(run.next), index(run.end));
+        let heap = self.heap;
+        heap.stats.small_allocs[usize::from(class.class())].add(span.slots_since_cached());
+        span.note_cached();
+        // A span from before this sweep generation is not in the live bytes any more.
+        if span.sweepgen().load(Ordering::Relaxed) != heap.sweepgen() + 1 {
+            let unused = span.nslots() - span.alloc_count();
+            heap.stats.heap_live.subtract(unused * span.slot_bytes());
         }
+        heap.central(class).uncache_span(heap, span);
+    }
+
+    /// Gives the rest of the class's run back to its span.
+    fn close_run(&mut self, class: SpanClass) {
+        let run = &mut self.runs[class.index()];
+        if run.next == run.end {
+            return;
+        }
+        let span = self.spans[class.index()].expect("a run is of a cached span");
+        let index = |at: usize| (at - span.base().0) / run.slot_bytes;
+        let (from, to) = (index(run.next), index(run.end));
+        let unused_bytes = run.end - run.next;
         (run.next, run.end) = (0, 0);
-        let stats = &self.heap.stats;
-        stats.small_allocs[usize::from(class.class())].add(span.slots_since_cached());
-        let unused = span.nslots() - span.alloc_count();
-        stats.heap_live.subtract(unused * span.slot_bytes());
-        self.heap.central(class).uncache_span(self.heap, span);
+        span.return_run(from, to);
+        if self.heap.is_marking() {
+            span.set_marks(from, to, false);
+            self.black_bytes -= unused_bytes as u64;
+        }
+    }
+
+    /// Closes all runs, because objects will be born in another colour. With `drop_tiny`
+    /// the current tiny block is given up as well. The P is stopped.
+    pub fn close_runs(&mut self, drop_tiny: bool) {
+        for index in 0..NSPAN_CLASSES {
+            self.close_run(SpanClass::from_index(index));
+        }
+        if drop_tiny {
+            self.tiny.drop_block();
+        }
+    }
+
+    /// Gives all spans back if they were taken before the current sweep generation.
+    pub fn prepare_for_sweep(&mut self) {
+        let sweepgen = self.heap.sweepgen();
+        if self.flush_gen != sweepgen {
+            self.flush_gen = sweepgen;
+            self.flush();
+        }
     }
 
     fn flush_counts(&mut self) {
         let stats = &self.heap.stats;
         stats.tiny_allocs.add(self.tiny.take_nshared());
-        stats.heap_scan.add(std::mem::take(&mut self.scan_bytes));
+        let scan_bytes = std::mem::take(&mut self.scan_bytes);
+        // What is allocated while marking is black and counts for the next cycle.
+        if !self.heap.is_marking() {
+            stats.heap_scan.add(scan_bytes);
+        }
     }
 
     /// Gives all spans back, so that they can be swept and the statistics are exact. The
@@ -326,6 +414,45 @@ impl MCache {
         self.tiny.drop_block();
         self.flush_counts();
         self.heap.give_back(&mut self.source);
+    }
+
+    /// New objects of so many bytes are black.
+    fn account_black(&mut self, bytes: usize) {
+        self.black_bytes += bytes as u64;
+        self.assist_credit_bytes -= bytes as i64;
+        if self.assist_credit_bytes < 0 {
+            self.call_for_attention();
+        }
+    }
+
+    /// Bytes of slots allocated black since the last call.
+    pub fn take_black_bytes(&mut self) -> u64 {
+        std::mem::take(&mut self.black_bytes)
+    }
+
+    /// Bytes that may be allocated before the P has to assist; negative: its debt.
+    pub fn assist_credit(&mut self) -> &mut i64 {
+        &mut self.assist_credit_bytes
+    }
+
+    /// After a refill or large allocation: is a collection due?
+    fn check_trigger(&mut self) {
+        if !self.heap.is_marking() && self.heap.is_collection_due() {
+            self.collection_due = true;
+            self.call_for_attention();
+        }
+    }
+
+    /// Where storing 0 makes the running goroutine stop at its next safepoint.
+    pub fn set_attention(&mut self, cell: &'static AtomicUsize) {
+        self.attention = Some(cell);
+    }
+
+    /// Makes the running goroutine stop at its next safepoint.
+    pub fn call_for_attention(&self) {
+        if let Some(cell) = self.attention {
+            cell.store(0, Ordering::Relaxed);
+        }
     }
 
     /// The current tiny block, a root of the collector.
@@ -347,14 +474,24 @@ impl MCache {
     /// Records a pointer for the collector: the write barrier's cold side.
     #[cold]
     pub fn shade(&mut self, pointer: Addr) {
-        if !pointer.is_nil() {
+        if self.heap.contains(pointer) {
             self.shaded.push(pointer);
+            if self.shaded.len() >= self.max_shaded {
+                self.flush_shaded();
+            }
         }
     }
 
-    /// What the barrier recorded since the last call.
-    pub fn take_shaded(&mut self) -> Vec<Addr> {
-        std::mem::take(&mut self.shaded)
+    /// Greys what the barrier recorded.
+    pub fn flush_shaded(&mut self) {
+        for pointer in self.shaded.drain(..) {
+            mark::grey(self.heap, &mut self.work, pointer);
+        }
+    }
+
+    /// Grey objects that this P has found.
+    pub fn work(&mut self) -> &mut GcWork {
+        &mut self.work
     }
 
     /// A random number, good enough to shuffle with.

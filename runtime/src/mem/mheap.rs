@@ -10,18 +10,25 @@
 //! the page allocator and the free descriptors. A P avoids it for small spans: its
 //! [`PageSource`] holds pages and descriptors taken in advance.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use crate::addr::{Addr, ObjRef};
+use crate::debug;
+use crate::gc::scavenge::Scavenger;
+use crate::gc::state::Collector;
+use crate::gc::work::WorkPool;
 use crate::mem::arena::{AddressSpace, CHUNK_PAGES, PageIdx};
 use crate::mem::bitmap::{self, BitArenas};
+use crate::mem::mcache::MCache;
 use crate::mem::mcentral::MCentral;
 use crate::mem::os;
 use crate::mem::pages::{PageAlloc, PageCache, Pages};
 use crate::mem::sizeclass::{NSPAN_CLASSES, PAGE_BYTES, SpanClass};
 use crate::mem::span::{Slot, Span, SpanState};
+use crate::mem::special::SpecialQueues;
 use crate::mem::stacks::StackPools;
 use crate::mem::stats::HeapStats;
+use crate::mem::sweep::SweepState;
 use crate::sync::lock::{Guard, Lock};
 use crate::sync::rank::Rank;
 use crate::throw;
@@ -42,11 +49,36 @@ pub struct Heap {
     sweepgen: AtomicU32,
     /// Live bytes at which a collection is due; `u64::MAX` for never.
     trigger_bytes: AtomicU64,
+    /// A mark phase runs: new objects are born black. Changes while the world is stopped.
+    marking: AtomicBool,
+    /// Freed memory is overwritten (`GODEBUG=clobberfree=1`).
+    clobbers_free: bool,
+    /// The collector.
+    pub gc: Collector,
+    /// What gives memory back.
+    pub scavenger: Scavenger,
+    /// The memory limit, as the pacer has it.
+    limit_bytes: AtomicU64,
+    /// Work buffers of the collector that belong to no P.
+    pub work: WorkPool,
+    /// How far sweeping is.
+    pub sweep: SweepState,
+    /// What happens when objects become unreachable.
+    pub specials: SpecialQueues,
+    /// Every mcache there is.
+    mcaches: Lock<Vec<MCachePtr>>,
     /// Counters.
     pub stats: HeapStats,
     /// Free stack memory.
     pub stack_pools: StackPools,
 }
+
+/// The address of an mcache.
+struct MCachePtr(*mut MCache);
+
+// SAFETY: mcaches are never freed, and `for_each_mcache` alone looks at them from other
+// threads, while the world is stopped.
+unsafe impl Send for MCachePtr {}
 
 /// What the heap lock protects.
 struct Locked {
@@ -66,7 +98,7 @@ impl Heap {
     /// because descriptors and tables that refer to each other are simplest to reason
     /// about when none is ever freed.
     pub fn new() -> &'static Heap {
-        Box::leak(Box::new(Heap {
+        let heap: &'static Heap = Box::leak(Box::new(Heap {
             space: AddressSpace::reserve(),
             locked: Lock::new(
                 Rank::Heap,
@@ -77,9 +109,22 @@ impl Heap {
             // Above the generations of zeroed descriptors, so that none looks swept.
             sweepgen: AtomicU32::new(4),
             trigger_bytes: AtomicU64::new(u64::MAX),
+            marking: AtomicBool::new(false),
+            clobbers_free: debug::get("clobberfree") == Some(1),
+            gc: Collector::new(),
+            scavenger: Scavenger::new(),
+            limit_bytes: AtomicU64::new(i64::MAX as u64),
+            work: WorkPool::new(),
+            sweep: SweepState::new(),
+            specials: SpecialQueues::new(),
+            mcaches: Lock::new(Rank::MCaches, Vec::new()),
             stats: HeapStats::default(),
             stack_pools: StackPools::new(),
-        }))
+        }));
+        let limit = heap.gc.pacer.lock().limit();
+        heap.set_memory_limit(limit.max(0).unsigned_abs());
+        heap.commit_pacing();
+        heap
     }
 
     /// Whether the address lies in heap memory, whatever it is used for.
@@ -120,6 +165,78 @@ impl Heap {
         self.trigger_bytes.store(bytes, Ordering::Relaxed);
     }
 
+    /// Whether new objects must be born black.
+    #[inline(always)]
+    pub fn is_marking(&self) -> bool {
+        self.marking.load(Ordering::Relaxed)
+    }
+
+    /// Starts or ends allocation of black objects. The world is stopped.
+    pub fn set_marking(&self, is_on: bool) {
+        self.marking.store(is_on, Ordering::Release);
+    }
+
+    /// Whether freed memory is to be overwritten.
+    pub fn clobbers_free(&self) -> bool {
+        self.clobbers_free
+    }
+
+    /// Makes all spans unswept: what is not marked in them is free. The world is stopped and
+    /// every mcache has closed its runs.
+    pub fn start_sweep(&self) {
+        self.sweepgen.fetch_add(2, Ordering::AcqRel);
+        self.sweep.restart();
+    }
+
+    /// Before a mark phase: bit arenas that nobody uses any more become free. The world is
+    /// stopped and every span is swept.
+    pub fn advance_bits(&self) {
+        self.bits.lock().advance();
+    }
+
+    /// Zeroed bits for a span.
+    pub fn carve_bits(&self, nbits: usize) -> &'static [AtomicU64] {
+        let mut bits = self.bits.lock();
+        let carved = bits.carve(nbits);
+        self.stats.bits_bytes.set(bits.bytes());
+        carved
+    }
+
+    /// Registers a new mcache.
+    pub fn add_mcache(&self, mcache: &'static mut MCache) -> &'static mut MCache {
+        self.mcaches.lock().push(MCachePtr(mcache));
+        mcache
+    }
+
+    /// Calls `visit` with every mcache. The world is stopped: no M uses its mcache meanwhile,
+    /// the caller's own included.
+    pub fn for_each_mcache(&self, mut visit: impl FnMut(&mut MCache)) {
+        let mcaches: Vec<*mut MCache> = self.mcaches.lock().iter().map(|ptr| ptr.0).collect();
+        for mcache in mcaches {
+            // SAFETY: mcaches are never freed; no other reference is in use by the
+            // precondition.
+            visit(unsafe { &mut *mcache });
+        }
+    }
+
+    /// Calls `visit` with every span in use. The world is stopped, or the caller can bear to
+    /// see spans come and go.
+    pub fn for_each_span(&self, mut visit: impl FnMut(&'static Span)) {
+        let mut page = PageIdx(0);
+        while page.0 < self.space.grown_pages() {
+            let at = self.space.page_addr(page);
+            page.0 += match self.space.span_of(at) {
+                Some(span) if span.state() != SpanState::Dead && span.base() == at => {
+                    if span.state() == SpanState::InUse {
+                        visit(span);
+                    }
+                    span.npages()
+                }
+                _ => 1,
+            };
+        }
+    }
+
     /// A new span for objects, empty and swept.
     pub fn allocate_span(
         &self,
@@ -127,12 +244,14 @@ impl Heap {
         npages: usize,
         class: SpanClass,
     ) -> &'static Span {
+        if npages >= PAGE_CACHE_LIMIT || class.class() == 0 {
+            self.reclaim(npages);
+        }
         let span = self.allocate_pages(source, npages, SpanState::InUse, class);
         self.stats.in_use_bytes.add(span.bytes());
+        self.sweep.pages_in_use.add(npages);
         bitmap::init_inline(span, span.needs_zero());
-        if !class.has_inline_marks() {
-            span.set_mark_bits(self.bits.lock().carve(span.nslots()));
-        }
+        span.init_marks((!class.has_inline_marks()).then(|| self.carve_bits(span.nslots())));
         span.sweepgen().store(self.sweepgen(), Ordering::Release);
         span
     }
@@ -152,6 +271,9 @@ impl Heap {
     pub fn free_span(&self, span: &'static Span) {
         if span.state() == SpanState::InUse {
             self.stats.in_use_bytes.subtract(span.bytes());
+            self.sweep.pages_in_use.subtract(span.npages());
+        } else {
+            self.stats.stack_bytes.subtract(span.bytes());
         }
         let first = self.space.page_of(span.base());
         let npages = span.npages();
@@ -180,6 +302,28 @@ impl Heap {
         npages * PAGE_BYTES
     }
 
+    /// The memory limit in bytes.
+    pub fn memory_limit(&self) -> u64 {
+        self.limit_bytes.load(Ordering::Relaxed)
+    }
+
+    /// Tells the memory limit.
+    pub fn set_memory_limit(&self, bytes: u64) {
+        self.limit_bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Bytes of memory that has or may have physical pages: the heap's and all other.
+    pub fn mapped_ready(&self) -> u64 {
+        let stats = &self.stats;
+        stats.grown_bytes.get() - stats.released_bytes.get() + self.metadata_bytes()
+    }
+
+    /// Bytes of what the heap needs beside itself: descriptors, bits, work buffers.
+    pub fn metadata_bytes(&self) -> u64 {
+        let stats = &self.stats;
+        stats.span_bytes.get() + stats.bits_bytes.get() + self.work.bytes() as u64
+    }
+
     /// Address and object at once, for assertions and natives: the first byte of the
     /// object that the address belongs to.
     pub fn object_of(&self, addr: Addr) -> Option<ObjRef> {
@@ -206,6 +350,7 @@ impl Heap {
                 })
                 .unwrap_or_else(|| self.out_of_memory(npages))
         };
+        self.scavenge_for(pages.nreleased);
         self.stats.released_bytes.subtract(pages.nreleased * PAGE_BYTES);
         let span = self.descriptor(source);
         let base = self.space.page_addr(pages.first);

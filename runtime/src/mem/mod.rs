@@ -62,8 +62,10 @@ pub mod plan;
 pub mod rand;
 pub mod sizeclass;
 pub mod span;
+pub mod special;
 pub mod stacks;
 pub mod stats;
+pub mod sweep;
 pub mod tiny;
 
 #[cfg(test)]

@@ -27,7 +27,8 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, A
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use crate::addr::{Addr, ObjRef};
-use crate::mem::sizeclass::{PAGE_BYTES, SpanClass};
+use crate::mem::sizeclass::{INLINE_MARK_BYTES, PAGE_BYTES, SpanClass};
+use crate::mem::special::Specials;
 use crate::typedesc::TypeDesc;
 
 /// What a span's memory is.
@@ -42,17 +43,23 @@ pub enum SpanState {
     Manual = 2,
 }
 
-/// A span's descriptor.
+/// A span's descriptor. What a marker reads comes first, in one cache line.
 #[derive(Default)]
+#[repr(C, align(64))]
 pub struct Span {
     base: AtomicUsize,
-    npages: AtomicUsize,
     slot_bytes: AtomicUsize,
+    /// One bit per slot: reachable, as far as the current mark phase knows.
+    mark_bits: AtomicPtr<AtomicU8>,
+    large_type: AtomicPtr<TypeDesc>,
     nslots: AtomicU32,
     magic: AtomicU32,
     class: AtomicU8,
     state: AtomicU8,
     needs_zero: AtomicBool,
+    /// Whether `specials` has entries.
+    has_specials: AtomicBool,
+    npages: AtomicUsize,
     /// Slots below are allocated or were found taken; the search goes on here.
     free_index: AtomicU16,
     alloc_count: AtomicU16,
@@ -62,9 +69,8 @@ pub struct Span {
     /// One bit per slot: taken as of the last sweep. Slots at or above `free_index` with
     /// a clear bit are free.
     alloc_bits: AtomicPtr<AtomicU64>,
-    /// One bit per slot; null for spans with inline mark bits.
-    mark_bits: AtomicPtr<AtomicU64>,
-    large_type: AtomicPtr<TypeDesc>,
+    /// What happens when objects of the span become unreachable.
+    specials: Specials,
 }
 
 /// A slot of a span.
@@ -229,19 +235,126 @@ impl Span {
         self.alloc_count.store(1, Ordering::Relaxed);
     }
 
-    /// The mark bits, unless they are inline.
-    pub fn mark_bits(&self) -> Option<&'static [AtomicU64]> {
-        self.bits(&self.mark_bits)
+    /// Sets the slot's mark bit; tells whether it was clear.
+    #[inline(always)]
+    pub fn try_mark(&self, index: usize) -> bool {
+        let byte = self.mark_byte(index);
+        let bit = 1u8 << (index % 8);
+        byte.load(Ordering::Relaxed) & bit == 0 && byte.fetch_or(bit, Ordering::Relaxed) & bit == 0
     }
 
-    /// Sets fresh mark bits: one per slot.
-    pub fn set_mark_bits(&self, bits: &'static [AtomicU64]) {
-        debug_assert!(bits.len() * 64 >= self.nslots());
-        self.mark_bits.store(bits.as_ptr().cast_mut(), Ordering::Release);
+    /// Whether the slot's mark bit is set.
+    #[inline(always)]
+    pub fn is_marked(&self, index: usize) -> bool {
+        self.mark_byte(index).load(Ordering::Relaxed) >> (index % 8) & 1 != 0
     }
 
-    /// Sets the allocation bits that a sweep found.
-    pub fn set_alloc_bits(&self, bits: &'static [AtomicU64]) {
+    /// Sets or clears the mark bits of slots `from..to`, which the caller owns.
+    pub fn set_marks(&self, from: usize, to: usize, marked: bool) {
+        let mut at = from;
+        while at < to {
+            let offset = at % 8;
+            let len = (8 - offset).min(to - at);
+            let bits = (0xff >> (8 - len)) << offset;
+            let byte = self.mark_byte(at);
+            if marked {
+                byte.fetch_or(bits, Ordering::Relaxed);
+            } else {
+                byte.fetch_and(!bits, Ordering::Relaxed);
+            }
+            at += len;
+        }
+    }
+
+    #[inline(always)]
+    fn mark_byte(&self, index: usize) -> &AtomicU8 {
+        debug_assert!(index < self.nslots());
+        let byte = self.mark_bits.load(Ordering::Relaxed).wrapping_add(index / 8);
+        // SAFETY: a span in use has mark bits for all its slots (`init_marks`), in its page
+        // or in a bit arena; both stay mapped.
+        unsafe { &*byte }
+    }
+
+    /// Sets fresh mark bits, one per slot; `None`: the page has room for them.
+    pub fn init_marks(&self, bits: Option<&'static [AtomicU64]>) {
+        let marks = match bits {
+            Some(bits) => {
+                debug_assert!(bits.len() * 64 >= self.nslots());
+                bits.as_ptr().cast::<AtomicU8>().cast_mut()
+            }
+            None => self.base().offset(PAGE_BYTES - INLINE_MARK_BYTES / 2).as_mut_ptr(),
+        };
+        self.mark_bits.store(marks, Ordering::Release);
+    }
+
+    /// Word i of the mark bits: slots from 64 i on. Bits of slots that do not exist are
+    /// clear.
+    pub fn mark_word(&self, i: usize) -> u64 {
+        let nbytes = (self.nslots() - i * 64).div_ceil(8).min(8);
+        let mut word = 0;
+        for byte in (0..nbytes).rev() {
+            let bits = self.mark_byte(i * 64 + byte * 8).load(Ordering::Relaxed);
+            word = word << 8 | u64::from(bits);
+        }
+        let nbits = (self.nslots() - i * 64).min(64);
+        word & (u64::MAX >> (64 - nbits))
+    }
+
+    /// Clears all mark bits. The sweeper owns the span.
+    pub fn clear_marks(&self) {
+        for index in (0..self.nslots()).step_by(8) {
+            self.mark_byte(index).store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether the slot is not allocated. The span's owner asks, or the world is stopped.
+    pub fn is_free(&self, index: usize) -> bool {
+        self.taken_word(index / 64) >> (index % 64) & 1 == 0
+    }
+
+    /// Which of the slots from 64 i on are allocated, as bits. The span's owner asks, or the
+    /// world is stopped.
+    pub fn taken_word(&self, i: usize) -> u64 {
+        let bits = self.bits(&self.alloc_bits).expect("a span in use has allocation bits");
+        let below = usize::from(self.free_index.load(Ordering::Relaxed)).saturating_sub(i * 64);
+        let below = if below >= 64 { u64::MAX } else { (1 << below) - 1 };
+        bits[i].load(Ordering::Relaxed) | below
+    }
+
+    /// Sets fresh mark bits of a span that has them in a bit arena; returns the old ones.
+    pub fn replace_marks(&self, fresh: &'static [AtomicU64]) -> &'static [AtomicU64] {
+        debug_assert!(!self.class().has_inline_marks() && fresh.len() * 64 >= self.nslots());
+        let fresh = fresh.as_ptr().cast::<AtomicU8>().cast_mut();
+        let old = self.mark_bits.swap(fresh, Ordering::AcqRel).cast::<AtomicU64>();
+        // SAFETY: without marks in the page they are a slice of words from `init_marks` or
+        // this function, one bit per slot.
+        unsafe { std::slice::from_raw_parts(old, self.nslots().div_ceil(64)) }
+    }
+
+    /// What a sweep found: `nalloc` slots are taken, those in `bits`. All others are free.
+    pub fn set_swept(&self, nalloc: usize, bits: &'static [AtomicU64]) {
+        self.set_alloc_bits(bits);
+        self.alloc_count.store(nalloc as u16, Ordering::Relaxed);
+        self.count_when_cached.store(nalloc as u16, Ordering::Relaxed);
+        self.free_index.store(0, Ordering::Relaxed);
+    }
+
+    /// What happens when objects of the span become unreachable.
+    pub fn specials(&self) -> &Specials {
+        &self.specials
+    }
+
+    /// Whether there are any; cheaper than to look.
+    pub fn has_specials(&self) -> bool {
+        self.has_specials.load(Ordering::Relaxed)
+    }
+
+    /// Notes whether there are any, with the list locked.
+    pub fn set_has_specials(&self, has: bool) {
+        self.has_specials.store(has, Ordering::Relaxed);
+    }
+
+    fn set_alloc_bits(&self, bits: &'static [AtomicU64]) {
         debug_assert!(bits.len() * 64 >= self.nslots());
         self.alloc_bits.store(bits.as_ptr().cast_mut(), Ordering::Relaxed);
     }
@@ -268,7 +381,7 @@ impl Span {
         if bits.is_null() {
             return None;
         }
-        // SAFETY: a non-null field comes from `init`, `set_mark_bits` or `set_alloc_bits`:
+        // SAFETY: a non-null field comes from `init` or `set_alloc_bits`:
         // a static slice with a bit for every slot. Bit arenas are recycled only when no
         // span refers to them (see `bits`).
         Some(unsafe { std::slice::from_raw_parts(bits, self.nslots().div_ceil(64)) })

@@ -31,6 +31,8 @@ pub struct HeapStats {
     pub stack_bytes: Counter,
     /// Bytes of span descriptors.
     pub span_bytes: Counter,
+    /// Bytes of the arenas of mark and allocation bits.
+    pub bits_bytes: Counter,
     /// Slots allocated per size class.
     pub small_allocs: [Counter; NCLASSES],
     /// Slots freed per size class.
@@ -106,6 +108,7 @@ impl Default for HeapStats {
             in_use_bytes: Counter::default(),
             stack_bytes: Counter::default(),
             span_bytes: Counter::default(),
+            bits_bytes: Counter::default(),
             small_allocs: std::array::from_fn(|_| Counter::default()),
             small_frees: std::array::from_fn(|_| Counter::default()),
             tiny_allocs: Counter::default(),
@@ -120,6 +123,24 @@ impl Default for HeapStats {
 }
 
 impl HeapStats {
+    /// Bytes of all objects ever allocated, and of those freed, as far as mcaches have
+    /// reported.
+    pub fn total_bytes(&self) -> (u64, u64) {
+        let mut total = (self.large_alloc_bytes.get(), self.large_free_bytes.get());
+        for class in 1..NCLASSES {
+            let bytes = SpanClass::new(class as u8, true).slot_bytes() as u64;
+            total.0 += self.small_allocs[class].get() * bytes;
+            total.1 += self.small_frees[class].get() * bytes;
+        }
+        total
+    }
+
+    /// Bytes of free heap pages that have physical memory.
+    pub fn free_bytes(&self) -> u64 {
+        (self.grown_bytes.get() - self.released_bytes.get())
+            .saturating_sub(self.in_use_bytes.get() + self.stack_bytes.get())
+    }
+
     /// The figures of `runtime.ReadMemStats`. Every mcache was flushed.
     pub fn read(&self) -> MemStats {
         let mut by_size = vec![(0, 0, 0); NCLASSES];

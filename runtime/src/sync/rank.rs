@@ -9,10 +9,32 @@
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u8)]
 pub enum Rank {
+    /// The collector's current cycle.
+    Cycle,
+    /// What past cycles were like.
+    Log,
+    /// Global variables.
+    Globals,
+    /// Root jobs of a cycle.
+    RootJobs,
+    /// Goals and triggers of the collector.
+    Pacer,
+    /// The limit on the collector's CPU time.
+    Limiter,
+    /// The list of mcaches.
+    MCaches,
+    /// The specials of one span.
+    Specials,
+    /// The list of spans that have specials.
+    SpecialSpans,
+    /// Finalizers and cleanups that wait to be called.
+    SpecialQueue,
     /// Spans of one span class and sweep state (`mcentral`).
     SpanSet,
     /// Free stacks of one size.
     StackPool,
+    /// Work buffers of the collector.
+    WorkBufs,
     /// The page heap and the span descriptors.
     Heap,
     /// The arenas that mark and allocation bits are carved from.

@@ -1,0 +1,120 @@
+//! Giving memory that is not needed back to the system.
+//!
+//! Free pages are kept as long as the heap is likely to need them again, and given back
+//! (the address space stays) so far as the heap retains
+//!
+//! * more than 10 % over what was in use when the last cycle ended, scaled by how the goal
+//!   has changed since; or
+//! * more than 95 % of the memory limit.
+//!
+//! The background scavenger does it in small steps and takes about 1 % of one CPU. When an
+//! allocation would exceed the limit, it scavenges first.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::mem::mheap::Heap;
+use crate::mem::sizeclass::PAGE_BYTES;
+use crate::mem::stats::Counter;
+
+/// What is retained beyond what was in use, in per cent.
+const RETAIN_EXTRA_PERCENT: u64 = 10;
+/// How far below the memory limit the scavenger keeps the process, in per cent.
+const REDUCE_EXTRA_PERCENT: f64 = 5.0;
+/// Given back at a time, so that nobody waits long for the heap lock.
+pub const QUANTUM_BYTES: usize = 64 << 10;
+
+/// The scavenger's goals and figures.
+pub struct Scavenger {
+    /// Heap memory to retain at most, by GOGC; `u64::MAX` if it is fine as it is.
+    percent_goal: AtomicU64,
+    /// Memory of the process to retain at most, by the limit; likewise.
+    limit_goal: AtomicU64,
+    /// Bytes given back in the background, and for allocations, since the last report.
+    pub background_bytes: Counter,
+    /// See above.
+    pub eager_bytes: Counter,
+}
+
+impl Scavenger {
+    /// No goals.
+    pub fn new() -> Scavenger {
+        Scavenger {
+            percent_goal: AtomicU64::new(u64::MAX),
+            limit_goal: AtomicU64::new(u64::MAX),
+            background_bytes: Counter::default(),
+            eager_bytes: Counter::default(),
+        }
+    }
+}
+
+impl Default for Scavenger {
+    fn default() -> Scavenger {
+        Scavenger::new()
+    }
+}
+
+impl Heap {
+    /// Heap memory that has physical pages.
+    fn retained(&self) -> u64 {
+        self.stats
+            .grown_bytes
+            .get()
+            .saturating_sub(self.stats.released_bytes.get())
+            .saturating_sub(self.stats.stack_bytes.get())
+    }
+
+    /// Sets the scavenger's goals, when goals of the heap change.
+    pub fn pace_scavenger(&self, limit_bytes: i64, goal: u64, last_goal: u64) {
+        let scavenger = &self.scavenger;
+        let limit_goal = (limit_bytes as f64 * (1.0 - REDUCE_EXTRA_PERCENT / 100.0)) as u64;
+        let over = self.mapped_ready() > limit_goal;
+        scavenger.limit_goal.store(if over { limit_goal } else { u64::MAX }, Ordering::Relaxed);
+        if last_goal == 0 {
+            return scavenger.percent_goal.store(u64::MAX, Ordering::Relaxed);
+        }
+        let last_heap_inuse = self.gc.log.lock().last_heap_inuse;
+        let mut keep = (last_heap_inuse as f64 * (goal as f64 / last_goal as f64)) as u64;
+        keep += keep / (100 / RETAIN_EXTRA_PERCENT);
+        keep = keep.next_multiple_of(4096);
+        let over = self.retained() > keep;
+        scavenger.percent_goal.store(if over { keep } else { u64::MAX }, Ordering::Relaxed);
+    }
+
+    /// Whether the background scavenger has something to do.
+    pub fn should_scavenge(&self) -> bool {
+        let scavenger = &self.scavenger;
+        self.retained() > scavenger.percent_goal.load(Ordering::Relaxed)
+            || (self.mapped_ready() > scavenger.limit_goal.load(Ordering::Relaxed)
+                && !self.gc.limiter.is_limiting())
+    }
+
+    /// A step of the background scavenger; how many bytes it gave back.
+    pub fn scavenge_step(&self) -> usize {
+        if !self.should_scavenge() {
+            return 0;
+        }
+        let bytes = self.scavenge(QUANTUM_BYTES);
+        self.scavenger.background_bytes.add(bytes);
+        bytes
+    }
+
+    /// Before `npages` come into use of which so many have no physical memory: keeps the
+    /// process below its limit.
+    pub fn scavenge_for(&self, nreleased: usize) {
+        let limit = self.memory_limit();
+        if limit == i64::MAX as u64 || nreleased == 0 || self.gc.limiter.is_limiting() {
+            return;
+        }
+        let after = self.mapped_ready() + (nreleased * PAGE_BYTES) as u64;
+        if after > limit {
+            let bytes = self.scavenge((after - limit) as usize);
+            self.scavenger.eager_bytes.add(bytes);
+        }
+    }
+
+    /// Gives everything back that can be: `debug.FreeOSMemory`.
+    pub fn scavenge_all(&self) {
+        let bytes = self.scavenge(usize::MAX);
+        self.scavenger.eager_bytes.add(bytes);
+    }
+}
