@@ -245,3 +245,82 @@ unsafe impl GlobalAlloc for CommandHeap {
         moved
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A block and the byte it is filled with.
+    struct Filled {
+        block: *mut u8,
+        layout: Layout,
+        byte: u8,
+    }
+
+    impl Filled {
+        fn new(size: usize, byte: u8) -> Filled {
+            let layout = Layout::from_size_align(size, 8).expect("small");
+            // SAFETY: the size is not 0.
+            let block = unsafe { CommandHeap.alloc(layout) };
+            assert!(!block.is_null() && (block as usize).is_multiple_of(8));
+            // SAFETY: the block has that many bytes.
+            unsafe { block.write_bytes(byte, size) };
+            Filled { block, layout, byte }
+        }
+
+        fn resize(&mut self, size: usize) {
+            // SAFETY: the block has this layout and the new size is not 0.
+            self.block = unsafe { CommandHeap.realloc(self.block, self.layout, size) };
+            self.verify(size.min(self.layout.size()));
+            // SAFETY: the block has that many bytes now.
+            unsafe { self.block.write_bytes(self.byte, size) };
+            self.layout = Layout::from_size_align(size, 8).expect("small");
+        }
+
+        fn verify(&self, len: usize) {
+            // SAFETY: the block has at least that many bytes, all written.
+            let bytes = unsafe { std::slice::from_raw_parts(self.block, len) };
+            assert!(bytes.iter().all(|&byte| byte == self.byte));
+        }
+
+        fn free(self) {
+            self.verify(self.layout.size());
+            // SAFETY: the block has this layout and is not used any more.
+            unsafe { CommandHeap.dealloc(self.block, self.layout) };
+        }
+    }
+
+    #[test]
+    fn blocks_keep_their_contents() {
+        begin();
+        let mut blocks: Vec<Filled> = Vec::new();
+        let mut state = 1u64;
+        let mut random = |n: usize| {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (state >> 33) as usize % n
+        };
+        let mut in_region = 0;
+        for i in 0..20_000 {
+            let limit = [40, 600, 9_000, 2 * LARGE][random(40).saturating_sub(36)];
+            match random(4) {
+                0 if !blocks.is_empty() => blocks.swap_remove(random(blocks.len())).free(),
+                1 if !blocks.is_empty() => {
+                    let at = random(blocks.len());
+                    blocks[at].resize(1 + random(limit));
+                }
+                _ if blocks.len() < 300 => blocks.push(Filled::new(1 + random(limit), i as u8)),
+                _ => blocks.swap_remove(random(blocks.len())).free(),
+            }
+            in_region += blocks.last().map_or(0, |last| usize::from(is_in_region(last.block)));
+        }
+        assert!(in_region > 10_000);
+        end();
+        let after = Filled::new(64, 1);
+        assert!(!is_in_region(after.block));
+        after.free();
+        for mut block in blocks {
+            block.resize(100);
+            block.free();
+        }
+    }
+}

@@ -121,6 +121,9 @@ impl<'a> Pass<'a> {
                 self.error(offset, message);
             }
         }
+        if text[start..].is_ascii() {
+            return;
+        }
         for (offset, _) in text[start..].match_indices('\u{feff}') {
             if start + offset > 0 {
                 self.error(start + offset, "invalid BOM in the middle of the file");
