@@ -33,11 +33,33 @@ pub enum Command {
 #[derive(Debug, Args, Clone, Default)]
 pub struct CompilerFlags {
     /// Print all errors, not only the first ten
-    #[arg(short = 'e', default_value_t = false)]
+    #[arg(
+        short = 'e',
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "false",
+        default_missing_value = "true",
+        value_parser = clap::builder::BoolishValueParser::new()
+    )]
     pub all_errors: bool,
-    /// Language version (accepted for compatibility)
-    #[arg(long = "lang", value_name = "VERSION", hide = true)]
-    pub lang: Option<String>,
+    /// Language version the program is written for
+    #[arg(long = "lang", value_name = "go1.N", value_parser = minor_version)]
+    pub lang: Option<u32>,
+    /// Debugging switches of Go's compiler (accepted, without effect)
+    #[arg(short = 'd', value_name = "SWITCHES", hide = true)]
+    pub debug: Option<String>,
+    /// Compiling the standard library (accepted, without effect)
+    #[arg(long = "std", hide = true)]
+    pub std: bool,
+    /// No function lacks its body (always so)
+    #[arg(long = "complete", hide = true)]
+    pub complete: bool,
+}
+
+/// The number `N` of a language version `go1.N`.
+fn minor_version(text: &str) -> Result<u32, String> {
+    let minor = text.strip_prefix("go1.").and_then(|minor| minor.parse().ok());
+    minor.ok_or_else(|| "should be something like \"go1.12\"".to_string())
 }
 
 /// Files of the program.
@@ -144,7 +166,7 @@ mod tests {
     #[test]
     fn single_dash_long_flags_are_accepted() {
         let run = run_args(&["minigo", "run", "-lang=go1.17", "a.go"]);
-        assert_eq!(run.flags.lang.as_deref(), Some("go1.17"));
+        assert_eq!(run.flags.lang, Some(17));
     }
 
     #[test]

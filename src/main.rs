@@ -10,12 +10,15 @@ use std::process::exit;
 
 use minigo_bytecode::program::{Func, Program};
 use minigo_bytecode::verify::Sealed;
+use minigo_compiler::package::SourceText;
 use minigo_runtime::bump;
+use minigo_syntax::diag::Diagnostic;
 use minigo_syntax::render::{Form, render};
 use minigo_syntax::source::SourceMap;
 use minigo_vm::link::link_sealed;
 use minigo_vm::machine::{Machine, Options};
 
+use crate::cli::CompilerFlags;
 use crate::packages::{Packages, absolute};
 
 #[global_allocator]
@@ -41,7 +44,7 @@ fn execute(command: cli::Command) {
     match command {
         cli::Command::Run(args) => {
             let (names, rest) = args.split();
-            let mut compiled = compile(names, args.flags.all_errors);
+            let mut compiled = compile(names, &args.flags);
             if !compiled.program.funcs.iter().any(|func| func.name == "main.main") {
                 fail("package command-line-arguments is not a main package");
             }
@@ -51,13 +54,13 @@ fn execute(command: cli::Command) {
             run(seal(compiled.program), argv);
         }
         cli::Command::Check(args) => {
-            compile(&args.files, args.flags.all_errors);
+            check(&args.files, &args.flags);
         }
         cli::Command::Build(args) => {
-            seal(compile(&args.files, args.flags.all_errors).program);
+            seal(compile(&args.files, &args.flags).program);
         }
         cli::Command::Dis(args) => {
-            dis(compile(&args.files, args.flags.all_errors), args.func.as_deref());
+            dis(compile(&args.files, &args.flags), args.func.as_deref());
         }
         cli::Command::Version => println!("minigo version {}", env!("CARGO_PKG_VERSION")),
     }
@@ -81,19 +84,38 @@ impl Compiled {
 }
 
 /// Compiles the program or reports why not and ends the process.
-fn compile(names: &[String], all_errors: bool) -> Compiled {
+fn compile(names: &[String], flags: &CompilerFlags) -> Compiled {
+    let (packages, files) = load(names);
+    let mut sources = SourceMap::new();
+    match minigo_compiler::compile(files, &packages, &mut sources, flags.lang) {
+        Ok(program) => Compiled { program, packages },
+        Err(found) => report(&sources, &found, flags),
+    }
+}
+
+/// Reports what is wrong with a package; it need not have a function main.
+fn check(names: &[String], flags: &CompilerFlags) {
+    let (packages, files) = load(names);
+    let mut sources = SourceMap::new();
+    let found = minigo_compiler::check(files, &packages, &mut sources, flags.lang);
+    if !found.is_empty() {
+        report(&sources, &found, flags);
+    }
+}
+
+/// The files that the arguments name, and the packages they can import.
+fn load(names: &[String]) -> (Packages, Vec<SourceText>) {
     let first = Path::new(&names[0]);
     let dir = if first.is_dir() { first } else { first.parent().unwrap_or(Path::new(".")) };
     let packages = Packages::around(dir);
     let files = packages.named(names).unwrap_or_else(|message| fail(&message));
-    let mut sources = SourceMap::new();
-    match minigo_compiler::compile(files, &packages, &mut sources) {
-        Ok(program) => Compiled { program, packages },
-        Err(found) => {
-            eprint!("{}", render(&sources, &found, form(), all_errors));
-            exit(1);
-        }
-    }
+    (packages, files)
+}
+
+/// Prints compile errors and ends the process.
+fn report(sources: &SourceMap, found: &[Diagnostic], flags: &CompilerFlags) -> ! {
+    eprint!("{}", render(sources, found, form(), flags.all_errors));
+    exit(1);
 }
 
 /// How standard error wants its diagnostics.

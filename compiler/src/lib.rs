@@ -17,7 +17,23 @@ use minigo_bytecode::program as bc;
 use minigo_syntax::diag::Diagnostic;
 use minigo_syntax::source::SourceMap;
 
-/// Compiles the program whose main package consists of the given files.
+/// Checks the package that consists of the given files, without compiling it: unlike a
+/// program it need not have a function main. `language` as for [`compile`]. Gives what is
+/// wrong with it, in source order.
+pub fn check(
+    files: Vec<package::SourceText>,
+    packages: &dyn package::PackageSource,
+    sources: &mut SourceMap,
+    language: Option<u32>,
+) -> Vec<Diagnostic> {
+    let mut checker = types::check::Checker::new(sources, packages);
+    language.inspect(|&minor| checker.set_language(minor));
+    checker.allow_missing_main();
+    checker.check_program(files)
+}
+
+/// Compiles the program whose main package consists of the given files, written for Go
+/// `1.language` (the current language if none).
 ///
 /// # Errors
 /// What is wrong with it, in source order.
@@ -25,8 +41,10 @@ pub fn compile(
     files: Vec<package::SourceText>,
     packages: &dyn package::PackageSource,
     sources: &mut SourceMap,
+    language: Option<u32>,
 ) -> Result<bc::Program, Vec<Diagnostic>> {
     let mut checker = types::check::Checker::new(sources, packages);
+    language.inspect(|&minor| checker.set_language(minor));
     let found = checker.check_program(files);
     if !found.is_empty() {
         return Err(found);

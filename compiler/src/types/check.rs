@@ -216,8 +216,10 @@ pub struct Checker<'s> {
     /// The language version of the program and of files that declare another.
     pub(super) lang: u32,
     pub(super) file_versions: FxHashMap<minigo_syntax::source::FileId, u32>,
-    /// Functions without body and programs without `main` are errors.
-    pub(super) is_complete_program: bool,
+    /// Functions without body are errors.
+    pub(super) needs_bodies: bool,
+    /// A main package without function `main` is an error.
+    pub(super) needs_main: bool,
     /// Where functions without body stand; reported if nothing else is wrong.
     pub(super) missing_bodies: Vec<Pos>,
 }
@@ -263,7 +265,8 @@ impl<'s> Checker<'s> {
             ids: NodeIds::new(),
             lang: super::version::CURRENT,
             file_versions: FxHashMap::default(),
-            is_complete_program: true,
+            needs_bodies: true,
+            needs_main: true,
             missing_bodies: Vec::new(),
         };
         checker.declare_universe();
@@ -273,7 +276,13 @@ impl<'s> Checker<'s> {
     /// Accepts functions without body and programs without `main`, as Go's compiler does
     /// when it checks files that are not to be run.
     pub fn allow_incomplete(&mut self) {
-        self.is_complete_program = false;
+        self.needs_bodies = false;
+        self.needs_main = false;
+    }
+
+    /// Accepts a main package without function `main`: it is not to be run.
+    pub fn allow_missing_main(&mut self) {
+        self.needs_main = false;
     }
 
     /// The program as checked so far. Types of objects may carry spellings: key tables

@@ -44,7 +44,7 @@ impl Checker<'_> {
                 self.error(Span::at(pos), codes::MISSING_BODY, "missing function body");
             }
         }
-        if self.diags.is_empty() && self.is_complete_program {
+        if self.diags.is_empty() && self.needs_main {
             let main = Symbol::new("main");
             let has_main = self.p.packages[pkg.0 as usize].scope.contains_key(&main);
             if !has_main && self.p.packages[pkg.0 as usize].name == main {
@@ -714,7 +714,7 @@ impl Checker<'_> {
             Some(FuncBody::Parsed(_)) => self.later(Work::Body(func)),
             Some(FuncBody::Deferred(_)) => {}
             None => {
-                let may_lack = self.in_library() || !self.is_complete_program;
+                let may_lack = self.in_library() || !self.needs_bodies;
                 if !may_lack && &*decl.name.name != "init" && !is_linknamed(decl) {
                     let recv = decl.recv.as_ref().and_then(|recv| recv.first());
                     let pos = recv.map_or(decl.name.pos, |recv| Pos(recv.pos.0 - 1));
