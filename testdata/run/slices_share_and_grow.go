@@ -4,6 +4,9 @@ package main
 
 import "fmt"
 
+// On the heap: an append that stays in its frame starts with a larger array.
+var s []int
+
 func main() {
 	a := []int{1, 2, 3, 4, 5}
 	b := a[1:3]
@@ -11,7 +14,6 @@ func main() {
 	b = append(b, 99)
 	c = append(c, 77)
 	fmt.Println(a, b, c, len(b), cap(b), len(c), cap(c))
-	var s []int
 	caps := []int{}
 	last := -1
 	for i := 0; i < 2000; i++ {
