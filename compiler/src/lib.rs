@@ -4,6 +4,7 @@
 pub mod codes;
 pub mod constraint;
 pub mod escape;
+mod instance;
 pub mod lower;
 pub mod package;
 pub mod reach;

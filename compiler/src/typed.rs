@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use minigo_syntax::ast::{self, NodeId};
 use minigo_syntax::symbol::Symbol;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::types::constant::Const;
 use crate::types::intern::Types;
@@ -166,6 +166,15 @@ impl Program {
     /// The package with the given id.
     pub fn pkg(&self, id: PkgId) -> &Package {
         &self.packages[id.0 as usize]
+    }
+
+    /// Packages that are not part of the library.
+    pub fn own_packages(&self) -> FxHashSet<PkgId> {
+        let packages = self.packages.iter().enumerate();
+        packages
+            .filter(|(_, package)| !package.is_library && !package.files.is_empty())
+            .map(|(index, _)| PkgId(index as u32))
+            .collect()
     }
 
     /// What the checker found for an expression.

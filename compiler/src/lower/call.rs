@@ -12,8 +12,8 @@ use minigo_syntax::ast::{Call, Expr, ExprKind};
 
 use super::builder::Reg;
 use super::func::FuncCx;
-use super::methods::{Found, Target};
 use super::place::Place;
+use crate::instance::{Found, Target};
 use crate::reach::find_object;
 use crate::typed::{Mode, SelectionKind};
 use crate::types::object::{ObjId, ObjKind};
@@ -189,7 +189,7 @@ impl FuncCx<'_, '_> {
                     let pkg = selection.obj.and_then(|obj| self.lw.program.obj(obj).pkg);
                     let pkg = pkg.or_else(|| self.pkg());
                     let ty = self.ty(inner);
-                    if let Some(found) = self.lw.find_method(ty, selection.name, pkg) {
+                    if let Some(found) = self.lw.program.find_method(ty, selection.name, pkg) {
                         let own = self.instance_args_of(name.id);
                         return self.plan_method(inner, selection.name, found, &own);
                     }
@@ -245,8 +245,8 @@ impl FuncCx<'_, '_> {
         args: &[Ty],
         recv: Option<(&'e Expr, Found)>,
     ) -> Plan<'e> {
-        let subst = self.lw.type_args_map(obj, args);
-        let (params, results) = self.lw.decl_types(obj, &subst);
+        let subst = self.lw.program.type_args_map(obj, args);
+        let (params, results) = self.lw.program.decl_types(obj, &subst);
         let variadic = match self.lw.program.types.kind(self.lw.program.obj(obj).ty) {
             TyKind::Func(sig) => sig.variadic,
             _ => false,
@@ -274,7 +274,7 @@ impl FuncCx<'_, '_> {
     ) -> Plan<'e> {
         match found.target {
             Target::Declared { method, base, .. } => {
-                let mut args = self.lw.base_args(base).to_vec();
+                let mut args = self.lw.program.base_args(base).to_vec();
                 args.extend(own);
                 self.plan_decl(method, &args, Some((inner, found)))
             }
@@ -283,7 +283,7 @@ impl FuncCx<'_, '_> {
                 let set = self.lw.program.types.type_set(ty);
                 let pkg = set.methods.iter().filter(|m| m.name == name).find_map(|m| m.pkg);
                 let method = self.lw.interface_method(ty, name, pkg);
-                let func = self.lw.method_type(&found, name, pkg, &[]);
+                let func = self.lw.program.method_type(&found, name, pkg, &[]);
                 let (mut params, results, variadic) = self.signature(func);
                 // The data word comes first.
                 params.insert(0, Ty::UNSAFE_POINTER);

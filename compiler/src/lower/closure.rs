@@ -11,9 +11,9 @@ use minigo_syntax::symbol::Symbol;
 use super::FuncKey;
 use super::builder::Reg;
 use super::func::{FuncCx, Var};
-use super::methods::Target;
 use super::place::Place;
 use super::wrappers::Wrapper;
+use crate::instance::Target;
 use crate::typed::{Selection, SelectionKind};
 use crate::types::ty::{StructField, Ty};
 
@@ -161,7 +161,7 @@ impl FuncCx<'_, '_> {
         let pkg = selection.obj.and_then(|obj| self.lw.program.obj(obj).pkg).or(self.pkg());
         let ty = self.ty(inner);
         let name = selection.name;
-        let Some(found) = self.lw.find_method(ty, name, pkg) else {
+        let Some(found) = self.lw.program.find_method(ty, name, pkg) else {
             return self.not_yet(x, "this method value");
         };
         let next = self.b.next();
@@ -210,12 +210,12 @@ impl FuncCx<'_, '_> {
     pub fn method_expr_func(&mut self, selection: &Selection, own: &[Ty]) -> Option<FuncIdx> {
         let recv = self.sub(selection.recv);
         let pkg = selection.obj.and_then(|obj| self.lw.program.obj(obj).pkg).or(self.pkg());
-        let found = self.lw.find_method(recv, selection.name, pkg)?;
+        let found = self.lw.program.find_method(recv, selection.name, pkg)?;
         if let Target::Declared { method, base, by_pointer } = found.target
             && found.path.is_empty()
             && by_pointer == self.lw.program.types.as_pointer(recv).is_some()
         {
-            let mut args = self.lw.base_args(base).to_vec();
+            let mut args = self.lw.program.base_args(base).to_vec();
             args.extend(own);
             return Some(self.lw.decl_func(method, &args));
         }

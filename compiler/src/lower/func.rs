@@ -431,10 +431,10 @@ impl Lower<'_> {
     /// Lowers a declared function or method for its type arguments.
     pub(super) fn lower_decl(&mut self, func: ObjId, args: &Rc<[Ty]>) -> bc::Func {
         let program = self.program;
-        let subst: Rc<[_]> = self.type_args_map(func, args).into();
+        let subst: Rc<[_]> = self.program.type_args_map(func, args).into();
         let name = self.func_name(func);
         let object = program.obj(func);
-        let (params, results) = self.decl_types(func, &subst);
+        let (params, results) = self.program.decl_types(func, &subst);
         let Some(decl) = program.func_decl(func) else {
             self.unsupported(object.pos, &format!("function {name}"));
             return bc::Func::default();
@@ -457,42 +457,6 @@ impl Lower<'_> {
         let mut func = cx.body(body, &params, &results);
         func.line = line;
         func
-    }
-
-    /// Parameter types, the receiver first, and result types of a function.
-    pub(super) fn decl_types(
-        &self,
-        func: ObjId,
-        subst: &[(TypeParamId, Ty)],
-    ) -> (Vec<Ty>, Vec<Ty>) {
-        let types = &self.program.types;
-        let object = self.program.obj(func);
-        let mut params = Vec::new();
-        if let ObjKind::Func(info) = &object.kind
-            && let Some(recv) = info.recv
-        {
-            let recv = self.receiver_base(recv, subst);
-            params.push(if info.ptr_recv { types.pointer(recv) } else { recv });
-        }
-        let mut results = Vec::new();
-        if let TyKind::Func(sig) = types.kind(types.subst(object.ty, subst)) {
-            params.extend(sig.params.iter().copied());
-            results.extend(sig.results.iter().copied());
-        }
-        (params, results)
-    }
-
-    /// The receiver's base type, instantiated if generic.
-    fn receiver_base(&self, recv: Ty, subst: &[(TypeParamId, Ty)]) -> Ty {
-        let types = &self.program.types;
-        if let Some(id) = types.as_named(recv)
-            && types.is_generic(recv)
-        {
-            let nparams = types.with_named(id, |named| named.type_params.len());
-            let args: Vec<Ty> = subst.iter().take(nparams).map(|&(_, ty)| ty).collect();
-            return types.instantiate(id, &args);
-        }
-        types.subst(recv, subst)
     }
 
     /// The name as traces print it.

@@ -1,7 +1,4 @@
-//! Which method a name denotes, and the methods of a type.
-//!
-//! The checker answers this for types as written; instances of generic code need it again
-//! for the types put in.
+//! The methods of a type, as its descriptor and interfaces list them.
 
 use std::rc::Rc;
 
@@ -11,7 +8,8 @@ use rustc_hash::FxHashSet;
 
 use super::wrappers::Wrapper;
 use super::{FuncKey, Lower};
-use crate::types::object::{ObjId, ObjKind, PkgId};
+use crate::instance::{Found, Target};
+use crate::types::object::PkgId;
 use crate::types::ty::{Ty, TyKind};
 
 /// The method set of a type.
@@ -32,100 +30,7 @@ pub struct SetMethod {
     pub found: Found,
 }
 
-/// A method found in a type.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// Embedded fields to follow from the type (or what it points to).
-    pub path: Vec<u32>,
-    /// Whether a pointer is followed on the path, the type itself included.
-    pub indirect: bool,
-    pub target: Target,
-}
-
-/// What a method name denotes.
-#[derive(Clone, Debug)]
-pub enum Target {
-    /// A declared method: its object, the (possibly instantiated) receiver base type, and
-    /// whether the receiver is a pointer.
-    Declared { method: ObjId, base: Ty, by_pointer: bool },
-    /// A method of the (embedded) interface type.
-    Interface(Ty),
-}
-
 impl Lower<'_> {
-    /// The method `name` of a type, which may be a pointer to the type that has it.
-    pub(super) fn find_method(&self, ty: Ty, name: Symbol, pkg: Option<PkgId>) -> Option<Found> {
-        let types = &self.program.types;
-        let pkg = if name.is_exported() { None } else { pkg };
-        let (start, pointer) = match types.as_pointer(ty) {
-            Some(base) => (base, true),
-            None => (ty, false),
-        };
-        let mut level = vec![(start, Vec::new(), pointer)];
-        let mut seen: FxHashSet<Ty> = FxHashSet::default();
-        while !level.is_empty() {
-            let mut found: Option<Found> = None;
-            let mut count = 0;
-            let mut next = Vec::new();
-            for (ty, path, indirect) in level {
-                if !seen.insert(ty) {
-                    continue;
-                }
-                if let Some(id) = types.as_named(ty) {
-                    let method = types.with_named(types.origin(id), |named| {
-                        if !name.is_exported() && named.pkg != pkg {
-                            return None;
-                        }
-                        let index = named.method_names.iter().position(|&n| n == name)?;
-                        Some(named.methods[index])
-                    });
-                    if let Some(method) = method {
-                        let by_pointer = self.is_pointer_method(method);
-                        let target = Target::Declared { method, base: ty, by_pointer };
-                        found = Some(Found { path: path.clone(), indirect, target });
-                        count += 1;
-                        continue;
-                    }
-                }
-                match types.under(ty) {
-                    TyKind::Interface(_) if types.type_set(ty).find(name, pkg).is_some() => {
-                        let target = Target::Interface(ty);
-                        found = Some(Found { path: path.clone(), indirect, target });
-                        count += 1;
-                    }
-                    TyKind::Struct(s) => {
-                        for (index, field) in s.fields.iter().enumerate() {
-                            if field.name == name && (name.is_exported() || field.pkg == pkg) {
-                                // A field of that name hides deeper methods.
-                                count += 2;
-                            }
-                            if field.embedded {
-                                let mut path = path.clone();
-                                path.push(index as u32);
-                                let (ty, pointer) = match types.as_pointer(field.ty) {
-                                    Some(base) => (base, true),
-                                    None => (field.ty, false),
-                                };
-                                next.push((ty, path, indirect || pointer));
-                            }
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            if count > 0 {
-                return if count == 1 { found } else { None };
-            }
-            level = next;
-        }
-        None
-    }
-
-    /// Whether a declared method has a pointer receiver.
-    pub(super) fn is_pointer_method(&self, method: ObjId) -> bool {
-        matches!(&self.program.obj(method).kind, ObjKind::Func(info) if info.ptr_recv)
-    }
-
     /// The method set of a concrete type, as far as descriptors list it.
     pub(super) fn method_set(&self, ty: Ty) -> Rc<MethodSet> {
         if let Some(known) = self.method_sets.borrow().get(&ty) {
@@ -179,59 +84,16 @@ impl Lower<'_> {
             if name.is_blank() || !self.reach.is_listed(name) {
                 continue;
             }
-            let Some(found) = self.find_method(ty, name, pkg) else { continue };
+            let Some(found) = self.program.find_method(ty, name, pkg) else { continue };
             if let Target::Declared { by_pointer: true, .. } = found.target
                 && !found.indirect
             {
                 continue;
             }
-            let ty = self.method_type(&found, name, pkg, &[]);
+            let ty = self.program.method_type(&found, name, pkg, &[]);
             set.list.push(SetMethod { name, pkg, ty, found });
         }
         set
-    }
-
-    /// The function type of a found method, without receiver.
-    pub(super) fn method_type(
-        &self,
-        found: &Found,
-        name: Symbol,
-        pkg: Option<PkgId>,
-        method_args: &[Ty],
-    ) -> Ty {
-        let types = &self.program.types;
-        match found.target {
-            Target::Declared { method, base, .. } => {
-                let ty = self.program.obj(method).ty;
-                let mut args = self.base_args(base).to_vec();
-                args.extend(method_args);
-                types.subst(ty, &self.type_args_map(method, &args))
-            }
-            Target::Interface(ty) => {
-                let pkg = if name.is_exported() { None } else { pkg };
-                types.type_set(ty).find(name, pkg).map_or(Ty::INVALID, |(_, m)| m.ty)
-            }
-        }
-    }
-
-    /// Type arguments of a receiver's base type.
-    pub(super) fn base_args(&self, base: Ty) -> Rc<[Ty]> {
-        let types = &self.program.types;
-        types.as_named(base).map_or_else(|| Rc::from([]), |id| types.type_args(id))
-    }
-
-    /// What the type parameters of a function stand for, given its arguments.
-    pub(super) fn type_args_map(
-        &self,
-        func: ObjId,
-        args: &[Ty],
-    ) -> Vec<(crate::types::ty::TypeParamId, Ty)> {
-        match &self.program.obj(func).kind {
-            ObjKind::Func(info) => {
-                info.type_params.iter().copied().zip(args.iter().copied()).collect()
-            }
-            _ => Vec::new(),
-        }
     }
 
     /// The function that an interface calls for a method of a dynamic type: its receiver is
@@ -247,7 +109,7 @@ impl Lower<'_> {
             if is_pointer && by_pointer
                 || !is_pointer && layout.is_direct() && layout.is_split() && layout.words == 1
             {
-                return self.func(FuncKey::Decl(func, self.base_args(base)));
+                return self.func(FuncKey::Decl(func, self.program.base_args(base)));
             }
         }
         let wrapper = Wrapper::Method { recv: ty, name: method.name, pkg: method.pkg };

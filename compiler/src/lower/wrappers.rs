@@ -14,8 +14,8 @@ use super::Lower;
 use super::builder::Reg;
 use super::call::Callee;
 use super::func::FuncCx;
-use super::methods::Target;
 use super::place::Place;
+use crate::instance::Target;
 use crate::types::object::PkgId;
 use crate::types::ty::{Ty, TyKind};
 
@@ -41,8 +41,10 @@ impl Lower<'_> {
             Wrapper::Method { .. } => Rc::from([]),
             Wrapper::Expr { args, .. } | Wrapper::Bound { args, .. } => args.clone(),
         };
-        let Some(found) = self.find_method(recv, name, pkg) else { return bc::Func::default() };
-        let func_ty = self.method_type(&found, name, pkg, &method_args);
+        let Some(found) = self.program.find_method(recv, name, pkg) else {
+            return bc::Func::default();
+        };
+        let func_ty = self.program.method_type(&found, name, pkg, &method_args);
         let TyKind::Func(sig) = self.program.types.under(func_ty) else {
             return bc::Func::default();
         };
@@ -116,7 +118,7 @@ impl FuncCx<'_, '_> {
         results: &[Ty],
         args: Reg,
     ) {
-        let Some(found) = self.lw.find_method(recv, name, pkg) else { return };
+        let Some(found) = self.lw.program.find_method(recv, name, pkg) else { return };
         let (mut place, mut ty) = (place, recv);
         if let Some(base) = self.lw.program.types.as_pointer(recv)
             && !self.is_interface(recv)
@@ -146,7 +148,7 @@ impl FuncCx<'_, '_> {
                 self.b.set_next(window.0 + own + words);
                 self.place_receiver(&place, ty, &found, window);
                 self.b.mov(window.at(own), args, words);
-                let mut type_args = self.lw.base_args(base).to_vec();
+                let mut type_args = self.lw.program.base_args(base).to_vec();
                 type_args.extend(method_args);
                 self.decl_callee(method, &type_args)
             }
