@@ -50,7 +50,7 @@ pub fn compile(
     if !found.is_empty() {
         return Err(found);
     }
-    let (reach, found) = reach::reach(&mut checker);
+    let (reach, found) = reach::reach(&mut checker, false);
     if !found.is_empty() {
         return Err(found);
     }
@@ -60,4 +60,31 @@ pub fn compile(
     let facts = ManuallyDrop::new(escape::Facts::analyze(&program, &reach));
     let (code, found) = lower::lower(&program, sources, &reach, &facts);
     if found.is_empty() { Ok(code) } else { Err(found) }
+}
+
+/// What `-m` says about a package, in Go's order. `language` as for [`compile`].
+///
+/// # Errors
+/// What is wrong with the package, in source order.
+pub fn explain(
+    files: Vec<package::SourceText>,
+    packages: &dyn package::PackageSource,
+    sources: &mut SourceMap,
+    language: Option<u32>,
+    mut request: escape::Request,
+) -> Result<Vec<escape::Message>, Vec<Diagnostic>> {
+    let mut checker = types::check::Checker::new(sources, packages);
+    language.inspect(|&minor| checker.set_language(minor));
+    checker.allow_incomplete();
+    let found = checker.check_program(files);
+    if !found.is_empty() {
+        return Err(found);
+    }
+    let (reach, found) = reach::reach(&mut checker, true);
+    if !found.is_empty() {
+        return Err(found);
+    }
+    let program = checker.finish();
+    request.packages = program.own_packages();
+    Ok(escape::messages(&program, &reach, request))
 }

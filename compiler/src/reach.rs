@@ -97,6 +97,8 @@ struct Walk<'c, 's> {
     known_inits: FxHashSet<InitPlace>,
     /// Packages whose variables are in `init_of` and whose `init` functions are reached.
     known_packages: FxHashSet<PkgId>,
+    /// All functions of the program's own packages are asked for.
+    everything: bool,
     /// Initialiser of each package-level variable.
     init_of: FxHashMap<ObjId, InitPlace>,
     known_types: FxHashSet<Ty>,
@@ -117,9 +119,10 @@ struct Mentions {
     types: Vec<Ty>,
 }
 
-/// Finds all functions that the program may run, checking their bodies. There are findings
-/// only if the library is wrong.
-pub fn reach(checker: &mut Checker) -> (Reach, Vec<Diagnostic>) {
+/// Finds all functions that the program may run, checking their bodies; with `everything`
+/// also the functions of its own packages that nothing calls. There are findings only if
+/// the library is wrong.
+pub fn reach(checker: &mut Checker, everything: bool) -> (Reach, Vec<Diagnostic>) {
     let mut walk = Walk {
         checker,
         reach: Reach::default(),
@@ -129,6 +132,7 @@ pub fn reach(checker: &mut Checker) -> (Reach, Vec<Diagnostic>) {
         pending_inits: Vec::new(),
         known_inits: FxHashSet::default(),
         known_packages: FxHashSet::default(),
+        everything,
         init_of: FxHashMap::default(),
         known_types: FxHashSet::default(),
         dormant: FxHashMap::default(),
@@ -196,6 +200,13 @@ impl Walk<'_, '_> {
                 continue;
             }
             funcs.extend(package.inits.iter().copied());
+            if self.everything && !package.is_library {
+                let decls = package.files.iter().flat_map(|file| &file.decls);
+                funcs.extend(decls.filter_map(|decl| match decl {
+                    Decl::Func(decl) => program.object_of(decl.name.id),
+                    _ => None,
+                }));
+            }
             for (file, tree) in package.files.iter().enumerate() {
                 for (decl, node) in tree.decls.iter().enumerate() {
                     let Decl::Var(specs) = node else { continue };

@@ -1,29 +1,50 @@
 //! Where variables and values live: in the frame or on the heap.
 //!
-//! Lowering asks [`Facts`] and nothing else. The facts are found conservatively, function
-//! by function:
+//! The model is that of Go's compiler, so that the same things escape and `-m` can say so
+//! in the same words.
 //!
-//! * a variable lives on the heap if its address is taken (`&x`, a method call with a
-//!   pointer receiver, slicing an array) or a closure captures it by reference;
-//! * a closure captures a variable by value if it is never assigned after its declaration
-//!   and takes at most [`CAPTURE_BY_VALUE_BYTES`];
-//! * every allocation is on the heap.
+//! 1. [`build`] makes a [`tree`] of every function in which nothing is implicit, once per
+//!    instance of generic functions; calls through interfaces whose dynamic type is known
+//!    become direct ([`devirt`]).
+//! 2. Functions are visited callees first, in *batches* of functions that call each other
+//!    ([`bottomup`]).
+//! 3. For a [`batch`], [`flow`] and [`call`] make the location [`graph`], [`solve`] finds
+//!    what must be on the heap and how parameters leak; these [`leaks`] summarise the
+//!    function for its callers.
+//! 4. [`report`] says what was found, in the [`text`] of Go's messages; [`explain`] says
+//!    why.
 //!
-//! The walk that finds this ([`scan`]) follows one body and the function literals in it.
+//! Lowering asks [`Facts`] and nothing else.
 
+mod batch;
+mod bottomup;
+mod build;
+mod call;
+mod explain;
+mod flow;
+mod graph;
+mod leaks;
+mod oracle;
+mod report;
+mod results;
 mod scan;
+mod selfassign;
+mod size;
+mod solve;
+mod text;
+mod tree;
+mod visit;
 
 use minigo_syntax::ast::NodeId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use self::results::{Message, Request};
+use self::size::CAPTURE_BY_VALUE_BYTES;
 use crate::lower::repr::Layouts;
 use crate::reach::{Reach, initializer_value};
 use crate::typed::Program;
 use crate::types::object::ObjId;
 use crate::types::ty::{Ty, TyKind};
-
-/// Larger variables are captured by reference, as Go does.
-pub const CAPTURE_BY_VALUE_BYTES: u64 = 128;
 
 /// Where something lives.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +68,11 @@ pub struct Facts {
     reassigned: FxHashSet<ObjId>,
     captured: FxHashSet<ObjId>,
     captures: FxHashMap<NodeId, Vec<Capture>>,
+}
+
+/// What `-m` prints about the program.
+pub fn messages(program: &Program, reach: &Reach, request: Request) -> Vec<Message> {
+    bottomup::analyze(program, reach, request).messages
 }
 
 impl Facts {

@@ -21,6 +21,8 @@ enum Qualify {
     Relative(Option<PkgId>),
     /// As `Relative`, but always by path: how Go lists the terms of a type set.
     Full,
+    /// As the rest of Go's compiler prints: like `Name`, but bare in the package.
+    Compiler(Option<PkgId>),
     /// Always by name.
     Name,
     /// Always by path: inside type arguments of run-time names.
@@ -86,6 +88,11 @@ impl Types {
         self.print(ty, Qualify::Full, true)
     }
 
+    /// The type as messages about the generated code print it.
+    pub fn describe_code(&self, ty: Ty, from: Option<PkgId>) -> String {
+        self.print(ty, Qualify::Compiler(from), false)
+    }
+
     /// The type as `%T` prints it.
     pub fn runtime_name(&self, ty: Ty) -> String {
         self.print(self.canonical(ty), Qualify::Name, false)
@@ -113,12 +120,12 @@ impl Printer<'_> {
         if let Some(pkg) = pkg {
             let package = self.types.package(pkg);
             match self.qualify {
-                Qualify::Relative(Some(from)) if from == pkg => {}
+                Qualify::Relative(Some(from)) | Qualify::Compiler(Some(from)) if from == pkg => {}
                 Qualify::Relative(_) if self.types.is_ambiguous(pkg) => {
                     self.out.push_str(&quote(package.path.as_bytes()));
                     self.out.push('.');
                 }
-                Qualify::Relative(_) | Qualify::Name => {
+                Qualify::Relative(_) | Qualify::Compiler(_) | Qualify::Name => {
                     self.out.push_str(&package.name);
                     self.out.push('.');
                 }

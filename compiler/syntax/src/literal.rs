@@ -108,6 +108,18 @@ pub fn quote(bytes: &[u8]) -> String {
     out
 }
 
+/// A rune literal.
+pub fn quote_rune(c: char) -> String {
+    let mut out = String::from("'");
+    match c {
+        '\'' => out.push_str("\\'"),
+        '"' => out.push('"'),
+        _ => quote_char(&mut out, c),
+    }
+    out.push('\'');
+    out
+}
+
 fn quote_char(out: &mut String, c: char) {
     match c {
         '"' => out.push_str("\\\""),
@@ -138,6 +150,23 @@ fn is_print(c: char) -> bool {
     let mut text = String::from("a");
     text.push(c);
     c == '\'' || text.escape_debug().eq(text.chars())
+}
+
+/// A JSON string literal.
+pub fn json_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 #[cfg(test)]

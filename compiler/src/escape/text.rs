@@ -1,0 +1,330 @@
+//! Expressions and statements as the messages of `-m` print them.
+
+use minigo_syntax::ast::UnaryOp;
+
+use super::tree::{Call, Callee, FuncId, Kind, Node, Stmt, StmtKind, StrConv, Trees};
+use crate::typed::Program;
+use crate::types::constant::Const;
+use crate::types::intern::Types;
+use crate::types::object::{ObjId, PkgId};
+use crate::types::ty::{Basic, Ty, TyKind};
+
+/// Said of a `[]byte(s)` that shares the string's memory.
+pub const ZERO_COPY: &str = "zero-copy string->[]byte conversion";
+
+/// How tightly the forms bind; operands that bind less tightly get parentheses.
+const PRIMARY: u32 = 8;
+const UNARY: u32 = 7;
+const SUM: u32 = 5;
+
+/// Prints in the words of a package.
+pub struct Text<'t> {
+    trees: &'t Trees,
+    program: &'t Program,
+    types: &'t Types,
+    pkg: Option<PkgId>,
+}
+
+impl<'t> Text<'t> {
+    pub fn new(trees: &'t Trees, program: &'t Program, pkg: Option<PkgId>) -> Text<'t> {
+        Text { trees, program, types: &program.types, pkg }
+    }
+
+    /// An allocating expression. `literal` is the constant found to stand behind it.
+    pub fn site(&self, x: &Node, literal: Option<&Const>) -> String {
+        let Some(literal) = literal else { return self.node(x) };
+        match &x.kind {
+            Kind::ConvIface(inner, implicit) => {
+                let value = self.constant(literal, inner.ty);
+                if *implicit { value } else { format!("{}({value})", self.conv_type(x)) }
+            }
+            Kind::MakeSlice(len, cap) => match cap {
+                Some(_) => {
+                    format!("make({}, {}, {literal})", self.spelled(x, x.ty), self.node(len))
+                }
+                None => format!("make({}, {literal})", self.spelled(x, x.ty)),
+            },
+            _ => self.node(x),
+        }
+    }
+
+    pub fn node(&self, x: &Node) -> String {
+        self.expr(x, 0)
+    }
+
+    /// The type that an expression spells, as it spells it: `byte`, `rune` and `any` keep
+    /// their names.
+    fn spelled(&self, x: &Node, ty: Ty) -> String {
+        match self.trees.spelled.get(&x.id) {
+            Some(text) => text.to_string(),
+            None => self.ty(ty),
+        }
+    }
+
+    fn ty(&self, ty: Ty) -> String {
+        self.types.describe_code(ty, self.pkg)
+    }
+
+    /// A type as it stands in a conversion: types without a name have parentheses.
+    fn conv_type(&self, x: &Node) -> String {
+        let named = matches!(self.types.kind(x.ty), TyKind::Named(_) | TyKind::Basic(_));
+        let text = self.spelled(x, x.ty);
+        if named || text == "any" { text } else { format!("({text})") }
+    }
+
+    fn constant(&self, value: &Const, ty: Ty) -> String {
+        match (self.types.kind(ty), value) {
+            (TyKind::Basic(basic), _)
+                if basic.is_untyped()
+                    || matches!(
+                        (basic, value),
+                        (Basic::Bool, Const::Bool(_))
+                            | (Basic::String, Const::String(_))
+                            | (Basic::Int, Const::Int(_))
+                            | (Basic::Float64, Const::Float(_) | Const::Int(_))
+                            | (Basic::Complex128, _)
+                    ) =>
+            {
+                match (basic, value) {
+                    (Basic::Complex128, value) if !matches!(value, Const::Complex(_)) => {
+                        format!("({value} + 0i)")
+                    }
+                    _ => value.to_string(),
+                }
+            }
+            _ => format!("{}({value})", self.ty(ty)),
+        }
+    }
+
+    fn list(&self, list: &[Node]) -> String {
+        let texts: Vec<String> = list.iter().map(|x| self.node(x)).collect();
+        texts.join(", ")
+    }
+
+    fn operand(&self, x: &Node) -> String {
+        self.expr(x, PRIMARY)
+    }
+
+    fn expr(&self, x: &Node, prec: u32) -> String {
+        let (text, own) = self.form(x);
+        if prec > own { format!("({text})") } else { text }
+    }
+
+    /// The text, and how tightly it binds.
+    fn form(&self, x: &Node) -> (String, u32) {
+        let primary = |text: String| (text, PRIMARY);
+        match &x.kind {
+            // Implicit operations do not show.
+            Kind::Addr(inner, true)
+            | Kind::Deref(inner, true)
+            | Kind::Conv(inner, true)
+            | Kind::ConvIface(inner, true) => self.form(inner),
+            Kind::Const(value) => match self.trees.spelled.get(&x.id) {
+                Some(rune) => primary(rune.to_string()),
+                None => primary(self.constant(value, x.ty)),
+            },
+            Kind::Nil => primary("nil".into()),
+            Kind::Func(func) => primary(self.func(*func)),
+            Kind::Opaque(text) => primary(text.to_string()),
+            Kind::Global(obj) => primary(self.global(*obj)),
+            Kind::Var(var) => primary(self.trees.var(*var).name.to_string()),
+            Kind::Closure(_) => ("func literal".into(), 0),
+            Kind::Unary(op, inner) => self.prefix(op.as_str(), inner, *op),
+            Kind::Addr(inner, false) => (format!("&{}", self.expr(inner, UNARY + 1)), UNARY),
+            Kind::Deref(inner, false) => (format!("*{}", self.expr(inner, UNARY + 1)), UNARY),
+            Kind::Recv(inner) => (format!("<-{}", self.expr(inner, UNARY + 1)), UNARY),
+            Kind::Binary(op, a, b) | Kind::Logical(op, a, b) => {
+                let own = binary_prec(*op);
+                let text =
+                    format!("{} {} {}", self.expr(a, own), op.as_str(), self.expr(b, own + 1));
+                (text, own)
+            }
+            Kind::Concat(list) => {
+                let texts: Vec<String> = list.iter().map(|x| self.node(x)).collect();
+                (texts.join(" + "), 0)
+            }
+            Kind::Dot(inner, name) | Kind::DotPtr(inner, name) => {
+                primary(format!("{}.{name}", self.operand(inner)))
+            }
+            Kind::MethodValue(inner, name, _) => primary(format!("{}.{name}", self.operand(inner))),
+            Kind::Index(a, b, _) | Kind::IndexMap(a, b) => {
+                primary(format!("{}[{}]", self.operand(a), self.node(b)))
+            }
+            Kind::Slice(args) => {
+                let part = |x: &Option<Node>| x.as_ref().map_or(String::new(), |x| self.node(x));
+                let mut text =
+                    format!("{}[{}:{}", self.operand(&args.x), part(&args.lo), part(&args.hi));
+                if let Some(max) = &args.max {
+                    text.push(':');
+                    text.push_str(&self.node(max));
+                }
+                text.push(']');
+                primary(text)
+            }
+            Kind::Assert(inner) => {
+                primary(format!("{}.({})", self.operand(inner), self.spelled(x, x.ty)))
+            }
+            Kind::Conv(inner, false)
+            | Kind::ConvIface(inner, false)
+            | Kind::SliceToArray(inner)
+            | Kind::SliceToArrayPtr(inner) => {
+                primary(format!("{}({})", self.conv_type(x), self.node(inner)))
+            }
+            Kind::StrConv(conv, inner) => {
+                debug_assert!(*conv != StrConv::RuneToString || self.types.is_string(x.ty));
+                primary(format!("{}({})", self.conv_type(x), self.node(inner)))
+            }
+            Kind::Call(call) => primary(self.call(call)),
+            Kind::Builtin(builtin, args, spread) => {
+                let dots = if *spread { "..." } else { "" };
+                primary(format!("{}({}{dots})", builtin.name(), self.list(args)))
+            }
+            Kind::New(base) => primary(format!("new({})", self.spelled(x, *base))),
+            Kind::MakeSlice(len, cap) => {
+                let cap = cap.as_ref().map_or(String::new(), |x| format!(", {}", self.node(x)));
+                primary(format!("make({}, {}{cap})", self.spelled(x, x.ty), self.node(len)))
+            }
+            Kind::MakeMap(size) | Kind::MakeChan(size) => {
+                let size = size.as_ref().map_or(String::new(), |x| format!(", {}", self.node(x)));
+                (format!("make({}{size})", self.spelled(x, x.ty)), 0)
+            }
+            Kind::PtrLit(lit) => (format!("&{}", self.node(lit)), 0),
+            Kind::SliceLit(_, true, _) => primary("... argument".into()),
+            Kind::ArrayLit(list) | Kind::SliceLit(list, ..) | Kind::StructLit(list) => {
+                primary(self.composite(x, list.is_empty()))
+            }
+            Kind::MapLit(list) => primary(self.composite(x, list.is_empty())),
+            Kind::Inlined(inlined) => match inlined.results[..] {
+                [var] => primary(self.trees.var(var).name.to_string()),
+                _ => primary("(.)".into()),
+            },
+        }
+    }
+
+    fn prefix(&self, op: &str, inner: &Node, own: UnaryOp) -> (String, u32) {
+        let same = matches!(&inner.kind, Kind::Unary(op, _) if *op == own);
+        let space = if same { " " } else { "" };
+        (format!("{op}{space}{}", self.expr(inner, UNARY + 1)), UNARY)
+    }
+
+    fn composite(&self, x: &Node, is_empty: bool) -> String {
+        format!("{}{{{}}}", self.spelled(x, x.ty), if is_empty { "" } else { "..." })
+    }
+
+    fn call(&self, call: &Call) -> String {
+        let dots = if call.spread { "..." } else { "" };
+        match &call.callee {
+            Callee::Static(func) => {
+                format!("{}({}{dots})", self.func(*func), self.list(&call.args))
+            }
+            Callee::Value(value) => {
+                format!("{}({}{dots})", self.operand(value), self.list(&call.args))
+            }
+            Callee::Interface(name) => {
+                let recv = call.args.first().map_or(String::new(), |recv| self.operand(recv));
+                let args = self.list(call.args.get(1..).unwrap_or(&[]));
+                format!("{recv}.{name}({args}{dots})")
+            }
+        }
+    }
+
+    /// A function's name, with its package if that is another one.
+    pub fn func(&self, func: FuncId) -> String {
+        let func = self.trees.func(func);
+        if func.pkg == self.pkg {
+            return func.name.to_string();
+        }
+        let package = func.pkg.map(|pkg| self.types.package(pkg).name.to_string());
+        let Some(package) = package else { return func.name.to_string() };
+        match func.name.strip_prefix("(*") {
+            Some(rest) => format!("(*{package}.{rest}"),
+            None => format!("{package}.{}", func.name),
+        }
+    }
+
+    fn global(&self, obj: ObjId) -> String {
+        let object = self.program.obj(obj);
+        match object.pkg {
+            Some(pkg) if object.pkg != self.pkg => {
+                format!("{}.{}", self.types.package(pkg).name, object.name)
+            }
+            _ => object.name.to_string(),
+        }
+    }
+
+    pub fn stmt(&self, stmt: &Stmt) -> String {
+        let optional = |x: &Option<Node>| match x {
+            Some(x) => self.node(x),
+            None => "_".into(),
+        };
+        let list = |list: &[Option<Node>]| list.iter().map(optional).collect::<Vec<_>>().join(", ");
+        match &stmt.kind {
+            StmtKind::Assign { lhs, rhs, define, .. } => {
+                let op = if define.is_empty() { "=" } else { ":=" };
+                let rhs: Vec<String> = rhs.iter().flatten().map(|x| self.node(x)).collect();
+                format!("{} {op} {}", list(lhs), rhs.join(", "))
+            }
+            StmtKind::AssignCall { lhs, call, define } => {
+                let op = if define.is_empty() { "=" } else { ":=" };
+                format!("{} {op} {}", list(lhs), self.node(call))
+            }
+            StmtKind::OpAssign(op, x, y, is_step) => match is_step {
+                true => format!("{}{}{}", self.node(x), op.as_str(), op.as_str()),
+                false => format!("{} {}= {}", self.node(x), op.as_str(), self.node(y)),
+            },
+            StmtKind::Send(chan, value) => format!("{} <- {}", self.node(chan), self.node(value)),
+            StmtKind::Return(values) => {
+                let values = list(values);
+                if values.is_empty() { "return".into() } else { format!("return {values}") }
+            }
+            StmtKind::Range(range) => {
+                let vars: Vec<String> =
+                    range.key.iter().chain(&range.value).map(|x| self.node(x)).collect();
+                let op = if range.define.is_empty() { "=" } else { ":=" };
+                let vars = vars.join(", ");
+                if vars.is_empty() {
+                    return format!("for range {}", self.node(&range.x));
+                }
+                format!("for {vars} {op} range {}", self.node(&range.x))
+            }
+            StmtKind::Expr(x) => self.node(x),
+            StmtKind::TypeSwitch { .. } => "case".into(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// An expression where no types are at hand.
+pub fn plain(trees: &Trees, x: &Node) -> String {
+    match &x.kind {
+        Kind::Var(var) => trees.var(*var).name.to_string(),
+        Kind::Dot(inner, name) | Kind::DotPtr(inner, name) => {
+            format!("{}.{name}", plain(trees, inner))
+        }
+        Kind::Deref(inner, false) => format!("*{}", plain(trees, inner)),
+        Kind::Deref(inner, true) | Kind::Conv(inner, true) | Kind::Addr(inner, true) => {
+            plain(trees, inner)
+        }
+        Kind::Const(value) => value.to_string(),
+        Kind::Index(a, b, _) => format!("{}[{}]", plain(trees, a), plain(trees, b)),
+        Kind::Slice(args) => {
+            let part = |x: &Option<Node>| x.as_ref().map_or(String::new(), |x| plain(trees, x));
+            format!("{}[{}:{}]", plain(trees, &args.x), part(&args.lo), part(&args.hi))
+        }
+        _ => "…".into(),
+    }
+}
+
+fn binary_prec(op: minigo_syntax::ast::BinaryOp) -> u32 {
+    use minigo_syntax::ast::BinaryOp::{
+        Add, And, AndNot, Div, Eq, Ge, Gt, Le, LogAnd, LogOr, Lt, Mul, Ne, Or, Rem, Shl, Shr, Sub,
+        Xor,
+    };
+    match op {
+        Mul | Div | Rem | Shl | Shr | And | AndNot => 6,
+        Add | Sub | Or | Xor => SUM,
+        Eq | Ne | Lt | Le | Gt | Ge => 4,
+        LogAnd => 2,
+        LogOr => 1,
+    }
+}

@@ -1,0 +1,315 @@
+//! Walking a [`tree`](super::tree): every node, parents first.
+//!
+//! Bodies of literals are functions of their own and not part of the walk.
+
+use super::tree::{Callee, Kind, Node, Stmt, StmtKind};
+
+/// Visits a node and the nodes in it.
+pub fn expr<'t>(x: &'t Node, visit: &mut dyn FnMut(&'t Node)) {
+    visit(x);
+    children(x, &mut |child| expr(child, visit), &mut |_| {});
+    if let Kind::Inlined(inlined) = &x.kind {
+        stmts(&inlined.body, visit, &mut |_| {});
+    }
+}
+
+/// Visits the nodes of statements.
+pub fn stmts<'t>(
+    list: &'t [Stmt],
+    visit: &mut dyn FnMut(&'t Node),
+    on_stmt: &mut dyn FnMut(&'t Stmt),
+) {
+    for s in list {
+        stmt(s, visit, on_stmt);
+    }
+}
+
+fn deep<'t>(x: &'t Node, visit: &mut dyn FnMut(&'t Node), on_stmt: &mut dyn FnMut(&'t Stmt)) {
+    visit(x);
+    if let Kind::Inlined(inlined) = &x.kind {
+        return stmts(&inlined.body, visit, on_stmt);
+    }
+    let mut list = Vec::new();
+    children(x, &mut |child| list.push(child), &mut |_| {});
+    for child in list {
+        deep(child, visit, on_stmt);
+    }
+}
+
+/// Visits the nodes of a statement; `on_stmt` sees every statement, outer ones first.
+pub fn stmt<'t>(s: &'t Stmt, visit: &mut dyn FnMut(&'t Node), on_stmt: &mut dyn FnMut(&'t Stmt)) {
+    on_stmt(s);
+    match &s.kind {
+        StmtKind::Declare(_)
+        | StmtKind::Label(_)
+        | StmtKind::Goto(_)
+        | StmtKind::Branch
+        | StmtKind::Fallthrough => {}
+        StmtKind::Assign { lhs, rhs, .. } => {
+            for x in lhs.iter().chain(rhs).flatten() {
+                deep(x, visit, on_stmt);
+            }
+        }
+        StmtKind::AssignCall { lhs, call, .. } => {
+            for x in lhs.iter().flatten() {
+                deep(x, visit, on_stmt);
+            }
+            deep(call, visit, on_stmt);
+        }
+        StmtKind::OpAssign(_, x, y, _) | StmtKind::Send(x, y) => {
+            deep(x, visit, on_stmt);
+            deep(y, visit, on_stmt);
+        }
+        StmtKind::Expr(x) | StmtKind::Go(x) | StmtKind::Defer { fun: x, .. } => {
+            deep(x, visit, on_stmt);
+        }
+        StmtKind::If { init, cond, then, els } => {
+            stmts(init, visit, on_stmt);
+            deep(cond, visit, on_stmt);
+            stmts(then, visit, on_stmt);
+            stmts(els, visit, on_stmt);
+        }
+        StmtKind::For { init, cond, post, body, .. } => {
+            stmts(init, visit, on_stmt);
+            cond.iter().for_each(|x| deep(x, visit, on_stmt));
+            stmts(post, visit, on_stmt);
+            stmts(body, visit, on_stmt);
+        }
+        StmtKind::Range(range) => {
+            deep(&range.x, visit, on_stmt);
+            for x in range.key.iter().chain(&range.value) {
+                deep(x, visit, on_stmt);
+            }
+            stmts(&range.body, visit, on_stmt);
+        }
+        StmtKind::Switch { init, tag, cases } => {
+            stmts(init, visit, on_stmt);
+            tag.iter().for_each(|x| deep(x, visit, on_stmt));
+            for case in cases {
+                for x in &case.list {
+                    deep(x, visit, on_stmt);
+                }
+                stmts(&case.body, visit, on_stmt);
+            }
+        }
+        StmtKind::TypeSwitch { init, x, cases } => {
+            stmts(init, visit, on_stmt);
+            deep(x, visit, on_stmt);
+            for case in cases {
+                stmts(&case.body, visit, on_stmt);
+            }
+        }
+        StmtKind::Select(clauses) => {
+            for clause in clauses {
+                stmts(&clause.comm, visit, on_stmt);
+                stmts(&clause.body, visit, on_stmt);
+            }
+        }
+        StmtKind::Block(body) => stmts(body, visit, on_stmt),
+        StmtKind::Return(values) => {
+            for x in values.iter().flatten() {
+                deep(x, visit, on_stmt);
+            }
+        }
+    }
+}
+
+/// Visits the operands of a node; the statements of an inlined call go to `on_stmts`.
+pub fn children<'t>(
+    x: &'t Node,
+    visit: &mut dyn FnMut(&'t Node),
+    on_stmts: &mut dyn FnMut(&'t [Stmt]),
+) {
+    match &x.kind {
+        Kind::Const(_)
+        | Kind::Nil
+        | Kind::Func(_)
+        | Kind::Opaque(_)
+        | Kind::Global(_)
+        | Kind::Var(_)
+        | Kind::Closure(_)
+        | Kind::New(_) => {}
+        Kind::Unary(_, x)
+        | Kind::Addr(x, _)
+        | Kind::Deref(x, _)
+        | Kind::Dot(x, _)
+        | Kind::DotPtr(x, _)
+        | Kind::MethodValue(x, ..)
+        | Kind::Assert(x)
+        | Kind::Conv(x, _)
+        | Kind::ConvIface(x, _)
+        | Kind::StrConv(_, x)
+        | Kind::SliceToArray(x)
+        | Kind::SliceToArrayPtr(x)
+        | Kind::Recv(x)
+        | Kind::PtrLit(x) => visit(x),
+        Kind::Binary(_, x, y)
+        | Kind::Logical(_, x, y)
+        | Kind::Index(x, y, _)
+        | Kind::IndexMap(x, y) => {
+            visit(x);
+            visit(y);
+        }
+        Kind::Concat(list)
+        | Kind::Builtin(_, list, _)
+        | Kind::ArrayLit(list)
+        | Kind::SliceLit(list, ..)
+        | Kind::StructLit(list) => list.iter().for_each(visit),
+        Kind::Slice(args) => {
+            visit(&args.x);
+            [&args.lo, &args.hi, &args.max].into_iter().flatten().for_each(visit);
+        }
+        Kind::Call(call) => {
+            if let Callee::Value(value) = &call.callee {
+                visit(value);
+            }
+            call.args.iter().for_each(visit);
+        }
+        Kind::MakeSlice(len, cap) => {
+            visit(len);
+            cap.iter().for_each(|x| visit(x));
+        }
+        Kind::MakeMap(size) | Kind::MakeChan(size) => size.iter().for_each(|x| visit(x)),
+        Kind::MapLit(list) => list.iter().for_each(|(key, value)| {
+            visit(key);
+            visit(value);
+        }),
+        Kind::Inlined(inlined) => on_stmts(&inlined.body),
+    }
+}
+
+/// Visits the nodes of statements to change them, operands first.
+pub fn stmts_mut(list: &mut [Stmt], visit: &mut dyn FnMut(&mut Node)) {
+    for s in list {
+        stmt_mut(s, visit);
+    }
+}
+
+fn stmt_mut(s: &mut Stmt, visit: &mut dyn FnMut(&mut Node)) {
+    match &mut s.kind {
+        StmtKind::Declare(_)
+        | StmtKind::Label(_)
+        | StmtKind::Goto(_)
+        | StmtKind::Branch
+        | StmtKind::Fallthrough => {}
+        StmtKind::Assign { lhs, rhs, .. } => {
+            lhs.iter_mut().chain(rhs).flatten().for_each(|x| expr_mut(x, visit));
+        }
+        StmtKind::AssignCall { lhs, call, .. } => {
+            lhs.iter_mut().flatten().for_each(|x| expr_mut(x, visit));
+            expr_mut(call, visit);
+        }
+        StmtKind::OpAssign(_, x, y, _) | StmtKind::Send(x, y) => {
+            expr_mut(x, visit);
+            expr_mut(y, visit);
+        }
+        StmtKind::Expr(x) | StmtKind::Go(x) | StmtKind::Defer { fun: x, .. } => {
+            expr_mut(x, visit);
+        }
+        StmtKind::If { init, cond, then, els } => {
+            stmts_mut(init, visit);
+            expr_mut(cond, visit);
+            stmts_mut(then, visit);
+            stmts_mut(els, visit);
+        }
+        StmtKind::For { init, cond, post, body, .. } => {
+            stmts_mut(init, visit);
+            cond.iter_mut().for_each(|x| expr_mut(x, visit));
+            stmts_mut(post, visit);
+            stmts_mut(body, visit);
+        }
+        StmtKind::Range(range) => {
+            expr_mut(&mut range.x, visit);
+            let vars = range.key.iter_mut().chain(&mut range.value);
+            vars.for_each(|x| expr_mut(x, visit));
+            stmts_mut(&mut range.body, visit);
+        }
+        StmtKind::Switch { init, tag, cases } => {
+            stmts_mut(init, visit);
+            tag.iter_mut().for_each(|x| expr_mut(x, visit));
+            for case in cases {
+                case.list.iter_mut().for_each(|x| expr_mut(x, visit));
+                stmts_mut(&mut case.body, visit);
+            }
+        }
+        StmtKind::TypeSwitch { init, x, cases } => {
+            stmts_mut(init, visit);
+            expr_mut(x, visit);
+            cases.iter_mut().for_each(|case| stmts_mut(&mut case.body, visit));
+        }
+        StmtKind::Select(clauses) => {
+            for clause in clauses {
+                stmts_mut(&mut clause.comm, visit);
+                stmts_mut(&mut clause.body, visit);
+            }
+        }
+        StmtKind::Block(body) => stmts_mut(body, visit),
+        StmtKind::Return(values) => {
+            values.iter_mut().flatten().for_each(|x| expr_mut(x, visit));
+        }
+    }
+}
+
+/// Visits a node to change it after the nodes in it.
+pub fn expr_mut(x: &mut Node, visit: &mut dyn FnMut(&mut Node)) {
+    match &mut x.kind {
+        Kind::Const(_)
+        | Kind::Nil
+        | Kind::Func(_)
+        | Kind::Opaque(_)
+        | Kind::Global(_)
+        | Kind::Var(_)
+        | Kind::Closure(_)
+        | Kind::New(_) => {}
+        Kind::Unary(_, x)
+        | Kind::Addr(x, _)
+        | Kind::Deref(x, _)
+        | Kind::Dot(x, _)
+        | Kind::DotPtr(x, _)
+        | Kind::MethodValue(x, ..)
+        | Kind::Assert(x)
+        | Kind::Conv(x, _)
+        | Kind::ConvIface(x, _)
+        | Kind::StrConv(_, x)
+        | Kind::SliceToArray(x)
+        | Kind::SliceToArrayPtr(x)
+        | Kind::Recv(x)
+        | Kind::PtrLit(x) => expr_mut(x, visit),
+        Kind::Binary(_, x, y)
+        | Kind::Logical(_, x, y)
+        | Kind::Index(x, y, _)
+        | Kind::IndexMap(x, y) => {
+            expr_mut(x, visit);
+            expr_mut(y, visit);
+        }
+        Kind::Concat(list)
+        | Kind::Builtin(_, list, _)
+        | Kind::ArrayLit(list)
+        | Kind::SliceLit(list, ..)
+        | Kind::StructLit(list) => list.iter_mut().for_each(|x| expr_mut(x, visit)),
+        Kind::Slice(args) => {
+            expr_mut(&mut args.x, visit);
+            let bounds = [&mut args.lo, &mut args.hi, &mut args.max];
+            bounds.into_iter().flatten().for_each(|x| expr_mut(x, visit));
+        }
+        Kind::Call(call) => {
+            if let Callee::Value(value) = &mut call.callee {
+                expr_mut(value, visit);
+            }
+            call.args.iter_mut().for_each(|x| expr_mut(x, visit));
+        }
+        Kind::MakeSlice(len, cap) => {
+            expr_mut(len, visit);
+            cap.iter_mut().for_each(|x| expr_mut(x, visit));
+        }
+        Kind::MakeMap(size) | Kind::MakeChan(size) => {
+            size.iter_mut().for_each(|x| expr_mut(x, visit));
+        }
+        Kind::MapLit(list) => list.iter_mut().for_each(|(key, value)| {
+            expr_mut(key, visit);
+            expr_mut(value, visit);
+        }),
+        Kind::Inlined(inlined) => stmts_mut(&mut inlined.body, visit),
+    }
+    visit(x);
+}
