@@ -45,9 +45,25 @@ pub struct CompilerFlags {
     /// Language version the program is written for
     #[arg(long = "lang", value_name = "go1.N", value_parser = minor_version)]
     pub lang: Option<u32>,
-    /// Debugging switches of Go's compiler (accepted, without effect)
-    #[arg(short = 'd', value_name = "SWITCHES", hide = true)]
-    pub debug: Option<String>,
+    /// Say what escapes to the heap (-m), why (-m=2), or as JSON (-m=json)
+    #[arg(
+        short = 'm',
+        value_name = "LEVEL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "1",
+        action = clap::ArgAction::Append
+    )]
+    pub explain: Vec<String>,
+    /// Do not inline
+    #[arg(short = 'l', default_value_t = false)]
+    pub no_inline: bool,
+    /// Debugging switches of Go's compiler, separated by commas; most have no effect
+    #[arg(short = 'd', value_name = "SWITCHES", value_delimiter = ',', hide = true)]
+    pub debug: Vec<String>,
+    /// Accepted, without effect
+    #[arg(short = 'N', default_value_t = false, hide = true)]
+    pub no_optimize: bool,
     /// Compiling the standard library (accepted, without effect)
     #[arg(long = "std", hide = true)]
     pub std: bool,

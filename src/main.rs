@@ -1,6 +1,7 @@
 //! The minigo command: arguments → compile → verify → link → run.
 
 mod cli;
+mod explain;
 mod packages;
 
 use std::collections::HashMap;
@@ -44,6 +45,7 @@ fn execute(command: cli::Command) {
     match command {
         cli::Command::Run(args) => {
             let (names, rest) = args.split();
+            explain(names, &args.flags);
             let mut compiled = compile(names, &args.flags);
             if !compiled.program.funcs.iter().any(|func| func.name == "main.main") {
                 fail("package command-line-arguments is not a main package");
@@ -57,7 +59,10 @@ fn execute(command: cli::Command) {
             check(&args.files, &args.flags);
         }
         cli::Command::Build(args) => {
-            seal(compile(&args.files, &args.flags).program);
+            // What `-m` looks at need not be a whole program.
+            if !explain(&args.files, &args.flags) {
+                seal(compile(&args.files, &args.flags).program);
+            }
         }
         cli::Command::Dis(args) => {
             dis(compile(&args.files, &args.flags), args.func.as_deref());
@@ -116,6 +121,16 @@ fn load(names: &[String]) -> (Packages, Vec<SourceText>) {
 fn report(sources: &SourceMap, found: &[Diagnostic], flags: &CompilerFlags) -> ! {
     eprint!("{}", render(sources, found, form(), flags.all_errors));
     exit(1);
+}
+
+/// Says what `-m` asks for; false if it was not given.
+fn explain(names: &[String], flags: &CompilerFlags) -> bool {
+    if flags.explain.is_empty() {
+        return false;
+    }
+    let (packages, files) = load(names);
+    explain::print(files, &packages, flags);
+    true
 }
 
 /// How standard error wants its diagnostics.

@@ -70,6 +70,15 @@ fn check(path: &Path) -> Result<(), String> {
                 Err(format!("no {wanted:?} on standard error:\n{stderr}"))
             }
         }
+        "escape" => {
+            args[0] = "build";
+            args.splice(1..1, rest.split_whitespace());
+            let output = minigo(&args)?;
+            expect_status(&output, 0)?;
+            let folder = format!("{}/", path.parent().unwrap_or(path).display());
+            let said = String::from_utf8_lossy(&output.stderr).replace(&folder, "");
+            expect_text("what is said", said.as_bytes(), &expected(path, "err"))
+        }
         _ => Err(format!("unknown directive {action:?}")),
     }
 }
