@@ -158,7 +158,7 @@ fn run(program: Sealed, args: Vec<Vec<u8>>) -> ! {
     let image = link_sealed(program, minigo_stdlib::NATIVES)
         .unwrap_or_else(|error| fail(&error.to_string()));
     bump::end();
-    let mut machine = Machine::with_heap(image, args, Options::from_switches(&switches));
+    let mut machine = Machine::new(image, args, Options::from_switches(&switches));
     exit(machine.run_main().0);
 }
 

@@ -17,6 +17,9 @@ pub struct Switch {
 
 /// The switches there are. A new one is a row here and its use.
 pub static SWITCHES: &[Switch] = &[
+    Switch { name: "chanyield", doc: "1: goroutines yield before every channel operation" },
+    Switch { name: "clobberfree", doc: "1: freed memory is overwritten with 0xdeadbeef" },
+    Switch { name: "containermaxprocs", doc: "0: GOMAXPROCS does not heed the cgroup's limit" },
     Switch { name: "gccheckmark", doc: "1: marking is verified with the world stopped" },
     Switch { name: "gcpacertrace", doc: "1: how the collector paces itself, per cycle" },
     Switch { name: "gcshrinkstackoff", doc: "1: stacks do not shrink" },
@@ -24,12 +27,12 @@ pub static SWITCHES: &[Switch] = &[
     Switch { name: "gcstress", doc: "N: a collection at every Nth slow allocation" },
     Switch { name: "gctrace", doc: "1: a line per collection; 2: more about scanning" },
     Switch { name: "gcverify", doc: "1: the heap is walked and verified in each collection" },
-    Switch { name: "scavtrace", doc: "1: what the scavenger gave back, per cycle" },
-    Switch { name: "clobberfree", doc: "1: freed memory is overwritten with 0xdeadbeef" },
     Switch { name: "preempt", doc: "1: goroutines let others run at every call and back-edge" },
     Switch { name: "randseed", doc: "seed of the random numbers behind map iteration and hashing" },
+    Switch { name: "scavtrace", doc: "1: what the scavenger gave back, per cycle" },
     Switch { name: "smallbarrier", doc: "1: the write barrier's buffer has 9 entries" },
     Switch { name: "stackmove", doc: "1: stacks move at every call and back-edge" },
+    Switch { name: "steal", doc: "1: work is stolen before the own queue is looked at" },
 ];
 
 /// The value of a switch in the environment; `None` if it is not set.

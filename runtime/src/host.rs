@@ -1,18 +1,23 @@
 //! The way up: what the runtime asks of the engine that runs Go code.
 //!
 //! Imports point down from the VM to the runtime; what the runtime needs from above comes
-//! through [`Host`], which the VM implements. The scheduler and the collector will add
-//! running a G and scanning a stack.
+//! through [`Host`], which the VM implements.
 
-/// Handle of a goroutine; what it stands for is known to the engine and the scheduler.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-#[repr(transparent)]
-pub struct GHandle(pub usize);
+use crate::sched::g::G;
+use crate::sched::m::NewM;
 
 /// The engine and the process around it.
 pub trait Host: Sync {
     /// The program's arguments, `os.Args`: its name first.
     fn program_args(&self) -> &[Vec<u8>];
+
+    /// Runs goroutines on this new thread until the program ends: makes the M's context with
+    /// [`NewM::make`], calls [`NewM::begin`], and schedules.
+    fn run_m(&'static self, new: NewM);
+
+    /// Ends the process: nothing can ever run again. These goroutines wait; if there are none,
+    /// `main` called `runtime.Goexit`.
+    fn deadlock(&self, waiting: &mut [&'static G]) -> !;
 
     /// Where a code address lies, for traces; `None` if it is not code.
     fn locate(&self, pc: *const u64) -> Option<Location>;

@@ -1,8 +1,8 @@
 //! Heap, scheduler and objects of the minigo VM.
 //!
 //! This crate is what Go calls its runtime, less the engine that executes code: memory
-//! ([`mem`], [`gc`]), the language's objects ([`object`]), type descriptors
-//! ([`typedesc`]), and the way natives written in Rust meet Go code ([`native`]). It knows
+//! ([`mem`], [`gc`]), the scheduler ([`sched`]), the language's objects ([`object`]), type
+//! descriptors ([`typedesc`]), and the way natives written in Rust meet Go code ([`native`]). It knows
 //! nothing of bytecode; what it needs from the engine it asks through [`host`].
 //! `HACKING.md` says what is different here from ordinary Rust, and what to read first.
 
@@ -16,6 +16,7 @@ pub mod mem;
 pub mod native;
 pub mod object;
 pub mod panics;
+pub mod sched;
 pub mod sync;
 pub mod throw;
 pub mod typedesc;

@@ -21,15 +21,20 @@
 //!   itself is checked for length.
 //! * N2: a native runs to its end without a safepoint. Allocation never collects, so
 //!   addresses stay good until it returns, and none may be kept beyond.
+//!   A native that may wait for the system does that part inside [`NativeCx::blocking`],
+//!   during which the goroutine counts as stopped: its window is scanned, other code runs.
 //! * N3: a native that fails makes a request ([`NativeCx::panic_string`], …) and returns
 //!   at once; its results are not read.
 
+use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU32, AtomicU64};
 
 use crate::addr::Addr;
-use crate::host::{GHandle, Host};
+use crate::host::Host;
 use crate::mem::mcache::MCache;
 use crate::panics::RuntimeError;
+use crate::sched::m::M;
+use crate::sched::p::P;
 use crate::typedesc::{GoStr, TypeDesc};
 
 /// A function implemented in Rust.
@@ -75,12 +80,28 @@ pub enum Request {
     Fatal(String),
 }
 
-/// A native's view of the runtime. One per P; the engine lends it for each call.
+/// A native's view of the runtime. One per M; the engine lends it for each call.
 pub struct NativeCx {
-    mcache: &'static mut MCache,
+    /// The allocator of the P that the M holds.
+    mcache: NonNull<MCache>,
     host: &'static dyn Host,
-    g: GHandle,
+    m: &'static M,
+    /// The call, as the engine left it.
+    call: NativeCall,
     request: Option<Box<Request>>,
+}
+
+/// Where the goroutine stands that calls a native: what it would save if it stopped.
+#[derive(Clone, Copy, Debug)]
+pub struct NativeCall {
+    /// Behind the call.
+    pub pc: *const u64,
+    /// The caller's frame.
+    pub fp: *mut u64,
+    /// The argument window.
+    pub window: *mut u64,
+    /// Its length in words.
+    pub nwords: usize,
 }
 
 impl<'a> Words<'a> {
@@ -236,30 +257,61 @@ impl<'a> Words<'a> {
 }
 
 impl NativeCx {
-    /// The view of the runtime for natives that run on the P that owns `mcache`.
-    pub fn new(mcache: &'static mut MCache, host: &'static dyn Host) -> NativeCx {
-        NativeCx { mcache, host, g: GHandle::default(), request: None }
+    /// The view of the runtime for natives that run on the M, which holds a P.
+    pub fn new(m: &'static M) -> NativeCx {
+        let call = NativeCall {
+            pc: std::ptr::null(),
+            fp: std::ptr::null_mut(),
+            window: std::ptr::null_mut(),
+            nwords: 0,
+        };
+        let mcache = NonNull::from(&mut *m.p().own_mut().mcache);
+        NativeCx { mcache, host: m.sched().host, m, call, request: None }
     }
 
     /// The allocator of the running P.
     #[inline(always)]
     pub fn mcache(&mut self) -> &mut MCache {
-        self.mcache
+        // SAFETY: the M holds the P, so nobody else uses its allocator; `adopt_p` follows
+        // every change of P.
+        unsafe { self.mcache.as_mut() }
+    }
+
+    /// The M may hold another P than before.
+    #[inline(always)]
+    pub fn adopt_p(&mut self, p: &'static P) {
+        self.mcache = NonNull::from(&mut *p.own_mut().mcache);
+    }
+
+    /// Says from where the next native is called; the engine does, before each.
+    #[inline(always)]
+    pub fn set_call(&mut self, call: NativeCall) {
+        self.call = call;
+    }
+
+    /// The M that runs the native.
+    pub fn m(&self) -> &'static M {
+        self.m
+    }
+
+    /// Does something that may wait for the system. Other goroutines run meanwhile, the
+    /// collector too; memory that the arguments refer to stays. `work` uses neither the
+    /// heap nor anything else of the runtime.
+    pub fn blocking<T>(&mut self, work: impl FnOnce() -> T) -> T {
+        let state = self.m.running().state_mut();
+        (state.pc, state.fp) = (self.call.pc, self.call.fp);
+        state.native_window = (Addr::of(self.call.window), self.call.nwords);
+        self.m.enter_blocking();
+        let result = work();
+        self.m.exit_blocking();
+        self.m.running().state_mut().native_window = (Addr::NIL, 0);
+        self.adopt_p(self.m.p());
+        result
     }
 
     /// The engine.
     pub fn host(&self) -> &'static dyn Host {
         self.host
-    }
-
-    /// The goroutine that called.
-    pub fn g(&self) -> GHandle {
-        self.g
-    }
-
-    /// Sets the running goroutine; the engine does, when it switches.
-    pub fn set_g(&mut self, g: GHandle) {
-        self.g = g;
     }
 
     /// A new Go string with these bytes.
@@ -277,7 +329,7 @@ impl NativeCx {
 
     /// A new zeroed value of the type.
     pub fn new_object(&mut self, ty: &'static TypeDesc) -> Addr {
-        self.mcache.new_object(ty)
+        self.mcache().new_object(ty)
     }
 
     /// Raises a run-time error when the native returns.
@@ -324,7 +376,7 @@ impl NativeCx {
     }
 
     fn copy_to_heap(&mut self, bytes: &[u8]) -> Addr {
-        let to = self.mcache.mallocgc_noscan(bytes.len(), false);
+        let to = self.mcache().mallocgc_noscan(bytes.len(), false);
         // SAFETY: the object is new, has at least this size and nobody else knows it.
         unsafe {
             std::ptr::copy_nonoverlapping(bytes.as_ptr(), to.as_mut_ptr::<u8>(), bytes.len());

@@ -112,10 +112,13 @@ pub const VM_NATIVES: &[&str] = &[
     "reflect.makeChan",
     "runtime.Caller",
     "runtime.Callers",
+    "runtime.GOMAXPROCS",
     "runtime.Goexit",
     "runtime.Gosched",
+    "runtime.LockOSThread",
     "runtime.NumGoroutine",
     "runtime.Stack",
+    "runtime.UnlockOSThread",
     "runtime.dopanic",
     "runtime.fatal",
     "runtime.funcentry",
@@ -127,6 +130,7 @@ pub const VM_NATIVES: &[&str] = &[
     "sync.nanotime",
     "sync.semacquire",
     "sync.semrelease",
+    "time.Sleep",
 ];
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use minigo_runtime::object::iface;
 use minigo_runtime::typedesc::TypeDesc;
 
 use crate::abi::type_arg;
+use minigo_runtime::sched::procs;
 
 /// `func getenv(key string) string`.
 fn getenv(cx: &mut NativeCx, mut args: Words) {
@@ -18,23 +19,8 @@ fn getenv(cx: &mut NativeCx, mut args: Words) {
 }
 
 fn num_cpu(_: &mut NativeCx, mut args: Words) {
-    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    let count = procs::affinity().unwrap_or(1);
     args.set(0, count as u64);
-}
-
-/// The setting has no effect while one thread runs all goroutines; programs that read it
-/// back find what they set.
-fn gomaxprocs(_: &mut NativeCx, mut args: Words) {
-    static SETTING: AtomicI64 = AtomicI64::new(0);
-    let mut current = SETTING.load(Ordering::Relaxed);
-    if current == 0 {
-        current = std::thread::available_parallelism().map_or(1, |n| n.get() as i64);
-    }
-    let wanted = args.int(0);
-    if wanted > 0 {
-        SETTING.store(wanted, Ordering::Relaxed);
-    }
-    args.set_int(0, current);
 }
 
 fn string_of(ty: &TypeDesc) -> String {
@@ -197,7 +183,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "runtime.boundsText", func: bounds_text },
     NativeDef { name: "runtime.missingMethod", func: missing_method },
     NativeDef { name: "runtime.NumCPU", func: num_cpu },
-    NativeDef { name: "runtime.GOMAXPROCS", func: gomaxprocs },
+    NativeDef { name: "runtime.GC", func: gc },
     NativeDef { name: "runtime.ReadMemStats", func: read_mem_stats },
     NativeDef { name: "runtime/debug.FreeOSMemory", func: gc },
     NativeDef { name: "runtime/debug.SetGCPercent", func: set_gc_percent },

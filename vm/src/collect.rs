@@ -6,79 +6,76 @@ use minigo_runtime::clock;
 use minigo_runtime::gc::cycle;
 use minigo_runtime::gc::roots::Globals;
 use minigo_runtime::gc::state::Trigger;
+use minigo_runtime::mem::mheap::Heap;
+use minigo_runtime::sched::g::{GState, Resume, Status, WaitReason};
 
 use crate::cx::Cx;
 use crate::frame::{Step, read_word};
-use crate::goroutine::G;
+use crate::image::Image;
 use crate::scan;
+use crate::sched;
 use crate::unwind::Frames;
 
-/// Makes the machine and its globals known to the collector.
-pub fn register(cx: &'static Cx) {
-    let mcache = cx.runtime().mcache();
-    mcache.set_attention(cx.attention());
-    let image = cx.image();
-    mcache.heap().gc.roots.add_globals(Globals {
+/// Makes the program's globals known to the collector.
+pub fn register(heap: &Heap, image: &'static Image) {
+    heap.gc.roots.add_globals(Globals {
         base: Addr(image.data.as_ptr() as usize),
         nwords: image.data.len(),
         mask: &image.data_pointers,
     });
 }
 
-/// The running goroutine stands at a safepoint: collects if it is time to.
-pub fn at_safepoint(step: &mut Step) {
-    let mcache = step.cx().runtime().mcache();
+/// The running goroutine stands at a safepoint, its registers saved: collects if it is time
+/// to.
+pub fn at_safepoint(cx: &'static Cx) {
+    let mcache = cx.runtime().mcache();
     if mcache.take_collection_due() && mcache.heap().is_cycle_due() {
-        collect(step, Trigger::Heap);
+        collect(cx, Trigger::Heap);
     }
 }
 
 /// `runtime.GC()`.
 pub fn forced(step: &mut Step) {
-    collect(step, Trigger::Cycle(0));
-    step.cx().runtime().mcache().heap().sweep_all();
+    sched::save(step, Resume::Next);
+    let cx = step.cx();
+    collect(cx, Trigger::Cycle(0));
+    cx.runtime().mcache().heap().sweep_all();
 }
 
-/// A whole cycle while nothing else runs.
-fn collect(step: &mut Step, trigger: Trigger) {
-    let cx = step.cx();
-    let heap = cx.runtime().mcache().heap();
+/// A whole cycle while nothing else runs. The running goroutine's registers are saved.
+fn collect(cx: &'static Cx, trigger: Trigger) {
     let since = clock::nanotime();
-    let (others, channels) = cx.sched().others();
-    cycle::begin(heap, trigger, 1, 0, since);
-    let running: *mut G = cx.g();
+    let world = cx.m().stop_the_world(WaitReason::GarbageCollection);
+    cx.adopt_p();
+    let sched = cx.m().sched();
+    let heap = sched.heap;
+    // Others may have collected while this M waited for its turn.
+    if trigger == Trigger::Heap && !heap.is_cycle_due() {
+        return;
+    }
+    cycle::begin(heap, trigger, sched.nps(), 0, since);
     let mut scan_stacks = |visit: &mut dyn FnMut(Addr)| {
-        channels.iter().for_each(|&chan| visit(Addr(chan)));
-        let mut bytes = scan_goroutine(cx, cx.g(), step.pc, step.fp, visit);
-        for &g in &others {
-            cx.set_g(g);
-            bytes += scan_goroutine(cx, cx.g(), cx.g().pc, cx.g().fp, visit);
-        }
-        cx.set_g(running);
+        let mut bytes = 0;
+        sched.gs.for_each(|g| {
+            if !matches!(g.status(), Status::Dead | Status::Idle) {
+                bytes += scan_goroutine(cx.image(), g.state_mut(), visit);
+            }
+        });
         bytes
     };
     cycle::mark_stopped(heap, cx.runtime().mcache(), &mut scan_stacks);
     cycle::finish(heap, clock::nanotime());
+    drop(world);
+    cx.adopt_p();
     cycle::report(heap);
 }
 
 /// Shows every pointer that a stopped goroutine holds; returns the bytes of its stack in
 /// use.
-fn scan_goroutine(
-    cx: &Cx,
-    g: &G,
-    pc: *const u64,
-    fp: *mut u64,
-    visit: &mut dyn FnMut(Addr),
-) -> u64 {
-    for frame in Frames::new(cx.image(), pc, fp) {
+fn scan_goroutine(image: &Image, state: &GState, visit: &mut dyn FnMut(Addr)) -> u64 {
+    for frame in Frames::new(image, state.pc, state.fp) {
         scan::pointers(&frame, |word| visit(Addr(read_word(word) as usize)));
     }
-    for deferred in &g.defers {
-        visit(deferred.closure);
-    }
-    for panicking in &g.panics {
-        panicking.value.iter().for_each(|&word| visit(Addr(word as usize)));
-    }
-    (fp as usize - g.stack_bounds().0) as u64
+    state.for_each_root(visit);
+    (state.fp as usize - state.stack_bounds().0) as u64
 }

@@ -1,28 +1,28 @@
 //! The machine context: what handlers reach through one pointer.
 //!
-//! One per M. Its fields are the tables of the image that operands index, and the few
-//! words that change: the stack limit of the running goroutine, the write barrier's flag,
-//! the goroutine itself.
+//! One per M, which it contains. Its fields are the tables of the image that operands
+//! index, and the few words that change: the stack limit of the running goroutine (in the M),
+//! the write barrier's flag.
 
 use std::cell::{Cell, UnsafeCell};
-use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use minigo_runtime::addr::Addr;
 use minigo_runtime::debug;
 use minigo_runtime::mem::plan::AllocPlan;
 use minigo_runtime::native::NativeCx;
+use minigo_runtime::sched::g::GState;
+use minigo_runtime::sched::m::M;
 use minigo_runtime::typedesc::{GoStr, Itab, TypeDesc};
 
-use crate::goroutine::G;
+use crate::goroutine;
 use crate::image::{Image, JumpTable, LinkedNative};
-use crate::sched::Sched;
 
 /// The machine context. The hot fields come first.
 #[repr(C)]
 pub struct Cx {
-    /// A frame may end here at most. 0 asks the goroutine to stop at its next safepoint;
-    /// any thread may store that, only the M itself stores other values.
-    limit: AtomicUsize,
+    /// The M; its limit is the first word.
+    m: M,
     /// Not 0 while pointer stores must tell the collector.
     barrier: AtomicU32,
     /// The data segment.
@@ -36,46 +36,23 @@ pub struct Cx {
     natives: *const LinkedNative,
     tables: *const JumpTable,
     /// One per type of the image.
-    plans: Box<[AllocPlan]>,
+    plans: &'static [AllocPlan],
     /// What a hot handler leaves for its cold function.
     scratch: [Cell<u64>; 2],
-    /// The running goroutine; never null while code runs.
-    g: Cell<*mut G>,
-    /// Status with which the interpreter was left.
-    exit_status: Cell<i32>,
-    stress: Stress,
-    native: UnsafeCell<NativeCx>,
-    sched: UnsafeCell<Sched>,
+    /// Stacks move at every safepoint (`MINIGODEBUG=stackmove=1`).
+    moves_stacks: bool,
+    /// Set when the M first holds a P.
+    native: UnsafeCell<Option<NativeCx>>,
     image: &'static Image,
 }
 
-/// Rare events that switches of `MINIGODEBUG` make constant.
-#[derive(Clone, Copy, Debug)]
-pub struct Stress {
-    /// Goroutines yield at every safepoint where they may be preempted.
-    pub preempts: bool,
-    /// Stacks move there.
-    pub moves_stacks: bool,
-}
-
-impl Stress {
-    fn from_switches() -> Stress {
-        let is_on = |name| debug::get(name) == Some(1);
-        Stress { preempts: is_on("preempt"), moves_stacks: is_on("stackmove") }
-    }
-}
-
 impl Cx {
-    /// A context for a linked program.
-    pub fn new(image: &'static Image, native: NativeCx) -> Cx {
-        let plans = image.types.iter().map(|&desc| {
-            // SAFETY: descriptors are static.
-            AllocPlan::of(unsafe { &*desc })
-        });
-        Cx {
-            plans: plans.collect(),
+    /// A context of a linked program for the M; it stays until the process ends.
+    pub fn new(image: &'static Image, m: M) -> &'static Cx {
+        let cx: &'static Cx = Box::leak(Box::new(Cx {
+            m,
+            plans: &image.plans,
             tables: image.tables.as_ptr(),
-            limit: AtomicUsize::new(0),
             barrier: AtomicU32::new(0),
             data: Addr(image.data.as_ptr() as usize),
             consts: image.consts.as_ptr(),
@@ -86,54 +63,40 @@ impl Cx {
             sig_param_words: image.sig_param_words.as_ptr(),
             natives: image.natives.as_ptr(),
             scratch: [Cell::new(0), Cell::new(0)],
-            g: Cell::new(std::ptr::null_mut()),
-            exit_status: Cell::new(0),
-            stress: Stress::from_switches(),
-            native: UnsafeCell::new(native),
-            sched: UnsafeCell::new(Sched::default()),
+            moves_stacks: debug::get("stackmove") == Some(1),
+            native: UnsafeCell::new(None),
             image,
-        }
+        }));
+        const { assert!(std::mem::offset_of!(Cx, m) == 0) };
+        cx
+    }
+
+    /// The M.
+    #[inline(always)]
+    pub fn m(&'static self) -> &'static M {
+        &self.m
+    }
+
+    /// Its address, as handlers pass it on. Nothing is written through it but cells and
+    /// atomics.
+    pub fn as_mut_ptr(&'static self) -> *mut Cx {
+        std::ptr::from_ref(self).cast_mut()
     }
 
     /// The stack limit.
     #[inline(always)]
     pub fn limit(&self) -> usize {
-        self.limit.load(Relaxed)
+        self.m.limit()
     }
 
-    /// Sets the stack limit; only the M itself. Under stress it stays 0.
-    pub fn set_limit(&self, limit: usize) {
-        let stressed = self.stress.preempts || self.stress.moves_stacks;
-        self.limit.store(if stressed { 0 } else { limit }, Relaxed);
+    /// Sets the stack limit to the running goroutine's, unless it has reason to stop.
+    pub fn reset_limit(&self) {
+        self.m.set_limit(goroutine::stack_limit(self.g()));
     }
 
-    /// Does something under a stack limit that is not 0.
-    pub fn with_limit<T>(&self, limit: usize, work: impl FnOnce() -> T) -> T {
-        let outer = self.limit.swap(limit, Relaxed);
-        let result = work();
-        self.limit.store(outer, Relaxed);
-        result
-    }
-
-    /// What is made to happen all the time.
-    pub fn stress(&self) -> Stress {
-        self.stress
-    }
-
-    /// Where storing 0 asks the running goroutine to stop at its next safepoint.
-    pub fn attention(&'static self) -> &'static AtomicUsize {
-        &self.limit
-    }
-
-    /// Says whether pointer stores must tell the collector. The goroutines are stopped.
-    pub fn set_barrier(&self, is_on: bool) {
-        self.barrier.store(is_on as u32, Relaxed);
-    }
-
-    /// Asks the running goroutine to stop at its next safepoint; from any thread. It may
-    /// be lost if the M sets the limit at the same time.
-    pub fn request_preemption(&self) {
-        self.limit.store(0, Relaxed);
+    /// Whether stacks move at every safepoint.
+    pub fn moves_stacks(&self) -> bool {
+        self.moves_stacks
     }
 
     /// Whether it was asked to stop.
@@ -250,49 +213,41 @@ impl Cx {
 
     /// The running goroutine. One reference at a time: cold functions take it where they
     /// need it and do not keep it.
+    #[inline(always)]
     #[allow(clippy::mut_from_ref, reason = "owned by this M; see above")]
-    pub fn g(&self) -> &mut G {
-        // SAFETY: set before code runs; a goroutine is owned by the M that runs it.
-        unsafe { &mut *self.g.get() }
+    pub fn g(&self) -> &mut GState {
+        // A goroutine is owned by the M that runs it.
+        self.m.running().state_mut()
     }
 
-    /// Makes `g` the running goroutine, with its stack limit.
-    pub fn set_g(&self, g: *mut G) {
-        self.g.set(g);
-        self.set_limit(self.g().stack_limit());
+    /// The M may hold another P than before: its allocator is used from now on, and the
+    /// write barrier is as the P has it.
+    #[inline]
+    pub fn adopt_p(&'static self) {
+        let p = self.m.p();
+        // SAFETY: as for `runtime`.
+        let native = unsafe { &mut *self.native.get() };
+        match native {
+            Some(native) => native.adopt_p(p),
+            None => *native = Some(NativeCx::new(&self.m)),
+        }
+        self.barrier.store(u32::from(p.own_mut().mcache.is_barrier_on()), Relaxed);
     }
 
     /// The natives' view of the runtime. One reference at a time.
+    #[inline(always)]
     #[allow(clippy::mut_from_ref, reason = "owned by this M")]
     pub fn runtime(&self) -> &mut NativeCx {
         // SAFETY: only this M's cold functions call this, and none keeps the reference
         // across another call.
-        unsafe { &mut *self.native.get() }
-    }
-
-    /// The goroutines that wait to run. One reference at a time.
-    #[allow(clippy::mut_from_ref, reason = "owned by this M")]
-    pub fn sched(&self) -> &mut Sched {
-        // SAFETY: as for `runtime`.
-        unsafe { &mut *self.sched.get() }
+        let native = unsafe { &mut *self.native.get() };
+        debug_assert!(native.is_some());
+        // SAFETY: `adopt_p` sets it before the M runs its first goroutine.
+        unsafe { native.as_mut().unwrap_unchecked() }
     }
 
     /// The linked program.
     pub fn image(&self) -> &'static Image {
         self.image
     }
-
-    /// Sets the status the interpreter is left with.
-    pub fn set_exit_status(&self, status: i32) {
-        self.exit_status.set(status);
-    }
-
-    /// The status with which the interpreter was left.
-    pub fn exit_status(&self) -> i32 {
-        self.exit_status.get()
-    }
 }
-
-// SAFETY: other threads only call `request_preemption`, which touches an atomic; what they
-// are given lives until the process ends.
-unsafe impl Sync for Cx {}

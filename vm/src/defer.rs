@@ -1,7 +1,9 @@
 //! Deferred calls on the normal way out of a function.
 
+use minigo_runtime::sched::g::Deferred;
+
 use crate::frame::Step;
-use crate::goroutine::Deferred;
+
 use crate::{raise, stub};
 
 /// `defer`: notes the closure for this frame.

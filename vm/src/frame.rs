@@ -30,7 +30,6 @@ use minigo_runtime::addr::Addr;
 use minigo_runtime::typedesc::TypeDesc;
 
 use crate::cx::Cx;
-use crate::goroutine::G;
 use crate::interp::{Entry, Threaded};
 
 /// The words of the return record.
@@ -324,9 +323,19 @@ impl Step {
         }
     }
 
-    /// Leaves the interpreter; the process ends with this status.
+    /// Ends the program with this status. On the main thread the interpreter is left, and
+    /// the caller of the machine learns of it; any other thread ends the process.
     pub fn exit(&mut self, status: i32) {
-        self.cx().set_exit_status(status);
+        let m = self.cx().m();
+        if m.id != 0 {
+            std::process::exit(status);
+        }
+        m.sched().end(status);
+        self.leave_interpreter();
+    }
+
+    /// Leaves the interpreter.
+    pub fn leave_interpreter(&mut self) {
         self.pc = std::ptr::null();
     }
 
@@ -445,18 +454,6 @@ pub fn zero_bytes(at: Addr, size_bytes: usize) {
 pub fn handler_at(table: *const Entry, code: u16) -> Threaded {
     // SAFETY: F2: code holds known opcodes only, and the table has an entry for each.
     unsafe { (*table.wrapping_add(code as usize)).0 }
-}
-
-/// The number of a goroutine that exists.
-pub fn id_of(g: *mut G) -> u64 {
-    // SAFETY: as for `drop_goroutine`; it is stopped or the running one.
-    unsafe { (*g).id }
-}
-
-/// Frees a goroutine that has ended and that nothing refers to.
-pub fn drop_goroutine(g: *mut G) {
-    // SAFETY: goroutines come from `Box::into_raw`, and this one has ended.
-    drop(unsafe { Box::from_raw(g) });
 }
 
 /// The descriptor that a type word holds; `None` for nil.

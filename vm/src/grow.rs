@@ -10,7 +10,7 @@ use crate::goroutine::{GUARD_BYTES, MAX_STACK_BYTES};
 use crate::stub;
 use crate::trace;
 use crate::unwind::Frames;
-use crate::{frame, scan, sched};
+use crate::{frame, goroutine, scan, sched};
 
 /// What a stack is filled with before it is freed, if stacks move for testing.
 const STALE: u64 = 0xdead_dead_dead_dead;
@@ -35,7 +35,7 @@ pub fn call_slow(step: &Step, window: Reg, target: *const u64) -> Option<Cold> {
 /// first instruction.
 pub fn enter(step: &mut Step) {
     let end = step.fp as usize + frame_words(step.pc) * 8;
-    let limit = step.cx().g().stack_limit();
+    let limit = goroutine::stack_limit(step.cx().g());
     if end > limit {
         grow(step, end - limit);
     }
@@ -49,7 +49,7 @@ pub fn enter(step: &mut Step) {
 /// Large stacks stay, or deep recursions would never end.
 pub fn move_if_stressed(step: &mut Step) {
     let (low, high) = step.cx().g().stack_bounds();
-    if step.cx().stress().moves_stacks && high - low <= MAX_MOVED_BYTES {
+    if step.cx().moves_stacks() && high - low <= MAX_MOVED_BYTES {
         move_to(step, high - low);
     }
 }
@@ -58,7 +58,7 @@ pub fn move_if_stressed(step: &mut Step) {
 /// instruction, are inside the stack.
 pub fn make_room(step: &mut Step, words: usize) {
     let end = step.fp as usize + words * 8;
-    let limit = step.cx().g().stack_limit();
+    let limit = goroutine::stack_limit(step.cx().g());
     if end > limit {
         grow(step, end - limit);
     }
@@ -84,18 +84,15 @@ fn move_to(step: &mut Step, size_bytes: usize) {
     let cx = step.cx();
     let g = cx.g();
     let (low, high) = g.stack_bounds();
-    let mut stack = vec![0u64; size_bytes / 8].into_boxed_slice();
-    let distance = (stack.as_mut_ptr() as usize).wrapping_sub(low);
+    let stacks = &mut cx.m().p().own_mut().stacks;
+    let stack = stacks.allocate(size_bytes);
+    let distance = stack.lo.0.wrapping_sub(low);
     let moved = |address: u64| address.wrapping_add(distance as u64);
     let frames = || Frames::new(cx.image(), step.pc, step.fp);
 
     let top = frames().next().map_or(0, |frame| scan::used_words(&frame));
     let used = (step.fp as usize - low) / 8 + top;
-    frame::copy_bytes(
-        minigo_runtime::addr::Addr(stack.as_mut_ptr() as usize),
-        minigo_runtime::addr::Addr(low),
-        (used * 8).min(high - low),
-    );
+    frame::copy_bytes(stack.lo, g.stack.lo, (used * 8).min(high - low));
     let in_new = |word: *mut u64| moved(word as u64) as *mut u64;
     let relocate = |word: *mut u64| {
         let value = read_word(word);
@@ -121,12 +118,15 @@ fn move_to(step: &mut Step, size_bytes: usize) {
         }
     }
     step.fp = in_new(step.fp);
-    let mut old = g.replace_stack(stack);
-    if cx.stress().moves_stacks {
+    let old = std::mem::replace(&mut g.stack, stack);
+    if cx.moves_stacks() {
         // Whoever still uses an address of the old stack shall notice.
-        old.fill(STALE);
+        for word in 0..old.bytes() / 8 {
+            old.lo.offset(word * 8).store64(STALE);
+        }
     }
+    stacks.free(old);
     if !cx.is_preempted() {
-        cx.set_limit(g.stack_limit());
+        cx.reset_limit();
     }
 }

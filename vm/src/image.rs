@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicU64;
 
 use minigo_bytecode::program::Func;
 use minigo_bytecode::roots::Root;
+use minigo_runtime::mem::plan::AllocPlan;
 use minigo_runtime::native::NativeFn;
 use minigo_runtime::typedesc::{GoStr, Itab, TypeDesc};
 
@@ -22,6 +23,8 @@ pub struct Image {
     pub strings: Box<[GoStr]>,
     /// Type descriptors by type index.
     pub types: Box<[*const TypeDesc]>,
+    /// How values of each type are allocated.
+    pub plans: Box<[AllocPlan]>,
     /// Itabs known at link time.
     pub itabs: Box<[*const Itab]>,
     /// Static closure objects, one word (the entry) per function.

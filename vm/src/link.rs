@@ -21,6 +21,7 @@ use minigo_bytecode::program::{Func, Program, TypeIdx};
 use minigo_bytecode::roots::ROOTS;
 use minigo_bytecode::rule::VerifyError;
 use minigo_bytecode::verify::Sealed;
+use minigo_runtime::mem::plan::AllocPlan;
 use minigo_runtime::native::NativeDef;
 use minigo_runtime::typedesc::{Itab, TypeDesc};
 
@@ -85,6 +86,7 @@ pub fn link_sealed(program: Sealed, library: &[NativeDef]) -> Result<&'static Im
         consts: program.consts.as_slice().into(),
         strings: program.strings.iter().map(|bytes| go_str(bytes)).collect(),
         itabs: link_itabs(program, &itabs, &types),
+        plans: types.iter().map(|&ty| AllocPlan::of(descriptor::desc(ty))).collect(),
         types,
         itab_cache: itabs,
         closures: linked.funcs.iter().map(|func| func.entry).collect(),

@@ -1,23 +1,30 @@
 //! The machine: runs a linked program.
 
+use std::sync::OnceLock;
+
 use minigo_runtime::addr::Addr;
 use minigo_runtime::host::{Host, Location};
-use minigo_runtime::mem::mcache::MCache;
 use minigo_runtime::mem::mheap::Heap;
-use minigo_runtime::native::NativeCx;
+use minigo_runtime::sched::g::G;
+use minigo_runtime::sched::m::NewM;
+use minigo_runtime::sched::{Sched, procs};
 
 use crate::collect;
 use crate::cx::Cx;
 use crate::frame::Step;
-use crate::goroutine::G;
 use crate::image::Image;
 use crate::interp::{self, Engine};
+use crate::{goroutine, sched, trace};
 
 /// How to run a program.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Which engine executes it.
     pub engine: Engine,
+    /// GOMAXPROCS; `None` for what the environment says. With 1 the whole program runs on
+    /// the calling thread, unless it blocks in the system. With more, a program that ends
+    /// on another thread ends the process.
+    pub procs: Option<usize>,
 }
 
 /// How a program ended.
@@ -29,7 +36,8 @@ impl Options {
     /// between: `engine=loop`.
     pub fn from_switches(switches: &str) -> Options {
         let asks = |wanted| switches.split(',').any(|switch| switch == wanted);
-        Options { engine: if asks("engine=loop") { Engine::Loop } else { Engine::Threaded } }
+        let engine = if asks("engine=loop") { Engine::Loop } else { Engine::Threaded };
+        Options { engine, procs: None }
     }
 }
 
@@ -37,6 +45,8 @@ impl Options {
 struct VmHost {
     image: &'static Image,
     args: Vec<Vec<u8>>,
+    engine: Engine,
+    sched: OnceLock<&'static Sched>,
 }
 
 impl Host for VmHost {
@@ -52,39 +62,54 @@ impl Host for VmHost {
             line: func.line_at(func.offset(pc)),
         })
     }
+
+    fn run_m(&'static self, new: NewM) {
+        let cx: &'static Cx = Cx::new(self.image, new.make());
+        new.begin(cx.m());
+        let mut step = Step::new(std::ptr::null(), std::ptr::null_mut(), cx.as_mut_ptr());
+        sched::run_next(&mut step);
+        if !step.pc.is_null() {
+            interp::run(self.engine, step.pc, step.fp, step.cx_ptr());
+        }
+        // Only the program's end leads here; the main thread ends the process.
+    }
+
+    fn deadlock(&self, waiting: &mut [&'static G]) -> ! {
+        trace::deadlock(self.image, waiting)
+    }
 }
 
 /// A program and the state of its run.
 pub struct Machine {
-    /// Lives until the process ends: other threads may ask it to stop the goroutine.
-    cx: &'static Cx,
-    options: Options,
+    host: &'static VmHost,
+    sched: &'static Sched,
 }
 
 impl Machine {
-    /// A machine for the program.
-    pub fn new(image: &'static Image, runtime: NativeCx, options: Options) -> Machine {
-        let cx: &'static Cx = Box::leak(Box::new(Cx::new(image, runtime)));
-        collect::register(cx);
-        Machine { cx, options }
-    }
-
     /// A machine for the program with a heap of its own; `args` become `os.Args`.
-    pub fn with_heap(image: &'static Image, args: Vec<Vec<u8>>, options: Options) -> Machine {
+    pub fn new(image: &'static Image, args: Vec<Vec<u8>>, options: Options) -> Machine {
+        let engine = options.engine;
         // The machine's state refers to it until the process ends.
-        let host = Box::leak(Box::new(VmHost { image, args }));
-        Machine::new(image, NativeCx::new(MCache::new(Heap::new()), host), options)
+        let host: &'static VmHost =
+            Box::leak(Box::new(VmHost { image, args, engine, sched: OnceLock::new() }));
+        let nps = options.procs.unwrap_or_else(procs::initial);
+        let sched = *host.sched.get_or_init(|| Sched::new(Heap::new(), host, nps));
+        collect::register(sched.heap, image);
+        Machine { host, sched }
     }
 
     /// Runs the main goroutine until the program ends. A fatal error ends the process.
     pub fn run_main(&mut self) -> ExitStatus {
-        let entry = self.cx.image().entry;
-        let g = G::new(self.cx.sched().new_id(), entry, Addr::NIL);
-        let (pc, fp) = (g.pc, g.fp);
-        self.cx.set_g(Box::into_raw(g));
-        let mut step = Step::new(pc, fp, std::ptr::from_ref(self.cx).cast_mut());
+        let cx: &'static Cx = Cx::new(self.host.image, self.sched.main_m());
+        let m = cx.m();
+        self.sched.begin(m);
+        let g = m.new_g();
+        goroutine::set_start(g.state_mut(), self.host.image.entry, Addr::NIL);
+        m.start_main(g);
+        let mut step = Step::new(std::ptr::null(), std::ptr::null_mut(), cx.as_mut_ptr());
+        sched::run_next(&mut step);
         crate::grow::enter(&mut step);
-        interp::run(self.options.engine, step.pc, step.fp, step.cx_ptr());
-        ExitStatus(self.cx.exit_status())
+        interp::run(self.host.engine, step.pc, step.fp, step.cx_ptr());
+        ExitStatus(self.sched.exit_status())
     }
 }

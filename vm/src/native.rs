@@ -7,13 +7,14 @@
 use std::fmt::Write as _;
 
 use minigo_runtime::addr::Addr;
-use minigo_runtime::native::Words;
+use minigo_runtime::native::{NativeCall, Words};
+use minigo_runtime::object::chan;
 use minigo_runtime::typedesc::{GoStr, TypeDesc};
 
 use crate::frame::{Step, bytes, copy_bytes, store_8, store_64, type_at};
 use crate::image::{Image, LinkedFunc, NativeCode};
 use crate::unwind::{Frame, Frames};
-use crate::{chan, collect, panic, raise, sched, sema, trace};
+use crate::{collect, panic, raise, sched, sema, trace};
 
 /// A native that works on the goroutine.
 pub type MachineNative = fn(&mut Step);
@@ -25,11 +26,14 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("reflect.makeChan", make_chan),
     ("runtime.Caller", caller),
     ("runtime.Callers", callers),
+    ("runtime.GOMAXPROCS", sched::gomaxprocs),
     ("runtime.Goexit", panic::goexit),
     ("runtime.GC", collect::forced),
     ("runtime.Gosched", sched::yield_now),
-    ("runtime.NumGoroutine", num_goroutine),
+    ("runtime.LockOSThread", sched::lock_os_thread),
+    ("runtime.NumGoroutine", sched::num_goroutine),
     ("runtime.Stack", stack),
+    ("runtime.UnlockOSThread", sched::unlock_os_thread),
     ("runtime.dopanic", dopanic),
     ("runtime.fatal", fatal),
     ("runtime.funcentry", func_entry),
@@ -53,7 +57,11 @@ pub fn call(step: &mut Step) {
     match native.code {
         NativeCode::Library(func) => {
             let runtime = step.cx().runtime();
-            func(runtime, Words::new(step.window(step.a(), native.words)));
+            let window = step.window(step.a(), native.words);
+            let nwords = native.words;
+            let (pc, fp) = (step.pc, step.fp);
+            runtime.set_call(NativeCall { pc, fp, window: window.as_mut_ptr(), nwords });
+            func(runtime, Words::new(window));
             if runtime.has_request()
                 && let Some(request) = runtime.take_request()
             {
@@ -129,19 +137,13 @@ fn callers(step: &mut Step) {
     args.set_int(0, n as i64);
 }
 
-/// `func NumGoroutine() int`.
-fn num_goroutine(step: &mut Step) {
-    let n = step.cx().sched().count() + 1;
-    window(step, 1).set_int(0, n as i64);
-}
-
 /// `func Stack(buf []byte, all bool) int`.
 fn stack(step: &mut Step) {
     let mut args = window(step, 4);
     let to = args.slice(0);
     let mut text = String::new();
     let _ = writeln!(text, "goroutine {} [running]:", step.cx().g().id);
-    trace::frames(&mut text, step);
+    trace::frames(&mut text, step.cx().image(), step.cx().g(), (step.pc, step.fp));
     let n = text.len().min(to.len);
     copy_bytes(to.ptr, Addr::of(text.as_ptr()), n);
     args.set_int(0, n as i64);
@@ -217,7 +219,7 @@ fn make_chan(step: &mut Step) {
     let mut args = window(step, 2);
     let elem = type_at(args.addr(0)).and_then(TypeDesc::elem);
     let elem = elem.expect("package reflect passes a channel type");
-    let made = chan::new(step, elem, args.int(1));
+    let made = chan::make(step.cx().runtime().mcache(), elem, args.int(1));
     if let Some(made) = raise::checked(step, made) {
         args.set_addr(0, made);
     }

@@ -18,9 +18,9 @@
 //! compiler put in between (wrappers) do not matter.
 
 use minigo_bytecode::roots::Root;
+use minigo_runtime::sched::g::Panicking;
 
 use crate::frame::{Step, read_word};
-use crate::goroutine::Panicking;
 use crate::{raise, sched, stub};
 
 /// `panic(v)`.

@@ -1,87 +1,16 @@
-//! Which goroutine runs: a queue of those that can, on one M.
+//! Switching goroutines, and the instructions and natives of the scheduler.
 //!
-//! TODO: the real scheduler (Ps, work stealing, preemption, timers) comes with its own
-//! issue; it takes over these entry points.
+//! The scheduler is the runtime's ([`minigo_runtime::sched`]). Here is what only the engine
+//! can do: save and load registers, and end an operation whose goroutine was parked in the
+//! middle of it ([`Resume`]). A switch never leaves the interpreter's loop: the cold
+//! function that parks one goroutine returns the registers of the next.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap, VecDeque};
-use std::time::{Duration, Instant};
+use minigo_runtime::native::Words;
+use minigo_runtime::sched::g::Resume;
+use minigo_runtime::sched::preempt::Safepoint;
 
-use minigo_runtime::addr::Addr;
-use minigo_runtime::mem::rand::Rand;
-
-use crate::chan::{self, Queues};
 use crate::frame::{Step, load_64};
-use crate::goroutine::G;
-use crate::{collect, grow, interp, trace};
-
-/// How long a goroutine runs while others can; as in Go.
-const TIME_SLICE: Duration = Duration::from_millis(10);
-
-/// The goroutines of the machine.
-pub struct Sched {
-    /// Can run, next first.
-    ready: VecDeque<*mut G>,
-    /// Wait for something; by id.
-    waiting: BTreeMap<u64, *mut G>,
-    /// Sleep until a time; the number keeps the order of equal times.
-    sleeping: BinaryHeap<Reverse<(Instant, u64, *mut G)>>,
-    /// Who waits for which channel, by its address.
-    pub channels: HashMap<usize, Queues>,
-    /// Number of the next goroutine.
-    next_id: u64,
-    /// Of the waiting ones, those that wait for a semaphore, with its address; in the
-    /// order in which they will be served.
-    pub semaphores: Vec<(Addr, *mut G)>,
-    /// Number of the next sleep.
-    next_sleep: u64,
-    /// Whether the thread that preempts runs.
-    preempts: bool,
-    /// State of the random numbers.
-    random: Rand,
-}
-
-impl Default for Sched {
-    fn default() -> Sched {
-        Sched {
-            ready: VecDeque::new(),
-            waiting: BTreeMap::new(),
-            sleeping: BinaryHeap::new(),
-            channels: HashMap::new(),
-            next_id: 1,
-            semaphores: Vec::new(),
-            next_sleep: 0,
-            preempts: false,
-            random: Rand::new(),
-        }
-    }
-}
-
-impl Sched {
-    /// The number for a new goroutine.
-    pub fn new_id(&mut self) -> u64 {
-        self.next_id += 1;
-        self.next_id - 1
-    }
-
-    /// Number of goroutines besides the running one.
-    pub fn count(&self) -> usize {
-        self.ready.len() + self.waiting.len() + self.sleeping.len()
-    }
-
-    /// The goroutines besides the running one, and the channels for which some wait.
-    pub fn others(&self) -> (Vec<*mut G>, Vec<usize>) {
-        let waiting = self.waiting.values().copied();
-        let sleeping = self.sleeping.iter().map(|Reverse((_, _, g))| *g);
-        let gs = self.ready.iter().copied().chain(waiting).chain(sleeping).collect();
-        (gs, self.channels.keys().copied().collect())
-    }
-
-    /// A random number below `n`.
-    pub fn random(&mut self, n: usize) -> usize {
-        (self.random.next() % n as u64) as usize
-    }
-}
+use crate::{chan, collect, goroutine, grow, interp, sema, trace};
 
 /// `go`: a new goroutine that calls the closure.
 pub fn go(step: &mut Step) {
@@ -89,51 +18,75 @@ pub fn go(step: &mut Step) {
     if closure.is_nil() {
         trace::fatal(step, "go of nil func value");
     }
-    let cx = step.cx();
-    let mut g = G::new(cx.sched().new_id(), load_64(closure) as *const u64, closure);
-    g.created_at = step.pc;
-    g.parent = cx.g().id;
-    cx.sched().ready.push_back(Box::into_raw(g));
-    start_preempting(step);
+    let m = step.cx().m();
+    let g = m.new_g();
+    let state = g.state_mut();
+    goroutine::set_start(state, load_64(closure) as *const u64, closure);
+    state.created_at = step.pc;
+    m.start(g);
 }
 
-/// Starts the thread that asks the running goroutine to stop every now and then.
-fn start_preempting(step: &Step) {
+/// Saves the registers of the running goroutine, and what it does when it runs again.
+#[inline(always)]
+pub fn save(step: &Step, resume: Resume) {
+    let state = step.cx().g();
+    (state.pc, state.fp, state.resume) = (step.pc, step.fp, resume);
+}
+
+/// Goes on with the next goroutine; the one that ran is parked, queued or gone.
+pub fn run_next(step: &mut Step) {
     let cx = step.cx();
-    if !std::mem::replace(&mut cx.sched().preempts, true) {
-        std::thread::spawn(move || {
-            loop {
-                std::thread::sleep(TIME_SLICE);
-                cx.request_preemption();
+    loop {
+        let Some(g) = cx.m().schedule() else { return step.leave_interpreter() };
+        cx.adopt_p();
+        let state = g.state_mut();
+        (step.pc, step.fp) = (state.pc, state.fp);
+        let resume = std::mem::take(&mut state.resume);
+        cx.m().set_limit(goroutine::stack_limit(state));
+        let goes_on = match resume {
+            Resume::Next => true,
+            Resume::Repeat => {
+                repeat(step);
+                true
             }
-        });
+            Resume::Send => chan::finish_send(step),
+            Resume::Receive => chan::finish_receive(step),
+            Resume::Select => chan::finish_select(step),
+            Resume::Acquired => sema::finish(step),
+        };
+        if goes_on {
+            return;
+        }
     }
 }
 
-/// The running goroutine was asked to stop at a call, and stands at the callee's entry:
-/// others run first, if there are any.
+/// The running goroutine was asked to stop at a call, and stands at the callee's entry.
 pub fn preempt(step: &mut Step) {
-    collect::at_safepoint(step);
-    if others_are_ready(step) {
-        yield_now(step);
+    save(step, Resume::Next);
+    collect::at_safepoint(step.cx());
+    match step.cx().m().at_safepoint() {
+        Safepoint::GoOn => step.cx().reset_limit(),
+        Safepoint::Switch => run_next(step),
     }
 }
 
 /// The same at an instruction that polls. It is executed again when the goroutine goes on.
 pub fn poll(step: &mut Step) {
     grow::move_if_stressed(step);
-    collect::at_safepoint(step);
-    if others_are_ready(step) {
-        step.cx().g().repeats = true;
-        yield_now(step);
-    } else {
-        repeat(step);
+    save(step, Resume::Repeat);
+    collect::at_safepoint(step.cx());
+    match step.cx().m().at_safepoint() {
+        Safepoint::GoOn => {
+            step.cx().reset_limit();
+            repeat(step);
+        }
+        Safepoint::Switch => run_next(step),
     }
 }
 
 /// Executes the instruction before `pc`, which stopped at its poll.
 fn repeat(step: &mut Step) {
-    let limit = step.cx().g().stack_limit();
+    let limit = goroutine::stack_limit(step.cx().g());
     step.pc = step.pc.wrapping_sub(1);
     let start = step.pc;
     while interp::execute(step, limit).is_some() {
@@ -142,111 +95,58 @@ fn repeat(step: &mut Step) {
     }
 }
 
-fn others_are_ready(step: &Step) -> bool {
-    let cx = step.cx();
-    cx.set_limit(cx.g().stack_limit());
-    wake_sleepers(cx.sched());
-    !cx.sched().ready.is_empty()
-}
-
 /// Lets the others run first (`runtime.Gosched`).
 pub fn yield_now(step: &mut Step) {
-    let g = save(step);
-    step.cx().sched().ready.push_back(g);
+    save(step, Resume::Next);
+    step.cx().m().yield_g();
     run_next(step);
 }
 
-/// The running goroutine waits until [`ready`]; it goes on behind the current instruction.
-pub fn park(step: &mut Step, reason: &'static str) {
-    let g = save(step);
-    step.cx().g().wait_reason = reason;
-    step.cx().sched().waiting.insert(step.cx().g().id, g);
-    run_next(step);
-}
-
-/// A waiting goroutine can run again.
-pub fn ready(step: &mut Step, g: *mut G) {
-    let sched = step.cx().sched();
-    sched.waiting.remove(&crate::frame::id_of(g));
-    sched.ready.push_back(g);
-}
-
-/// A goroutine that waits to send can run again, and panics.
-pub fn ready_to_panic(step: &mut Step, g: *mut G) {
-    let running: *mut G = step.cx().g();
-    step.cx().set_g(g);
-    step.cx().g().send_failed = true;
-    step.cx().set_g(running);
-    ready(step, g);
-}
-
-/// `time.Sleep(d)`, a native.
+/// `func Sleep(d Duration)`
 pub fn sleep(step: &mut Step) {
     let ns = step.int(step.a());
-    let Ok(ns @ 1..) = u64::try_from(ns) else { return yield_now(step) };
-    let g = save(step);
-    let sched = step.cx().sched();
-    let until = Instant::now() + Duration::from_nanos(ns);
-    sched.sleeping.push(Reverse((until, sched.next_sleep, g)));
-    sched.next_sleep += 1;
-    run_next(step);
+    if ns > 0 {
+        save(step, Resume::Next);
+        step.cx().m().sleep_g(ns);
+        run_next(step);
+    }
 }
 
 /// The running goroutine has come to its end.
 pub fn end(step: &mut Step) {
-    let g = step.cx().g();
-    if g.id == 1 {
+    if step.cx().g().id == 1 {
         return step.exit(0);
     }
-    let ended: *mut G = g;
-    run_next(step);
-    crate::frame::drop_goroutine(ended);
+    end_by_goexit(step);
 }
 
 /// The running goroutine has run all its deferred calls after `runtime.Goexit`.
 pub fn end_by_goexit(step: &mut Step) {
-    let ended: *mut G = step.cx().g();
+    step.cx().m().end_g();
     run_next(step);
-    crate::frame::drop_goroutine(ended);
 }
 
-fn save(step: &mut Step) -> *mut G {
-    let g = step.cx().g();
-    (g.pc, g.fp) = (step.pc, step.fp);
-    g
+/// `func NumGoroutine() int`
+pub fn num_goroutine(step: &mut Step) {
+    let n = step.cx().m().sched().ngoroutines();
+    Words::new(step.window(step.a(), 1)).set_int(0, n as i64);
 }
 
-fn run_next(step: &mut Step) {
-    let cx = step.cx();
-    let sched = cx.sched();
-    if let (true, Some(&Reverse((until, ..)))) = (sched.ready.is_empty(), sched.sleeping.peek()) {
-        std::thread::sleep(until.saturating_duration_since(Instant::now()));
-    }
-    wake_sleepers(sched);
-    let Some(next) = cx.sched().ready.pop_front() else {
-        let waiting: Vec<*mut G> = cx.sched().waiting.values().copied().collect();
-        if waiting.is_empty() {
-            trace::fatal_bare("no goroutines (main called runtime.Goexit) - deadlock!");
-        }
-        trace::deadlock(step, &waiting);
-    };
-    cx.set_g(next);
-    let g = cx.g();
-    (step.pc, step.fp) = (g.pc, g.fp);
-    if std::mem::take(&mut g.repeats) {
-        repeat(step);
-    }
-    if std::mem::take(&mut g.send_failed) {
-        chan::closed(step);
-    }
+/// `func GOMAXPROCS(n int) int`
+pub fn gomaxprocs(step: &mut Step) {
+    save(step, Resume::Next);
+    let mut args = Words::new(step.window(step.a(), 1));
+    let before = step.cx().m().set_maxprocs(args.int(0));
+    step.cx().adopt_p();
+    args.set_int(0, before as i64);
 }
 
-/// Makes those ready whose time has come.
-fn wake_sleepers(sched: &mut Sched) {
-    while let Some(&Reverse((until, _, g))) = sched.sleeping.peek()
-        && until <= Instant::now()
-    {
-        sched.sleeping.pop();
-        sched.ready.push_back(g);
-    }
+/// `func LockOSThread()`
+pub fn lock_os_thread(step: &mut Step) {
+    step.cx().m().lock_g();
+}
+
+/// `func UnlockOSThread()`
+pub fn unlock_os_thread(step: &mut Step) {
+    step.cx().m().unlock_g();
 }

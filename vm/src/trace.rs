@@ -3,11 +3,14 @@
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::sync::Mutex;
 
 use minigo_bytecode::roots::Root;
+use minigo_runtime::sched::g::{G, GState, Status};
 
 use crate::frame::Step;
-use crate::goroutine::{G, MAX_STACK_BYTES};
+use crate::goroutine::MAX_STACK_BYTES;
+use crate::image::Image;
 use crate::unwind::{Frame, Frames};
 
 /// Exit status after an uncaught panic or a fatal error.
@@ -18,13 +21,8 @@ const ELIDED_HALF: usize = 50;
 /// Ends the process: `fatal error: ` and the text, the running goroutine's trace.
 pub fn fatal(step: &mut Step, text: &str) -> ! {
     let mut out = format!("fatal error: {text}\n\n");
-    goroutine(&mut out, step, "running");
+    running(&mut out, step);
     finish(&out)
-}
-
-/// Ends the process without a trace.
-pub fn fatal_bare(text: &str) -> ! {
-    finish(&format!("fatal error: {text}\n"))
 }
 
 /// Ends the process after the panics were reported (`runtime.dopanic`).
@@ -43,7 +41,7 @@ pub fn panicked(step: &mut Step) -> ! {
         (step.pc, step.fp) = (panicking.pc, g.word(panicking.frame));
     }
     out.push('\n');
-    goroutine(&mut out, step, "running");
+    running(&mut out, step);
     finish(&out)
 }
 
@@ -56,35 +54,62 @@ pub fn stack_overflow(step: &mut Step) -> ! {
          runtime: sp={sp:#x} stack=[{low:#x}, {high:#x}]\n\
          fatal error: stack overflow\n\nruntime stack:\nruntime.throw(...)\n\n"
     );
-    goroutine(&mut out, step, "running");
+    running(&mut out, step);
     finish(&out)
 }
 
-/// Ends the process because nothing can run any more.
-pub fn deadlock(step: &mut Step, waiting: &[*mut G]) -> ! {
+/// Ends the process because nothing can run any more; these goroutines wait.
+pub fn deadlock(image: &Image, waiting: &mut [&'static G]) -> ! {
+    if waiting.is_empty() {
+        finish("fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
+    }
+    waiting.sort_by_key(|g| g.state_mut().id);
     let mut out = String::from("fatal error: all goroutines are asleep - deadlock!\n");
-    for &g in waiting {
-        step.cx().set_g(g);
-        let g = step.cx().g();
-        (step.pc, step.fp) = (g.pc, g.fp);
+    for g in waiting {
         out.push('\n');
-        goroutine(&mut out, step, g.wait_reason);
+        let state = g.state_mut();
+        goroutine(&mut out, image, state, (state.pc, state.fp), &status_of(g, state));
     }
     finish(&out)
 }
 
 fn finish(out: &str) -> ! {
+    // Whoever fails at the same time waits here for the process to end.
+    static FAILING: Mutex<()> = Mutex::new(());
+    let failing = FAILING.lock();
     // Standard error may be closed; the exit status still tells.
     let _ = std::io::stderr().write_all(out.as_bytes());
+    std::mem::forget(failing);
     std::process::exit(FAILURE)
 }
 
-/// The trace of the current goroutine from `step` on.
-fn goroutine(out: &mut String, step: &Step, status: &str) {
-    let g = step.cx().g();
+/// What stands in brackets behind a stopped goroutine's number.
+fn status_of(g: &G, state: &GState) -> String {
+    let mut text = match g.status() {
+        Status::Waiting => g.wait_reason().text(),
+        other => other.name(),
+    }
+    .to_owned();
+    if state.locks > 0 {
+        text.push_str(", locked to thread");
+    }
+    text
+}
+
+/// The trace of the running goroutine.
+fn running(out: &mut String, step: &Step) {
+    let (image, g) = (step.cx().image(), step.cx().g());
+    let status = if g.locks > 0 { "running, locked to thread" } else { "running" };
+    goroutine(out, image, g, (step.pc, step.fp), status);
+}
+
+/// The registers with which a trace begins: `pc`, `fp`.
+type Registers = (*const u64, *mut u64);
+
+/// The trace of a goroutine.
+fn goroutine(out: &mut String, image: &Image, g: &GState, from: Registers, status: &str) {
     let _ = writeln!(out, "goroutine {} [{status}]:", g.id);
-    frames(out, step);
-    let image = step.cx().image();
+    frames(out, image, g, from);
     if let Some(func) = image.func_at(g.created_at.wrapping_sub(1)) {
         let offset = func.offset(g.created_at.wrapping_sub(1));
         let file = image.files.get(func.func.file as usize).map_or("?", String::as_str);
@@ -94,13 +119,13 @@ fn goroutine(out: &mut String, step: &Step, status: &str) {
     }
 }
 
-/// The frames of the current goroutine, runtime-internal ones and wrappers left out. Of a
-/// deep stack the middle is left out too.
-pub fn frames(out: &mut String, step: &Step) {
-    let all = Frames::new(step.cx().image(), step.pc, step.fp);
+/// The frames of a goroutine, runtime-internal ones and wrappers left out. Of a deep stack
+/// the middle is left out too.
+pub fn frames(out: &mut String, image: &Image, g: &GState, (pc, fp): Registers) {
+    let all = Frames::new(image, pc, fp);
     let mut shown = all.filter(|frame| frame.below_stub || is_shown(frame));
     for frame in shown.by_ref().take(ELIDED_HALF) {
-        show(out, step, &frame);
+        show(out, image, g, &frame);
     }
     let mut last = VecDeque::with_capacity(ELIDED_HALF);
     let mut nelided = 0u64;
@@ -115,13 +140,11 @@ pub fn frames(out: &mut String, step: &Step) {
         let _ = writeln!(out, "...{nelided} frames elided...");
     }
     for frame in &last {
-        show(out, step, frame);
+        show(out, image, g, frame);
     }
 }
 
-fn show(out: &mut String, step: &Step, shown: &Frame<'_>) {
-    let image = step.cx().image();
-    let g = step.cx().g();
+fn show(out: &mut String, image: &Image, g: &GState, shown: &Frame<'_>) {
     let index = g.index(shown.fp);
     // A frame that panicked, below the deferred call that the panic made.
     let panicking = g.panics.iter().rev().find(|panicking| panicking.frame == index);

@@ -3,9 +3,6 @@
 use std::cell::RefCell;
 
 use minigo_bytecode::asm::assemble;
-use minigo_runtime::host::{Host, Location};
-use minigo_runtime::mem::mcache::MCache;
-use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 use minigo_vm::interp::Engine;
 use minigo_vm::link::link;
@@ -20,18 +17,6 @@ fn emit(_: &mut NativeCx, args: Words) {
 }
 
 const LIBRARY: &[NativeDef] = &[NativeDef { name: "test.emit", func: emit }];
-
-struct NoHost;
-
-impl Host for NoHost {
-    fn program_args(&self) -> &[Vec<u8>] {
-        &[]
-    }
-
-    fn locate(&self, _: *const u64) -> Option<Location> {
-        None
-    }
-}
 
 /// What every program here starts with.
 const HEADER: &str = r#"
@@ -51,9 +36,9 @@ fn check(functions: &str, expected: &[i64]) {
     for engine in [Engine::Threaded, Engine::Loop] {
         let program = assemble(&format!("{HEADER}{functions}")).expect("the text assembles");
         let image = link(program, LIBRARY).unwrap_or_else(|error| panic!("{error}"));
-        let runtime = NativeCx::new(MCache::new(Heap::new()), &NoHost);
         EMITTED.with(|emitted| emitted.borrow_mut().clear());
-        let status = Machine::new(image, runtime, Options { engine }).run_main();
+        let options = Options { engine, procs: Some(1) };
+        let status = Machine::new(image, Vec::new(), options).run_main();
         assert_eq!(status.0, 0);
         EMITTED.with(|emitted| assert_eq!(*emitted.borrow(), expected, "{engine:?}"));
     }

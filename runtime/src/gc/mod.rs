@@ -2,9 +2,11 @@
 
 pub mod barrier;
 pub mod cycle;
+pub mod hooks;
 pub mod limiter;
 pub mod mark;
 pub mod pacer;
+pub mod pstate;
 pub mod roots;
 pub mod scavenge;
 pub mod settings;

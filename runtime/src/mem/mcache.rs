@@ -500,6 +500,12 @@ impl MCache {
         self.rand.next()
     }
 
+    /// Whether a collection became due since the last call of [`MCache::take_collection_due`].
+    #[inline]
+    pub fn is_collection_due(&self) -> bool {
+        self.collection_due
+    }
+
     /// Whether a collection became due since the last call; asked at safepoints.
     pub fn take_collection_due(&mut self) -> bool {
         std::mem::take(&mut self.collection_due)

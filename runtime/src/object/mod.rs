@@ -1,4 +1,4 @@
-//! Strings, slices, maps and interfaces: the operations of the language on them.
+//! Strings, slices, maps, channels and interfaces: the operations of the language on them.
 //!
 //! All are plain functions over addresses and type descriptors, shared by the engines and
 //! the natives. They allocate from the running P's mcache and never reach a safepoint, so
@@ -14,10 +14,13 @@
 //!   a [`RuntimeError`](crate::panics::RuntimeError).
 //! * O3: pointers are stored to existing objects through `gc::barrier` only.
 
+pub mod chan;
 pub mod equal;
 pub mod hash;
 pub mod iface;
 pub mod map;
+pub mod select;
 pub mod slice;
 pub mod string;
+pub mod sudog;
 pub mod zero;

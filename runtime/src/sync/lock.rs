@@ -33,6 +33,12 @@ impl<T> Lock<T> {
         let held = Held::new(self.rank);
         Guard { inner: self.inner.lock(), _held: held }
     }
+
+    /// Takes the lock if nobody holds it. The thread holds no lock of this rank or above.
+    pub fn try_lock(&self) -> Option<Guard<'_, T>> {
+        let inner = self.inner.try_lock()?;
+        Some(Guard { inner, _held: Held::new(self.rank) })
+    }
 }
 
 impl<T> Deref for Guard<'_, T> {

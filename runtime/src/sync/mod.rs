@@ -1,4 +1,7 @@
 //! Mutual exclusion inside the runtime.
 
 pub mod lock;
+pub mod note;
 pub mod rank;
+pub mod sema;
+pub mod word_lock;

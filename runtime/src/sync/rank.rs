@@ -9,6 +9,8 @@
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u8)]
 pub enum Rank {
+    /// The right to stop the world (`sched`).
+    World,
     /// The collector's current cycle.
     Cycle,
     /// What past cycles were like.
@@ -29,6 +31,18 @@ pub enum Rank {
     SpecialSpans,
     /// Finalizers and cleanups that wait to be called.
     SpecialQueue,
+    /// Timers of a P.
+    Timers,
+    /// Waiters of semaphores in one bucket.
+    Sema,
+    /// The scheduler's idle lists.
+    Sched,
+    /// The list of all goroutines.
+    AllGs,
+    /// Ended goroutines that no P keeps.
+    FreeGs,
+    /// Sudogs that no P keeps.
+    Sudogs,
     /// Spans of one span class and sweep state (`mcentral`).
     SpanSet,
     /// Free stacks of one size.

@@ -42,10 +42,10 @@ func NumCPU() int
 func NumCgoCall() int64 { return 0 }
 
 // LockOSThread wires the goroutine to its thread.
-func LockOSThread() {}
+func LockOSThread()
 
 // UnlockOSThread undoes LockOSThread.
-func UnlockOSThread() {}
+func UnlockOSThread()
 
 // KeepAlive keeps x reachable up to here.
 //

@@ -100,7 +100,7 @@ pub fn run(engine: Engine, pc: *const u64, fp: *mut u64, cx: *mut Cx) {
 /// Executes one instruction with this stack limit, whatever was asked for.
 pub fn execute(step: &mut Step, limit: usize) -> Flow {
     let code = step.fetch();
-    step.cx().with_limit(limit, || PLAIN[code as usize](step))
+    step.cx().m().with_limit(limit, || PLAIN[code as usize](step))
 }
 
 fn run_loop(mut step: Step) {

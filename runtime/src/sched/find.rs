@@ -1,0 +1,313 @@
+//! Finding the goroutine to run next.
+//!
+//! 1. Stop if the world stops; run what `for_each_p` wants. Run due timers.
+//! 2. A mark worker that is due.
+//! 3. Every 61st time the global queue first, so that two goroutines that keep readying
+//!    each other do not starve it.
+//! 4. The P's own queue; the global queue.
+//! 5. *Spin*: steal from the others, four rounds in random order; in the last one also run
+//!    their timers and take what they were about to run.
+//! 6. Idle collector work.
+//! 7. Give the P up. Look once more at everything (C3), then sleep: until the next timer, if
+//!    nobody else does that already; otherwise until woken.
+
+use std::sync::atomic::{Ordering, fence};
+use std::time::Duration;
+
+use crate::clock::nanotime;
+use crate::gc::hooks;
+use crate::sched::Sched;
+use crate::sched::g::{G, Status};
+use crate::sched::m::M;
+use crate::sched::p::{P, PStatus};
+
+/// The global queue comes first every so many goroutines.
+const GLOBAL_TICKS: u32 = 61;
+/// Rounds of stealing.
+const ROUNDS: usize = 4;
+/// At most so many goroutines come from the global queue at once.
+const MAX_BATCH: usize = 128;
+
+impl M {
+    /// The next goroutine to run, which is Running from now on; sleeps until there is one.
+    /// The M holds a P and runs no goroutine, or one that it has parked. `None` if the
+    /// program has ended.
+    pub fn schedule(&'static self) -> Option<&'static G> {
+        if let Some(g) = self.locked_g() {
+            self.stop_locked();
+            return self.execute(g, false);
+        }
+        loop {
+            self.p().preempt.store(false, Ordering::Relaxed);
+            let (g, inherits_time) = self.find_runnable()?;
+            if self.is_spinning.load(Ordering::Relaxed) {
+                self.stop_spinning();
+            }
+            match g.locked_m() {
+                Some(owner) => self.start_locked(owner),
+                None => return self.execute(g, inherits_time),
+            }
+        }
+    }
+
+    fn execute(&'static self, g: &'static G, inherits_time: bool) -> Option<&'static G> {
+        g.change_status(Status::Runnable, Status::Running);
+        g.wait_since.store(0, Ordering::Relaxed);
+        g.set_m(Some(self));
+        self.set_g(Some(g));
+        if !inherits_time {
+            let tick = &self.p().schedtick;
+            tick.store(tick.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
+        }
+        Some(g)
+    }
+
+    /// It found work: another M shall look for more.
+    fn stop_spinning(&'static self) {
+        self.is_spinning.store(false, Ordering::Relaxed);
+        self.sched().nspinning.fetch_sub(1, Ordering::SeqCst);
+        self.sched().wake_p();
+    }
+
+    fn start_spinning(&self) {
+        if !self.is_spinning.swap(true, Ordering::Relaxed) {
+            self.sched().nspinning.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    fn find_runnable(&'static self) -> Option<(&'static G, bool)> {
+        let sched = self.sched();
+        loop {
+            let p = self.p();
+            if sched.has_ended() {
+                return None;
+            }
+            if sched.is_stopping() {
+                self.stop_for_world();
+                continue;
+            }
+            if p.run_safepoint_fn.load(Ordering::Acquire) {
+                sched.run_safepoint_fn_of(p);
+            }
+            let timers = p.timers.check(self, 0);
+            let mut next_timer = timers.next_when;
+            if hooks::find_worker(self) {
+                continue;
+            }
+            if let Some(found) = self.take_queued(p) {
+                return Some(found);
+            }
+            // C4.
+            let nbusy = sched.nps() - sched.nidle_ps.load(Ordering::SeqCst);
+            if self.is_spinning.load(Ordering::Relaxed)
+                || 2 * sched.nspinning.load(Ordering::SeqCst) < nbusy
+            {
+                self.start_spinning();
+                match self.steal(p, &mut next_timer) {
+                    Stolen::Goroutine(g) => return Some((g, false)),
+                    Stolen::Restart => continue,
+                    Stolen::Nothing => {}
+                }
+            }
+            if hooks::run_idle(self) {
+                continue;
+            }
+            if !self.go_idle(p) {
+                continue;
+            }
+            // Here the M has no P.
+            if self.found_after_idle() {
+                continue;
+            }
+            self.sleep_until_work(next_timer);
+        }
+    }
+
+    /// A goroutine of the P's queue or the global one.
+    #[inline]
+    fn take_queued(&'static self, p: &'static P) -> Option<(&'static G, bool)> {
+        let global = &self.sched().global;
+        if p.schedtick.load(Ordering::Relaxed).is_multiple_of(GLOBAL_TICKS)
+            && !global.is_empty()
+            && let Some(g) = p.runq.take_global(global, 1)
+        {
+            return Some((g, false));
+        }
+        if self.sched().stress.steals
+            && let Some(g) = self.sched().ps().iter().find_map(|&victim| {
+                let is_other = !std::ptr::eq(victim, p);
+                is_other.then(|| p.runq.steal_from(&victim.runq)).flatten()
+            })
+        {
+            return Some((g, false));
+        }
+        if let Some(found) = p.runq.get() {
+            return Some(found);
+        }
+        if global.is_empty() {
+            return None;
+        }
+        let share = global.len() / self.sched().nps() + 1;
+        p.runq.take_global(global, share.min(MAX_BATCH)).map(|g| (g, false))
+    }
+
+    fn steal(&'static self, p: &'static P, next_timer: &mut i64) -> Stolen {
+        let sched = self.sched();
+        let ps = sched.ps();
+        for round in 0..ROUNDS {
+            let is_last = round == ROUNDS - 1;
+            let start = p.own_mut().mcache.random() as usize;
+            for i in 0..ps.len() {
+                if sched.is_stopping() || sched.has_ended() {
+                    return Stolen::Restart;
+                }
+                let victim = ps[(start.wrapping_add(i)) % ps.len()];
+                if std::ptr::eq(victim, p) {
+                    continue;
+                }
+                if is_last && victim.timers.next_when() != 0 {
+                    let timers = victim.timers.check(self, 0);
+                    if timers.next_when != 0 && (*next_timer == 0 || timers.next_when < *next_timer)
+                    {
+                        *next_timer = timers.next_when;
+                    }
+                    if timers.has_run
+                        && let Some((g, _)) = p.runq.get()
+                    {
+                        return Stolen::Goroutine(g);
+                    }
+                }
+                if victim.status() == PStatus::Idle {
+                    continue;
+                }
+                if let Some(g) = p.runq.steal_from(&victim.runq) {
+                    return Stolen::Goroutine(g);
+                }
+                if is_last && let Some(g) = steal_next(victim) {
+                    return Stolen::Goroutine(g);
+                }
+            }
+        }
+        if sched.global.is_empty() { Stolen::Nothing } else { Stolen::Restart }
+    }
+
+    /// Gives the P up, unless something came up.
+    fn go_idle(&'static self, p: &'static P) -> bool {
+        let sched = self.sched();
+        let mut locked = sched.locked.lock();
+        if sched.is_stopping()
+            || p.run_safepoint_fn.load(Ordering::Acquire)
+            || !sched.global.is_empty()
+        {
+            return false;
+        }
+        self.release_p();
+        sched.put_idle_p(&mut locked, p);
+        true
+    }
+
+    /// C3: looks at all queues after the P is idle. If there is something, holds a P again
+    /// and spins.
+    fn found_after_idle(&'static self) -> bool {
+        let sched = self.sched();
+        if self.is_spinning.swap(false, Ordering::Relaxed) {
+            sched.nspinning.fetch_sub(1, Ordering::SeqCst);
+        }
+        fence(Ordering::SeqCst);
+        let now = nanotime();
+        let has_work = || {
+            !sched.global.is_empty()
+                || sched.ps().iter().any(|p| {
+                    let when = p.timers.next_when();
+                    !p.runq.is_empty() || when != 0 && when <= now
+                })
+        };
+        if sched.has_ended() || sched.is_stopping() || !has_work() {
+            return false;
+        }
+        let p = {
+            let mut locked = sched.locked.lock();
+            sched.take_idle_p(&mut locked)
+        };
+        let Some(p) = p else { return false };
+        self.acquire_p(p);
+        self.start_spinning();
+        true
+    }
+
+    /// Sleeps without a P: until a timer is due, if nobody else sees to that.
+    fn sleep_until_work(&'static self, mut until: i64) {
+        let sched = self.sched();
+        // Timers of Ps that were not looked at, or were started since.
+        for p in sched.ps() {
+            let when = p.timers.next_when();
+            if when != 0 && (until == 0 || when < until) {
+                until = when;
+            }
+        }
+        if until == 0 || sched.has_sleeper.swap(true, Ordering::SeqCst) {
+            if until != 0 {
+                let sleeping = sched.sleep_until.load(Ordering::SeqCst);
+                if sleeping == 0 || until < sleeping {
+                    sched.sleep_note.wake();
+                }
+            }
+            return self.stop();
+        }
+        sched.sleep_until.store(until, Ordering::SeqCst);
+        // A timer that was started before `sleep_until` was visible is seen here.
+        let earliest = sched.ps().iter().map(|p| p.timers.next_when()).filter(|&when| when != 0);
+        let until = earliest.min().unwrap_or(until);
+        let wait_ns = until - nanotime();
+        if wait_ns > 0 && !sched.has_ended() {
+            sched.sleep_note.sleep_for(Duration::from_nanos(wait_ns as u64));
+        }
+        sched.sleep_until.store(0, Ordering::SeqCst);
+        sched.sleep_note.clear();
+        sched.has_sleeper.store(false, Ordering::SeqCst);
+        let p = {
+            let mut locked = sched.locked.lock();
+            sched.take_idle_p(&mut locked)
+        };
+        match p {
+            Some(p) => {
+                self.acquire_p(p);
+                self.start_spinning();
+            }
+            None => self.stop(),
+        }
+    }
+}
+
+impl Sched {
+    /// A timer that is due at `when` was started: who sleeps until a later one shall wake.
+    pub(crate) fn wake_sleeper(&'static self, when: i64) {
+        fence(Ordering::SeqCst);
+        if !self.has_sleeper.load(Ordering::SeqCst) {
+            return self.wake_p();
+        }
+        let until = self.sleep_until.load(Ordering::SeqCst);
+        if until == 0 || when < until {
+            self.sleep_note.wake();
+        }
+    }
+}
+
+enum Stolen {
+    Goroutine(&'static G),
+    /// Something changed: begin again.
+    Restart,
+    Nothing,
+}
+
+/// What the victim was about to run. If the victim runs something, that is about to park
+/// most likely and will run its next itself; it gets a moment for it.
+fn steal_next(victim: &'static P) -> Option<&'static G> {
+    if !victim.runq.has_next() {
+        return None;
+    }
+    if victim.status() == PStatus::Running {
+        std::thread::sleep(Duration::from_micros(3));
+    }
+    victim.runq.steal_next()
+}

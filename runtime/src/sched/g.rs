@@ -1,0 +1,475 @@
+//! G: a goroutine, and the registry of all.
+//!
+//! A [`G`] has two halves. The atomics say what state it is in and may be read by any
+//! thread. [`GState`] is everything else: stack, saved registers, deferred calls; it
+//! belongs to whoever *owns* the goroutine at the moment:
+//!
+//! | status | meaning | owner | who moves it on |
+//! |---|---|---|---|
+//! | Idle | just made | who made it | the same, to Runnable |
+//! | Runnable | in a run queue | nobody (*) | the M that takes it, to Running |
+//! | Running | runs Go code | its M | that M |
+//! | Syscall | its M is in a blocking native | its M, but the stack is at rest (*) | that M |
+//! | Waiting | parked | nobody (*) | who readies it, to Runnable |
+//! | Dead | ended, kept for the next `go` | the free list | `new_g`, to Idle |
+//! | Preempted | stopped itself for `suspend_g` | nobody (*) | who suspended it, to Waiting |
+//!
+//! (*) In these states a thread may *claim* the goroutine by adding [`SCAN`] to the status:
+//! then it owns the stack, and all transitions wait until the bit is gone. That is how the
+//! collector looks at stacks.
+//!
+//! Gs are never freed: an ended one is used again, and so any thread may look at the status
+//! of any G at any time.
+
+use std::cell::UnsafeCell;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicPtr, AtomicU8, AtomicU32, Ordering};
+
+use crate::addr::Addr;
+use crate::mem::stacks::Stack;
+use crate::object::chan::Param;
+use crate::object::sudog::Sudog;
+use crate::sched::m::M;
+use crate::sync::lock::Lock;
+use crate::sync::rank::Rank;
+
+/// State of a goroutine; the numbers are Go's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum Status {
+    /// Just made.
+    Idle = 0,
+    /// In a run queue.
+    Runnable = 1,
+    /// Runs Go code on an M with a P.
+    Running = 2,
+    /// In a blocking native; its M may have lost its P.
+    Syscall = 3,
+    /// Parked.
+    Waiting = 4,
+    /// Ended.
+    Dead = 6,
+    /// Stopped itself at a safepoint because `suspend_g` asked.
+    Preempted = 9,
+}
+
+/// Added to a status by the thread that claims the goroutine's stack.
+pub const SCAN: u32 = 0x1000;
+
+impl Status {
+    fn from_bits(bits: u32) -> Status {
+        match bits & !SCAN {
+            0 => Status::Idle,
+            1 => Status::Runnable,
+            2 => Status::Running,
+            3 => Status::Syscall,
+            4 => Status::Waiting,
+            6 => Status::Dead,
+            9 => Status::Preempted,
+            _ => crate::throw!("a goroutine with an unknown status"),
+        }
+    }
+
+    /// As traces print it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Idle => "idle",
+            Status::Runnable => "runnable",
+            Status::Running => "running",
+            Status::Syscall => "syscall",
+            Status::Waiting => "waiting",
+            Status::Dead => "dead",
+            Status::Preempted => "preempted",
+        }
+    }
+}
+
+macro_rules! wait_reasons {
+    ($($name:ident $text:literal;)*) => {
+        /// Why a goroutine waits.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[repr(u8)]
+        pub enum WaitReason { $(#[doc = concat!("`", $text, "`")] $name),* }
+
+        /// All reasons by number.
+        const REASONS: &[WaitReason] = &[$(WaitReason::$name),*];
+
+        impl WaitReason {
+            /// As traces print it; the texts are Go's.
+            pub fn text(self) -> &'static str {
+                match self { $(WaitReason::$name => $text),* }
+            }
+        }
+    };
+}
+
+wait_reasons! {
+    None "";
+    GcAssistMarking "GC assist marking";
+    ChanReceiveNil "chan receive (nil chan)";
+    ChanSendNil "chan send (nil chan)";
+    GarbageCollection "garbage collection";
+    Panicwait "panicwait";
+    Select "select";
+    SelectNoCases "select (no cases)";
+    GcAssistWait "GC assist wait";
+    GcSweepWait "GC sweep wait";
+    GcScavengeWait "GC scavenge wait";
+    ChanReceive "chan receive";
+    ChanSend "chan send";
+    FinalizerWait "finalizer wait";
+    Semacquire "semacquire";
+    Sleep "sleep";
+    SyncCondWait "sync.Cond.Wait";
+    SyncMutexLock "sync.Mutex.Lock";
+    SyncRwMutexRLock "sync.RWMutex.RLock";
+    SyncRwMutexLock "sync.RWMutex.Lock";
+    SyncWaitGroupWait "sync.WaitGroup.Wait";
+    WaitForGcCycle "wait for GC cycle";
+    Preempted "preempted";
+    Coroutine "coroutine";
+    GcWeakToStrongWait "GC weak to strong wait";
+    StoppingTheWorld "stopping the world";
+}
+
+/// A goroutine.
+#[repr(C)]
+pub struct G {
+    /// A [`Status`], with [`SCAN`] while claimed. Changing it releases what was done under
+    /// the old status; reading it acquires.
+    status: AtomicU32,
+    /// A [`WaitReason`]; written by the owner before it parks.
+    wait_reason: AtomicU8,
+    /// Asked to stop at the next safepoint for `suspend_g`, not only to yield.
+    preempt_stop: AtomicBool,
+    /// Between releasing the last channel lock of a park and being parked, and until a
+    /// channel operation is over: others may write to the stack, so it must not move.
+    /// Written by the owner, read by who claims.
+    stack_is_shared: AtomicBool,
+    /// A select's race: who changes 0 to 1 has won and readies the goroutine.
+    pub(crate) select_done: AtomicU32,
+    /// The sudog that was served while it waited.
+    param: Param,
+    /// The M that runs it; null if none does.
+    m: AtomicPtr<M>,
+    /// The M it is locked to (`LockOSThread`); null if none.
+    pub(crate) locked_m: AtomicPtr<M>,
+    /// Nanoseconds of the monotonic clock at which a collector first saw it wait; 0 if
+    /// none did. Reset when it runs.
+    pub wait_since: AtomicI64,
+    state: UnsafeCell<GState>,
+}
+
+/// What the owner of a goroutine may touch.
+pub struct GState {
+    /// As traces print it; main is 1. Never 0 while the goroutine lives.
+    pub id: u64,
+    /// Its stack.
+    pub stack: Stack,
+    /// Next instruction, while it does not run.
+    pub pc: *const u64,
+    /// Frame, while it does not run.
+    pub fp: *mut u64,
+    /// What it does first when it runs again.
+    pub resume: Resume,
+    /// Deferred calls, oldest first.
+    pub defers: Vec<Deferred>,
+    /// Panics and Goexits in progress, oldest first.
+    pub panics: Vec<Panicking>,
+    /// Where it was created: address after the `go` instruction; null for main.
+    pub created_at: *const u64,
+    /// The goroutine that created it.
+    pub parent: u64,
+    /// How often `LockOSThread` was called and not undone.
+    pub locks: u32,
+    /// The window of the blocking native it is in, address and words: may hold the only
+    /// pointers to what the native works on. Empty otherwise.
+    pub native_window: (Addr, usize),
+    /// The sudogs with which it waits, in lock order; linked by `wait_link`.
+    pub waiting: *mut Sudog,
+}
+
+/// What a goroutine does when it runs again, before its next instruction. The engine acts on
+/// it, since it knows the registers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Resume {
+    /// Nothing: go on at `pc`.
+    #[default]
+    Next,
+    /// It stopped at a poll: the instruction before `pc` is executed again, without its
+    /// poll.
+    Repeat,
+    /// End of a send: panics if the channel was closed.
+    Send,
+    /// End of a receive: its results.
+    Receive,
+    /// End of a select: leaves the other queues; its results.
+    Select,
+    /// End of waiting for a semaphore or in a notification list.
+    Acquired,
+}
+
+/// A deferred call.
+pub struct Deferred {
+    /// A closure without parameters and results.
+    pub closure: Addr,
+    /// The deferring frame, in words from the stack's start.
+    pub frame: usize,
+    /// Behind the `defer` instruction: tells the deferring function.
+    pub pc: *const u64,
+}
+
+/// A panic (or Goexit) in progress.
+pub struct Panicking {
+    /// The interface value.
+    pub value: [u64; 2],
+    /// The frame that panicked, in words from the stack's start.
+    pub frame: usize,
+    /// Behind the instruction that panicked.
+    pub pc: *const u64,
+    /// The frame whose deferred call runs.
+    pub defer_frame: usize,
+    /// Tells the function of that frame.
+    pub defer_pc: *const u64,
+    /// A deferred call has recovered it and has not returned yet.
+    pub recovered: bool,
+    /// A later panic runs deferred calls of frames below this one's.
+    pub aborted: bool,
+    /// runtime.Goexit, not a panic.
+    pub goexit: bool,
+}
+
+// SAFETY: the atomics are for any thread; `state` is reached only through `state_mut`, whose
+// callers own the goroutine by the table above.
+unsafe impl Sync for G {}
+// SAFETY: likewise; nothing in it depends on the thread.
+unsafe impl Send for G {}
+
+impl GState {
+    /// The stack word at an index.
+    pub fn word(&self, index: usize) -> *mut u64 {
+        self.stack.lo.as_mut_ptr::<u64>().wrapping_add(index)
+    }
+
+    /// The index of a stack word.
+    pub fn index(&self, word: *const u64) -> usize {
+        (word as usize - self.stack.lo.0) / 8
+    }
+
+    /// First byte and byte after the last of the stack.
+    pub fn stack_bounds(&self) -> (usize, usize) {
+        (self.stack.lo.0, self.stack.hi.0)
+    }
+
+    /// Calls `visit` for every heap pointer that the goroutine holds outside of its
+    /// frames: deferred closures, panic values, what it waits for, what its native works
+    /// on (words that may be anything). The caller owns the goroutine.
+    pub fn for_each_root(&self, mut visit: impl FnMut(Addr)) {
+        for deferred in &self.defers {
+            visit(deferred.closure);
+        }
+        for panicking in &self.panics {
+            visit(Addr(panicking.value[1] as usize));
+        }
+        let mut sudog = self.waiting;
+        while let Some((chan, elem, next)) = Sudog::roots(sudog) {
+            visit(chan);
+            visit(elem);
+            sudog = next;
+        }
+        let (window, nwords) = self.native_window;
+        for i in 0..nwords {
+            visit(window.offset(8 * i).load_addr());
+        }
+    }
+}
+
+impl G {
+    fn new() -> G {
+        G {
+            status: AtomicU32::new(Status::Idle as u32),
+            wait_reason: AtomicU8::new(WaitReason::None as u8),
+            preempt_stop: AtomicBool::new(false),
+            stack_is_shared: AtomicBool::new(false),
+            select_done: AtomicU32::new(0),
+            param: Param::default(),
+            m: AtomicPtr::default(),
+            locked_m: AtomicPtr::default(),
+            wait_since: AtomicI64::new(0),
+            state: UnsafeCell::new(GState {
+                id: 0,
+                stack: Stack::default(),
+                pc: std::ptr::null(),
+                fp: std::ptr::null_mut(),
+                resume: Resume::Next,
+                defers: Vec::new(),
+                panics: Vec::new(),
+                created_at: std::ptr::null(),
+                parent: 0,
+                locks: 0,
+                native_window: (Addr::NIL, 0),
+                waiting: std::ptr::null_mut(),
+            }),
+        }
+    }
+
+    /// The owner's half. One reference at a time; not kept across anything that changes the
+    /// status. The caller owns the goroutine.
+    #[inline(always)]
+    #[allow(clippy::mut_from_ref, reason = "ownership is by status, see the table above")]
+    pub fn state_mut(&self) -> &mut GState {
+        // SAFETY: the caller owns the goroutine, so no other thread looks at the state.
+        unsafe { &mut *self.state.get() }
+    }
+
+    /// Its status, without [`SCAN`].
+    pub fn status(&self) -> Status {
+        Status::from_bits(self.status.load(Ordering::Acquire))
+    }
+
+    /// Its status with [`SCAN`].
+    pub fn status_bits(&self) -> u32 {
+        self.status.load(Ordering::Acquire)
+    }
+
+    /// Moves it from one status to another; waits while it is claimed. The caller is the
+    /// one that the table names.
+    #[inline]
+    pub fn change_status(&self, from: Status, to: Status) {
+        let (from, to) = (from as u32, to as u32);
+        if self.status.compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire).is_err() {
+            self.change_status_slow(from, to);
+        }
+    }
+
+    #[cold]
+    fn change_status_slow(&self, from: u32, to: u32) {
+        let mut nspins = 0u32;
+        while let Err(found) =
+            self.status.compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire)
+        {
+            if found != from | SCAN {
+                crate::throw!("a goroutine changed its status behind the scheduler's back");
+            }
+            nspins += 1;
+            if nspins.is_multiple_of(64) {
+                std::thread::yield_now()
+            } else {
+                std::hint::spin_loop()
+            }
+        }
+    }
+
+    /// Claims the goroutine if it has this status.
+    pub(crate) fn try_claim(&self, status: Status) -> bool {
+        let from = status as u32;
+        self.status.compare_exchange(from, from | SCAN, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+
+    /// Gives a claimed goroutine up.
+    pub(crate) fn release_claim(&self) {
+        let before = self.status.fetch_and(!SCAN, Ordering::AcqRel);
+        debug_assert!(before & SCAN != 0, "it was claimed");
+    }
+
+    /// Why it waits.
+    pub fn wait_reason(&self) -> WaitReason {
+        REASONS[usize::from(self.wait_reason.load(Ordering::Relaxed))]
+    }
+
+    /// Sets why it waits, before it parks.
+    pub(crate) fn set_wait_reason(&self, reason: WaitReason) {
+        self.wait_reason.store(reason as u8, Ordering::Relaxed);
+    }
+
+    /// Whether `suspend_g` asked it to stop.
+    pub fn must_stop(&self) -> bool {
+        self.preempt_stop.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set_must_stop(&self, stop: bool) {
+        self.preempt_stop.store(stop, Ordering::Release);
+    }
+
+    /// Whether others may write to its stack at any time, so that it must not move.
+    pub fn stack_is_shared(&self) -> bool {
+        self.stack_is_shared.load(Ordering::Acquire)
+    }
+
+    /// Says whether others may write to its stack. The caller owns the goroutine.
+    pub(crate) fn set_stack_is_shared(&self, shared: bool) {
+        self.stack_is_shared.store(shared, Ordering::Release);
+    }
+
+    pub(crate) fn param(&self) -> &Param {
+        &self.param
+    }
+
+    /// The M that runs it.
+    pub fn m(&self) -> Option<&'static M> {
+        // SAFETY: null or an M, which is never freed.
+        unsafe { self.m.load(Ordering::Acquire).as_ref() }
+    }
+
+    pub(crate) fn set_m(&self, m: Option<&'static M>) {
+        let m = m.map_or(std::ptr::null_mut(), |m| std::ptr::from_ref(m).cast_mut());
+        self.m.store(m, Ordering::Release);
+    }
+
+    /// The M it is locked to.
+    pub fn locked_m(&self) -> Option<&'static M> {
+        // SAFETY: as for `m`.
+        unsafe { self.locked_m.load(Ordering::Acquire).as_ref() }
+    }
+
+    pub(crate) fn set_locked_m(&self, m: Option<&'static M>) {
+        let m = m.map_or(std::ptr::null_mut(), |m| std::ptr::from_ref(m).cast_mut());
+        self.locked_m.store(m, Ordering::Release);
+    }
+}
+
+/// Gs are made so many at a time.
+const SLAB: usize = 32;
+
+/// All goroutines that ever were.
+pub struct Registry {
+    all: Lock<Vec<&'static [G]>>,
+    /// Ended goroutines that no P keeps.
+    free: Lock<Vec<&'static G>>,
+}
+
+impl Registry {
+    pub(crate) fn new() -> Registry {
+        Registry {
+            all: Lock::new(Rank::AllGs, Vec::new()),
+            free: Lock::new(Rank::FreeGs, Vec::new()),
+        }
+    }
+
+    /// Calls `visit` for every G, oldest slab first, dead ones included. A G that is made
+    /// meanwhile may be missed: it is made by a goroutine that knows what it hands over.
+    pub fn for_each(&self, mut visit: impl FnMut(&'static G)) {
+        let slabs: Vec<&'static [G]> = self.all.lock().clone();
+        slabs.into_iter().flatten().for_each(&mut visit);
+    }
+
+    /// Fills a P's list of ended goroutines; makes some if there are none.
+    pub(crate) fn fill(&self, list: &mut Vec<&'static G>) {
+        let mut free = self.free.lock();
+        let from = free.len().saturating_sub(SLAB);
+        list.extend(free.drain(from..));
+        drop(free);
+        if list.is_empty() {
+            let slab: &'static [G] = (0..SLAB).map(|_| G::new()).collect::<Vec<_>>().leak();
+            for g in slab {
+                g.change_status(Status::Idle, Status::Dead);
+            }
+            self.all.lock().push(slab);
+            list.extend(slab.iter().rev());
+        }
+    }
+
+    /// Takes half of a P's list that has grown long.
+    pub(crate) fn spill(&self, list: &mut Vec<&'static G>, keep: usize) {
+        self.free.lock().extend(list.drain(keep..));
+    }
+}

@@ -1,0 +1,48 @@
+//! Safepoints: what a goroutine does that was asked to stop.
+//!
+//! The engine's poll found the limit 0. The registers are saved, every pointer of the stack
+//! is known to the stack maps. There may be several reasons at once; each is looked at.
+
+use std::sync::atomic::Ordering;
+
+use crate::gc::hooks;
+use crate::sched::m::M;
+
+/// What the engine does at a safepoint.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Safepoint {
+    /// Goes on with the goroutine.
+    GoOn,
+    /// The goroutine has been put aside; asks for the next one.
+    Switch,
+}
+
+impl M {
+    /// The running goroutine is at a safepoint, registers saved.
+    pub fn at_safepoint(&'static self) -> Safepoint {
+        hooks::safepoint(self);
+        let sched = self.sched();
+        let (g, p) = (self.running(), self.p());
+        if p.run_safepoint_fn.load(Ordering::Acquire) {
+            sched.run_safepoint_fn_of(p);
+        }
+        if g.must_stop() {
+            self.yield_suspended();
+            return Safepoint::Switch;
+        }
+        if sched.is_stopping() {
+            self.yield_for_world();
+            return Safepoint::Switch;
+        }
+        let others_wait = || !p.runq.is_empty() || !sched.global.is_empty();
+        if p.preempt.load(Ordering::Relaxed) || sched.has_ended() {
+            self.yield_g();
+            return Safepoint::Switch;
+        }
+        if sched.stress.preempts && others_wait() {
+            self.yield_g();
+            return Safepoint::Switch;
+        }
+        Safepoint::GoOn
+    }
+}
