@@ -1,11 +1,12 @@
-//! Natives of package internal/abi: memory of types known only at run time.
+//! Natives of package internal/abi: memory of types known only at run time; and of
+//! hash/maphash, which hashes such memory.
 
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 use minigo_runtime::addr::Addr;
 use minigo_runtime::gc::barrier;
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
-use minigo_runtime::object::{equal, slice};
+use minigo_runtime::object::{equal, hash, slice};
 use minigo_runtime::panics::GoResult;
 use minigo_runtime::typedesc::{GoSlice, GoStr, TypeDesc, tflag};
 
@@ -50,6 +51,20 @@ fn native_equal(cx: &mut NativeCx, mut args: Words) {
     let result = equal::equal(type_arg(&args, 0), args.addr(1), args.addr(2));
     if let Some(equal) = or_raise(cx, result) {
         args.set_bool(0, equal);
+    }
+}
+
+/// `hashString(s string, seed uint64) uint64`
+fn hash_string(_: &mut NativeCx, mut args: Words) {
+    let seed = args.word(2);
+    args.set(0, hash::hash_bytes(args.str(0), seed));
+}
+
+/// `hashValue(t *Type, p unsafe.Pointer, seed uint64) uint64`
+fn hash_value(cx: &mut NativeCx, mut args: Words) {
+    let result = hash::hash(cx.mcache(), type_arg(&args, 0), args.addr(1), args.word(2));
+    if let Some(hash) = or_raise(cx, result) {
+        args.set(0, hash);
     }
 }
 
@@ -131,4 +146,6 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "internal/abi.Clear", func: clear },
     NativeDef { name: "internal/abi.Equal", func: native_equal },
     NativeDef { name: "internal/abi.PointerTo", func: pointer_to },
+    NativeDef { name: "hash/maphash.hashString", func: hash_string },
+    NativeDef { name: "hash/maphash.hashValue", func: hash_value },
 ];

@@ -12,6 +12,7 @@ mod abi;
 mod atomic;
 mod bits;
 mod bytealg;
+mod digest;
 mod float;
 mod fmt;
 mod math;
@@ -23,6 +24,7 @@ mod runtime;
 mod sort;
 mod strconv;
 mod syscall;
+mod syscall_files;
 mod text;
 mod time;
 mod unicode;
@@ -62,6 +64,7 @@ const TABLES: &[&[NativeDef]] = &[
     atomic::NATIVES,
     bits::NATIVES,
     bytealg::NATIVES,
+    digest::NATIVES,
     fmt::NATIVES,
     math::NATIVES,
     print::NATIVES,
@@ -71,6 +74,7 @@ const TABLES: &[&[NativeDef]] = &[
     sort::NATIVES,
     strconv::NATIVES,
     syscall::NATIVES,
+    syscall_files::NATIVES,
     time::NATIVES,
     unicode::NATIVES,
     utf8::NATIVES,

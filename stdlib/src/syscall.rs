@@ -38,11 +38,16 @@ fn files() -> MutexGuard<'static, Files> {
     table.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn file(fd: i32) -> io::Result<Arc<File>> {
+/// The open file behind a descriptor.
+///
+/// # Errors
+/// There is none.
+pub fn file(fd: i32) -> io::Result<Arc<File>> {
     files().get(&fd).cloned().ok_or_else(|| io::Error::from_raw_os_error(EBADF as i32))
 }
 
-fn errno(error: &io::Error) -> u64 {
+/// The system's number for an error.
+pub fn errno(error: &io::Error) -> u64 {
     match error.raw_os_error() {
         Some(code) => code.cast_unsigned().into(),
         None if error.kind() == io::ErrorKind::InvalidInput => EINVAL,
@@ -50,12 +55,13 @@ fn errno(error: &io::Error) -> u64 {
     }
 }
 
-fn path(bytes: &[u8]) -> &OsStr {
+/// A path of Go.
+pub fn path(bytes: &[u8]) -> &OsStr {
     OsStr::from_bytes(bytes)
 }
 
 /// Result of a call that gives only an error number.
-fn finish(mut args: Words, result: io::Result<()>) {
+pub fn finish(mut args: Words, result: io::Result<()>) {
     args.set(0, result.map_or_else(|error| errno(&error), |()| 0));
 }
 
@@ -96,22 +102,22 @@ fn exit(cx: &mut NativeCx, args: Words) {
     cx.exit(args.int(0) as i32);
 }
 
+/// Puts an open file into the table; its descriptor.
+pub fn add_file(file: File) -> i64 {
+    let fd = file.as_raw_fd();
+    files().insert(fd, Arc::new(file));
+    fd.into()
+}
+
 /// `Open(path string, flag int, perm uint32) (fd int, err Errno)`
 fn open(_: &mut NativeCx, args: Words) {
     let flag = args.word(2) as i32;
     let mut options = OpenOptions::new();
     options.read(flag & 3 != 1).write(flag & 3 != 0).mode(args.u32(3));
-    // Access mode and creation are the options'; the rest is passed on.
-    options.append(flag & 0x400 != 0).truncate(flag & 0x200 != 0 && flag & 3 != 0);
-    if flag & 0x40 != 0 {
-        options.create(flag & 0x80 == 0).create_new(flag & 0x80 != 0);
-    }
-    options.custom_flags(flag & !(3 | 0x40 | 0x80 | 0x200 | 0x400));
-    let opened = retry(|| options.open(path(args.str(0)))).map(|file| {
-        let fd = file.as_raw_fd();
-        files().insert(fd, Arc::new(file));
-        fd.cast_unsigned().into()
-    });
+    // Flags of creation go as they are: the options refuse what the system allows.
+    options.custom_flags(flag & !3);
+    let opened =
+        retry(|| options.open(path(args.str(0)))).map(|file| add_file(file).cast_unsigned());
     finish_count(args, opened);
 }
 
@@ -196,7 +202,7 @@ fn chdir(_: &mut NativeCx, args: Words) {
 }
 
 /// Result of a call that gives a string and an error number.
-fn finish_string(cx: &mut NativeCx, mut args: Words, result: io::Result<Vec<u8>>) {
+pub fn finish_string(cx: &mut NativeCx, mut args: Words, result: io::Result<Vec<u8>>) {
     let code = result.as_ref().map_or_else(errno, |_| 0);
     args.set_str(0, cx.new_string(&result.unwrap_or_default()));
     args.set(2, code);

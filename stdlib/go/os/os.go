@@ -67,14 +67,6 @@ type (
 	DirEntry  = fs.DirEntry
 )
 
-const (
-	ModeDir     = fs.ModeDir
-	ModeAppend  = fs.ModeAppend
-	ModeSymlink = fs.ModeSymlink
-	ModePerm    = fs.ModePerm
-	ModeType    = fs.ModeType
-)
-
 // SyscallError names the system call that failed.
 type SyscallError struct {
 	Syscall string
@@ -270,7 +262,10 @@ func (f *File) Seek(offset int64, whence int) (int64, error) {
 	}
 	f.inDir = false
 	at, errno := syscall.Seek(f.fd, offset, whence)
-	return at, f.wrap("seek", errno)
+	if errno != 0 {
+		return 0, f.wrap("seek", errno)
+	}
+	return at, nil
 }
 
 // Close closes the file.

@@ -1,6 +1,7 @@
 package os
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"syscall"
@@ -127,10 +128,15 @@ func ReadDir(name string) ([]DirEntry, error) {
 	return entries, nil
 }
 
+var errClosedDir = errors.New("use of closed file")
+
 // ReadDir gives the next n entries of the directory, all that are left if n <= 0.
 func (f *File) ReadDir(n int) ([]DirEntry, error) {
-	if err := f.check("readdir"); err != nil {
-		return nil, err
+	if f == nil {
+		return nil, ErrInvalid
+	}
+	if f.fd < 0 {
+		return nil, &PathError{Op: "readdirent", Path: f.name, Err: errClosedDir}
 	}
 	if !f.inDir {
 		entries, err := ReadDir(f.name)

@@ -149,9 +149,30 @@ func Unsetenv(key string)
 func EnvCount() int
 func Env(i int) string
 
+func Chmod(path string, mode uint32) Errno
+func Fchmod(fd int, mode uint32) Errno
+func Fchown(fd, uid, gid int) Errno
+func Link(from, to string) Errno
+func Symlink(from, to string) Errno
+func Readlink(path string) (target string, err Errno)
+func Truncate(path string, size int64) Errno
+func Pipe() (r, w int, err Errno)
+
+// Chown sets the owner; -1 leaves a number as it is.
+func Chown(path string, uid, gid int) Errno { return chown(path, uid, gid, true) }
+
+// Lchown is Chown of a symbolic link itself.
+func Lchown(path string, uid, gid int) Errno { return chown(path, uid, gid, false) }
+
+func chown(path string, uid, gid int, follow bool) Errno
+
+// Utimes sets the access time if bit 0 of which is set, the modification time for bit 1.
+func Utimes(path string, atime, atimeNsec, mtime, mtimeNsec int64, which int) Errno
+
 func Getpid() int
 func Getppid() int
 func Getuid() int
+func Getgid() int
 
 // Random is a random number from the system.
 func Random() uint64
