@@ -42,6 +42,17 @@ pub fn forced(step: &mut Step) {
     cx.runtime().mcache().heap().sweep_all();
 }
 
+/// Does something with the heap while the world is stopped.
+pub fn stopped<T>(step: &mut Step, work: impl FnOnce(&'static Heap) -> T) -> T {
+    sched::save(step, Resume::Next);
+    let cx = step.cx();
+    let world = cx.m().stop_the_world(WaitReason::StoppingTheWorld);
+    let result = work(cx.m().sched().heap);
+    drop(world);
+    cx.adopt_p();
+    result
+}
+
 /// A whole cycle while nothing else runs. The running goroutine's registers are saved.
 fn collect(cx: &'static Cx, trigger: Trigger) {
     let since = clock::nanotime();

@@ -6,8 +6,6 @@ use minigo_runtime::sched::g::GState;
 use crate::frame::{RECORD_WORDS, write_word};
 use crate::stub;
 
-/// A stack may not grow beyond this; Go's limit on 64-bit machines.
-pub const MAX_STACK_BYTES: usize = 1_000_000_000;
 /// Bytes between the limit that frames are checked against and the end of the stack: room
 /// for the records of calls that the VM itself makes.
 pub const GUARD_BYTES: usize = 256;

@@ -5,8 +5,10 @@
 //! distance: the saved frame pointers, and those live words (by the stack maps) that point
 //! to frame regions. No heap object points into a stack.
 
+use minigo_runtime::mem::stacks;
+
 use crate::frame::{Cold, Reg, Step, cold, frame_words, read_word, write_word};
-use crate::goroutine::{GUARD_BYTES, MAX_STACK_BYTES};
+use crate::goroutine::GUARD_BYTES;
 use crate::stub;
 use crate::trace;
 use crate::unwind::Frames;
@@ -73,7 +75,7 @@ fn grow(step: &mut Step, missing_bytes: usize) {
     while size_bytes < high - low + missing_bytes + GUARD_BYTES {
         size_bytes *= 2;
     }
-    if size_bytes > MAX_STACK_BYTES {
+    if size_bytes > stacks::limit() {
         trace::stack_overflow(step);
     }
     move_to(step, size_bytes);

@@ -27,6 +27,7 @@ pub mod interp;
 pub mod itab;
 pub mod link;
 pub mod machine;
+mod memory;
 pub mod native;
 mod panic;
 mod raise;

@@ -14,7 +14,7 @@ use minigo_runtime::typedesc::{GoStr, TypeDesc};
 use crate::frame::{Step, bytes, copy_bytes, store_8, store_64, type_at};
 use crate::image::{Image, LinkedFunc, NativeCode};
 use crate::unwind::{Frame, Frames};
-use crate::{collect, panic, raise, sched, sema, trace};
+use crate::{collect, memory, panic, raise, sched, sema, trace};
 
 /// A native that works on the goroutine.
 pub type MachineNative = fn(&mut Step);
@@ -32,9 +32,15 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("runtime.Gosched", sched::yield_now),
     ("runtime.LockOSThread", sched::lock_os_thread),
     ("runtime.NumGoroutine", sched::num_goroutine),
+    ("runtime.ReadMemStats", memory::read_mem_stats),
     ("runtime.Stack", stack),
     ("runtime.UnlockOSThread", sched::unlock_os_thread),
     ("runtime.dopanic", dopanic),
+    ("runtime/debug.FreeOSMemory", memory::free_os_memory),
+    ("runtime/debug.SetGCPercent", memory::set_gc_percent),
+    ("runtime/debug.SetMaxStack", memory::set_max_stack),
+    ("runtime/debug.SetMemoryLimit", memory::set_memory_limit),
+    ("runtime/debug.readGCStats", memory::read_gc_stats),
     ("runtime.fatal", fatal),
     ("runtime.funcentry", func_entry),
     ("runtime.funcline", func_line),

@@ -6,10 +6,10 @@ use std::io::Write as _;
 use std::sync::Mutex;
 
 use minigo_bytecode::roots::Root;
+use minigo_runtime::mem::stacks;
 use minigo_runtime::sched::g::{G, GState, Status};
 
 use crate::frame::Step;
-use crate::goroutine::MAX_STACK_BYTES;
 use crate::image::Image;
 use crate::unwind::{Frame, Frames};
 
@@ -50,9 +50,10 @@ pub fn stack_overflow(step: &mut Step) -> ! {
     let (low, high) = step.cx().g().stack_bounds();
     let sp = step.fp as usize;
     let mut out = format!(
-        "runtime: goroutine stack exceeds {MAX_STACK_BYTES}-byte limit\n\
+        "runtime: goroutine stack exceeds {}-byte limit\n\
          runtime: sp={sp:#x} stack=[{low:#x}, {high:#x}]\n\
-         fatal error: stack overflow\n\nruntime stack:\nruntime.throw(...)\n\n"
+         fatal error: stack overflow\n\nruntime stack:\nruntime.throw(...)\n\n",
+        stacks::limit()
     );
     running(&mut out, step);
     finish(&out)

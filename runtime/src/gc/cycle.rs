@@ -14,6 +14,7 @@ use std::sync::atomic::Ordering;
 
 use crate::addr::Addr;
 use crate::clock;
+use crate::gc::baseline;
 use crate::gc::mark;
 use crate::gc::roots::Job;
 use crate::gc::state::{Phase, Trigger};
@@ -140,7 +141,7 @@ pub fn finish(heap: &Heap, since_ns: i64) {
         mcache.set_barrier(false);
         debug_assert!(mcache.work().is_empty());
     });
-    let marked = gc.bytes_marked.load(Ordering::Relaxed) + black_bytes;
+    let marked = gc.bytes_marked.load(Ordering::Relaxed) + black_bytes + baseline::OBJECT_BYTES;
     gc.pacer.lock().reset_live(marked, work);
     heap.stats.heap_live.set(marked);
     heap.stats.heap_scan.set(work.heap);

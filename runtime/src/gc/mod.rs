@@ -1,6 +1,7 @@
 //! The collector.
 
 pub mod barrier;
+pub mod baseline;
 pub mod cycle;
 pub mod hooks;
 pub mod limiter;

@@ -8,6 +8,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::addr::Addr;
+use crate::gc::baseline;
 use crate::gc::mark;
 use crate::gc::work::GcWork;
 use crate::mem::mheap::Heap;
@@ -82,7 +83,9 @@ impl Roots {
 
     /// Bytes of all global variables.
     pub fn globals_bytes(&self) -> u64 {
-        self.globals.lock().iter().map(|globals| globals.nwords as u64 * 8).sum()
+        let globals = self.globals.lock();
+        baseline::GLOBALS_BYTES as u64
+            + globals.iter().map(|all| all.nwords as u64 * 8).sum::<u64>()
     }
 
     /// Makes the jobs of a cycle that scans `nstacks` stacks. The world is stopped.
@@ -137,7 +140,10 @@ impl Roots {
     /// Does a job that is not a stack's.
     pub fn run(&self, heap: &Heap, work: &mut GcWork, job: Job) {
         match job {
-            Job::Queued => heap.specials.for_each_root(|root| mark::grey(heap, work, root)),
+            Job::Queued => {
+                heap.specials.for_each_root(|root| mark::grey(heap, work, root));
+                heap.gc.work.globals.add(baseline::GLOBALS_BYTES);
+            }
             Job::Globals(block) => {
                 let block = self.jobs.lock().blocks[block];
                 scan_globals(heap, work, block);

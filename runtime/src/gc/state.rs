@@ -312,6 +312,28 @@ impl Heap {
         self.pace_scavenger(limit, goal, last_goal);
     }
 
+    /// Sets GOGC; returns the previous setting. The world is stopped.
+    pub fn set_gc_percent(&self, percent: i32) -> i32 {
+        let before = self.gc.pacer.lock().set_percent(percent);
+        self.commit_pacing();
+        before
+    }
+
+    /// Sets the memory limit, if it is not negative; returns the previous one. The world is
+    /// stopped.
+    pub fn exchange_memory_limit(&self, bytes: i64) -> i64 {
+        let mut pacer = self.gc.pacer.lock();
+        let before = pacer.limit();
+        if bytes < 0 || bytes == before {
+            return before;
+        }
+        pacer.set_limit(bytes);
+        drop(pacer);
+        self.set_memory_limit(bytes.unsigned_abs());
+        self.commit_pacing();
+        before
+    }
+
     /// Whether so much is live that a cycle is due.
     pub fn is_cycle_due(&self) -> bool {
         let figures = self.figures();

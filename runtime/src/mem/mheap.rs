@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use crate::addr::{Addr, ObjRef};
 use crate::debug;
+use crate::gc::baseline;
 use crate::gc::scavenge::Scavenger;
 use crate::gc::state::Collector;
 use crate::gc::work::WorkPool;
@@ -123,6 +124,7 @@ impl Heap {
         }));
         let limit = heap.gc.pacer.lock().limit();
         heap.set_memory_limit(limit.max(0).unsigned_abs());
+        heap.stats.heap_live.add(baseline::SPAN_BYTES);
         heap.commit_pacing();
         heap
     }
@@ -204,6 +206,7 @@ impl Heap {
 
     /// Registers a new mcache.
     pub fn add_mcache(&self, mcache: &'static mut MCache) -> &'static mut MCache {
+        self.stats.mcache_bytes.add(size_of::<MCache>());
         self.mcaches.lock().push(MCachePtr(mcache));
         mcache
     }
@@ -318,10 +321,25 @@ impl Heap {
         stats.grown_bytes.get() - stats.released_bytes.get() + self.metadata_bytes()
     }
 
-    /// Bytes of what the heap needs beside itself: descriptors, bits, work buffers.
+    /// Bytes of what the heap needs beside itself: descriptors, allocators, bits, work
+    /// buffers, page tables.
     pub fn metadata_bytes(&self) -> u64 {
         let stats = &self.stats;
-        stats.span_bytes.get() + stats.bits_bytes.get() + self.work.bytes() as u64
+        stats.span_bytes.get()
+            + stats.mcache_bytes.get()
+            + stats.bits_bytes.get()
+            + self.work.bytes() as u64
+            + self.page_table_bytes()
+    }
+
+    /// Bytes of the span table: one entry per page.
+    pub fn page_table_bytes(&self) -> u64 {
+        self.stats.grown_bytes.get() / PAGE_BYTES as u64 * 8
+    }
+
+    /// Bytes of span descriptors that no span uses, those in mcaches not counted.
+    pub fn free_descriptor_bytes(&self) -> u64 {
+        (self.locked.lock().free_descriptors.len() * size_of::<Span>()) as u64
     }
 
     /// Address and object at once, for assertions and natives: the first byte of the

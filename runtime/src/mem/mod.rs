@@ -55,6 +55,7 @@ pub mod arena;
 pub mod bitmap;
 pub mod mcache;
 pub mod mcentral;
+pub mod memstats;
 pub mod mheap;
 pub mod os;
 pub mod pages;

@@ -11,6 +11,8 @@
 //!
 //! A free stack's first word links to the next one of its list.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::addr::Addr;
 use crate::mem::mheap::Heap;
 use crate::mem::sizeclass::PAGE_BYTES;
@@ -19,10 +21,24 @@ use crate::sync::rank::Rank;
 
 /// Smallest stack.
 pub const MIN_STACK_BYTES: usize = 2048;
+/// Limit on a goroutine's stack unless the program sets another; Go's on 64-bit machines.
+const DEFAULT_LIMIT_BYTES: usize = 1_000_000_000;
 /// Number of orders.
 const NORDERS: usize = 4;
 /// Bytes of a pool span, and of free stacks that a P may hold per order.
 const POOL_BYTES: usize = 32 << 10;
+
+static LIMIT_BYTES: AtomicUsize = AtomicUsize::new(DEFAULT_LIMIT_BYTES);
+
+/// No stack grows beyond so many bytes.
+pub fn limit() -> usize {
+    LIMIT_BYTES.load(Ordering::Relaxed)
+}
+
+/// Sets the limit; returns the previous one (`debug.SetMaxStack`).
+pub fn exchange_limit(bytes: usize) -> usize {
+    LIMIT_BYTES.swap(bytes, Ordering::Relaxed)
+}
 
 /// The memory of a stack.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
