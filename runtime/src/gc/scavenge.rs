@@ -74,8 +74,8 @@ impl Heap {
         }
         let last_heap_inuse = self.gc.log.lock().last_heap_inuse;
         let mut keep = (last_heap_inuse as f64 * (goal as f64 / last_goal as f64)) as u64;
-        keep += keep / (100 / RETAIN_EXTRA_PERCENT);
-        keep = keep.next_multiple_of(4096);
+        keep = keep.saturating_add(keep / (100 / RETAIN_EXTRA_PERCENT));
+        keep = keep.checked_next_multiple_of(4096).unwrap_or(u64::MAX);
         let over = self.retained() > keep;
         scavenger.percent_goal.store(if over { keep } else { u64::MAX }, Ordering::Relaxed);
     }
