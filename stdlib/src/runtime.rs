@@ -2,10 +2,10 @@
 
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 use minigo_runtime::object::iface;
+use minigo_runtime::sched::procs;
 use minigo_runtime::typedesc::TypeDesc;
 
 use crate::abi::type_arg;
-use minigo_runtime::sched::procs;
 
 /// `func getenv(key string) string`.
 fn getenv(cx: &mut NativeCx, mut args: Words) {
