@@ -67,8 +67,8 @@ pub struct CompilerFlags {
     /// Compiling the standard library (accepted, without effect)
     #[arg(long = "std", hide = true)]
     pub std: bool,
-    /// No function lacks its body (always so)
-    #[arg(long = "complete", hide = true)]
+    /// Functions without body are errors (`check` accepts them; programs that run need them)
+    #[arg(long = "complete")]
     pub complete: bool,
 }
 

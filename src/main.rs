@@ -102,7 +102,7 @@ fn compile(names: &[String], flags: &CompilerFlags) -> Compiled {
 fn check(names: &[String], flags: &CompilerFlags) {
     let (packages, files) = load(names);
     let mut sources = SourceMap::new();
-    let found = minigo_compiler::check(files, &packages, &mut sources, flags.lang);
+    let found = minigo_compiler::check(files, &packages, &mut sources, flags.lang, flags.complete);
     if !found.is_empty() {
         report(&sources, &found, flags);
     }
@@ -170,7 +170,8 @@ fn dis(Compiled { mut program, packages }: Compiled, name: Option<&str>) {
         |file: u32| program.files.get(file as usize).is_some_and(|file| packages.is_own(file));
     let wanted = |func: &Func| match name {
         Some(name) => func.name.contains(name),
-        None => is_own(func.file),
+        // What the compiler makes by itself has no line.
+        None => func.line != 0 && is_own(func.file),
     };
     let mut texts: HashMap<String, String> = HashMap::new();
     for file in program.files.iter() {

@@ -94,7 +94,8 @@ fn run() -> i32 {
         checker.set_language(minor);
     }
     if !complete {
-        checker.allow_incomplete();
+        checker.allow_missing_main();
+        checker.allow_missing_bodies();
     }
     let mut diags = checker.check_program(files);
     if bodies && diags.is_empty() {

@@ -19,17 +19,22 @@ use minigo_syntax::diag::Diagnostic;
 use minigo_syntax::source::SourceMap;
 
 /// Checks the package that consists of the given files, without compiling it: unlike a
-/// program it need not have a function main. `language` as for [`compile`]. Gives what is
-/// wrong with it, in source order.
+/// program it need not have a function main, nor, unless it is `complete`, the bodies of all
+/// functions: as for Go's compiler they may be written in another language. `language` as
+/// for [`compile`]. Gives what is wrong with it, in source order.
 pub fn check(
     files: Vec<package::SourceText>,
     packages: &dyn package::PackageSource,
     sources: &mut SourceMap,
     language: Option<u32>,
+    complete: bool,
 ) -> Vec<Diagnostic> {
     let mut checker = types::check::Checker::new(sources, packages);
     language.inspect(|&minor| checker.set_language(minor));
     checker.allow_missing_main();
+    if !complete {
+        checker.allow_missing_bodies();
+    }
     checker.check_program(files)
 }
 
