@@ -1,6 +1,9 @@
 //! What the tests that run the built command share: running it with a limit, comparing
 //! what it printed, working through a list on all cores.
 
+// Each test uses a part of this.
+#![allow(dead_code)]
+
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
