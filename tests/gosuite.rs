@@ -11,24 +11,14 @@ mod harness;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
 
 use harness::{
-    Streams, command, expect_status, expect_text, expected, finish, minigo, run_all, testdata,
+    Streams, command, expect_status, expect_text, expected, finish, go_suite, minigo, run_all,
+    testdata,
 };
 use regex::Regex;
-
-/// Where Go's own test suite is, if it is installed: the tree of Debian's golang-1.19-src.
-fn go_suite() -> Option<PathBuf> {
-    let candidates =
-        [std::env::var("MINIGO_GO_SUITE").ok(), Some("/usr/share/go-1.19/test".into())];
-    candidates
-        .into_iter()
-        .flatten()
-        .map(PathBuf::from)
-        .find(|dir| dir.join("helloworld.go").is_file())
-}
 
 /// Runs `check` over a list: the path of each test and what stands behind its name.
 fn run_list(list: &str, check: impl Fn(&Path, &str) -> Result<(), String> + Sync) {

@@ -80,7 +80,8 @@ pub fn explain(
 ) -> Result<Vec<escape::Message>, Vec<Diagnostic>> {
     let mut checker = types::check::Checker::new(sources, packages);
     language.inspect(|&minor| checker.set_language(minor));
-    checker.allow_incomplete();
+    checker.allow_missing_main();
+    checker.allow_missing_bodies();
     let found = checker.check_program(files);
     if !found.is_empty() {
         return Err(found);

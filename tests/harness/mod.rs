@@ -5,7 +5,7 @@
 #![allow(dead_code)]
 
 use std::fs;
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Mutex;
@@ -18,6 +18,17 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 
 pub fn testdata() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata")
+}
+
+/// Where Go's own test suite is, if it is installed: the tree of Debian's golang-1.19-src.
+pub fn go_suite() -> Option<PathBuf> {
+    let candidates =
+        [std::env::var("MINIGO_GO_SUITE").ok(), Some("/usr/share/go-1.19/test".into())];
+    candidates
+        .into_iter()
+        .flatten()
+        .map(PathBuf::from)
+        .find(|dir| dir.join("helloworld.go").is_file())
 }
 
 /// What becomes of a command's two outputs.
@@ -42,7 +53,16 @@ pub fn minigo(args: &[&str]) -> Result<Output, String> {
 
 /// Runs the command and gives what it printed; kills it after [`TIMEOUT`].
 pub fn finish(command: Command, streams: Streams) -> Result<Output, String> {
-    spawn(command, streams).map_err(|error| error.to_string())?.output()
+    finish_with_input(command, streams, "")
+}
+
+/// Runs the command with this standard input.
+pub fn finish_with_input(
+    command: Command,
+    streams: Streams,
+    input: &str,
+) -> Result<Output, String> {
+    spawn(command, streams, input).map_err(|error| error.to_string())?.output()
 }
 
 /// A running command and the threads that read what it prints, so that it cannot block.
@@ -52,11 +72,15 @@ struct Running {
     stderr: JoinHandle<Vec<u8>>,
 }
 
-fn spawn(mut command: Command, streams: Streams) -> io::Result<Running> {
+fn spawn(mut command: Command, streams: Streams, input: &str) -> io::Result<Running> {
     let (stdout, out) = io::pipe()?;
     let (stderr, err) = io::pipe()?;
     let err = if streams == Streams::Merged { out.try_clone()? } else { err };
-    let child = command.stdin(Stdio::null()).stdout(out).stderr(err).spawn()?;
+    let mut child = command.stdin(Stdio::piped()).stdout(out).stderr(err).spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // A command that ends before it read all does not want the rest.
+        let _ = stdin.write_all(input.as_bytes());
+    }
     // `command` holds the writing ends of the pipes, and has to go for the readers to end.
     Ok(Running { child, stdout: read(stdout), stderr: read(stderr) })
 }
