@@ -45,8 +45,9 @@ fn verify(program: &str) -> Result<(), String> {
 
 /// `file:line:column: message`, a message without a place, or the continuation of one.
 fn is_diagnostic(line: &str) -> bool {
-    static PLACE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^(?:\S+\.go|-):[1-9][0-9]*:[1-9][0-9]*: .").expect("a pattern"));
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:\S+\.go|-):[1-9][0-9]*:[1-9][0-9]*: .").expect("a pattern")
+    });
     let is_bare = line.starts_with('\t')
         || line.starts_with("runtime.main_main·f: ")
         || line == "package command-line-arguments is not a main package";
