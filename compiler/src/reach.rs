@@ -42,6 +42,9 @@ pub struct Reach {
     pub globals: FxHashSet<ObjId>,
     /// The program finds methods by reflection: exported ones count as called.
     pub finds_methods: bool,
+    /// The program makes pointer types by reflection: where a type has a descriptor with
+    /// methods, the pointer to it has one too.
+    pub makes_pointers: bool,
     /// Names of the methods of interface types that occur. Only methods of these names
     /// decide what implements what while the program runs.
     pub interface_names: FxHashSet<Symbol>,
@@ -49,6 +52,9 @@ pub struct Reach {
 
 /// What package reflect calls where it finds methods.
 const FINDS_METHODS: (&str, &str) = ("reflect", "findsMethods");
+
+/// What makes a pointer type by reflection.
+const MAKES_POINTERS: (&str, &str) = ("internal/abi", "PointerTo");
 
 impl Reach {
     /// Whether type descriptors list methods of the name.
@@ -244,8 +250,10 @@ impl Walk<'_, '_> {
             let program = self.checker.program();
             let object = program.obj(func);
             let path = object.pkg.map_or("", |pkg| &program.pkg(pkg).path);
-            if (path, object.name.as_str()) == FINDS_METHODS {
-                self.find_methods();
+            match (path, object.name.as_str()) {
+                FINDS_METHODS => self.find_methods(),
+                MAKES_POINTERS => self.reach.makes_pointers = true,
+                _ => {}
             }
         }
     }

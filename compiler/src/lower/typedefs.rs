@@ -34,7 +34,7 @@ impl Lower<'_> {
         self.type_idx(ty);
         self.dynamic_list.push(ty);
         let types = &self.program.types;
-        let inner: Vec<Ty> = match types.under(ty) {
+        let mut inner: Vec<Ty> = match types.under(ty) {
             TyKind::Pointer(elem)
             | TyKind::Slice(elem)
             | TyKind::Array(elem, _)
@@ -44,6 +44,9 @@ impl Lower<'_> {
             TyKind::Func(sig) => sig.params.iter().chain(sig.results.iter()).copied().collect(),
             _ => Vec::new(),
         };
+        if self.reach.makes_pointers && types.as_named(ty).is_some() {
+            inner.push(types.pointer(ty));
+        }
         for ty in inner {
             self.mark_dynamic(ty);
         }

@@ -51,6 +51,7 @@ func numError(fn, s string, base, bitSize int, code int) *NumError {
 func parseInt(s string, base int, bitSize int) (v int64, code int)
 func parseUint(s string, base int, bitSize int) (v uint64, code int)
 func parseFloat(s string, bitSize int) (v float64, code int)
+
 // Atoi reads a decimal int.
 func Atoi(s string) (int, error) {
 	v, code := parseInt(s, 10, 0)

@@ -341,9 +341,6 @@ func (t Time) GoString() string {
 	return s
 }
 
-// MarshalText is RFC 3339 with fractions.
-func (t Time) MarshalText() ([]byte, error) { return t.AppendFormat(nil, RFC3339Nano), nil }
-
 // ParseError tells what part of a value does not fit what part of a layout.
 type ParseError struct {
 	Layout     string
