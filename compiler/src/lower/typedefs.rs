@@ -5,6 +5,7 @@ use minigo_syntax::ast::ChanDir;
 use minigo_syntax::symbol::Symbol;
 
 use super::Lower;
+use super::repr::Layout;
 use crate::types::object::PkgId;
 use crate::types::ty::{Basic, InterfaceMethod, Ty, TyKind};
 
@@ -104,13 +105,22 @@ impl Lower<'_> {
             TyKind::Array(elem, len) => {
                 def.kind = Kind::Array;
                 def.len = len as u64;
-                let elem = self.type_idx(elem);
-                def.elem = Some(elem);
-                let elem = &self.out.types[elem.0 as usize];
-                def.mask = elem.mask.clone();
-                def.mask_period = elem.mask_period;
-                if len > 0 && elem.ptr_bytes > 0 {
-                    def.ptr_bytes = (len as u64 - 1) * elem.size + elem.ptr_bytes;
+                let elem_idx = self.type_idx(elem);
+                def.elem = Some(elem_idx);
+                let elem_layout = self.layout(elem);
+                if matches!(self.program.types.under(elem), TyKind::Array(..)) {
+                    let elem = &self.out.types[elem_idx.0 as usize];
+                    def.mask = elem.mask.clone();
+                    def.mask_period = elem.mask_period;
+                } else {
+                    // Not from the element's descriptor: that of a pointer back to what
+                    // contains the array is not complete yet.
+                    def.mask = pointer_mask(&elem_layout);
+                    def.mask_period = elem_layout.size;
+                }
+                if len > 0 && elem_layout.pointer_bytes() > 0 {
+                    def.ptr_bytes =
+                        (len as u64 - 1) * elem_layout.size + elem_layout.pointer_bytes();
                     def.mask.resize((def.mask_period / 8) as usize, false);
                 }
             }
@@ -162,10 +172,7 @@ impl Lower<'_> {
             TyKind::Named(_) | TyKind::Tuple(_) | TyKind::TypeParam(_) | TyKind::Union(_) => {}
         }
         if def.kind != Kind::Array {
-            def.mask = vec![false; (def.ptr_bytes / 8) as usize];
-            for &word in layout.pointers.iter() {
-                def.mask[word as usize] = true;
-            }
+            def.mask = pointer_mask(&layout);
         }
         def
     }
@@ -256,6 +263,15 @@ impl Lower<'_> {
             }
         }
     }
+}
+
+/// Which words of a value hold pointers, up to the last that does.
+fn pointer_mask(layout: &Layout) -> Vec<bool> {
+    let mut mask = vec![false; (layout.pointer_bytes() / 8) as usize];
+    for &word in layout.pointers.iter() {
+        mask[word as usize] = true;
+    }
+    mask
 }
 
 fn basic_kind(basic: Basic) -> Kind {
