@@ -20,6 +20,7 @@ mod print;
 mod quote;
 mod rand;
 mod reflect;
+mod regexp;
 mod runtime;
 mod sort;
 mod strconv;
@@ -70,6 +71,7 @@ const TABLES: &[&[NativeDef]] = &[
     print::NATIVES,
     rand::NATIVES,
     reflect::NATIVES,
+    regexp::NATIVES,
     runtime::NATIVES,
     sort::NATIVES,
     strconv::NATIVES,
