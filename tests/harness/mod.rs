@@ -142,12 +142,22 @@ pub fn run_all<T: Sync>(
     name: impl Fn(&T) -> String + Sync,
     check: impl Fn(&T) -> Result<(), String> + Sync,
 ) {
+    run_all_with(2 << 20, items, name, check);
+}
+
+/// [`run_all`] on threads with stacks of this size.
+pub fn run_all_with<T: Sync>(
+    stack_bytes: usize,
+    items: &[T],
+    name: impl Fn(&T) -> String + Sync,
+    check: impl Fn(&T) -> Result<(), String> + Sync,
+) {
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
     let workers = std::thread::available_parallelism().map_or(2, |n| n.get());
     std::thread::scope(|scope| {
         for _ in 0..workers {
-            scope.spawn(|| {
+            let worker = || {
                 while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
                     if let Err(error) = check(item) {
                         failures
@@ -156,7 +166,9 @@ pub fn run_all<T: Sync>(
                             .push(format!("{}: {error}", name(item)));
                     }
                 }
-            });
+            };
+            let thread = std::thread::Builder::new().stack_size(stack_bytes);
+            thread.spawn_scoped(scope, worker).expect("a thread");
         }
     });
     let mut failures = failures.into_inner().expect("no worker panics");
