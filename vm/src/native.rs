@@ -4,12 +4,13 @@
 //! natives* here are bound like them, but work on the whole state of the goroutine, so
 //! they can leave the current frame.
 
+use minigo_bytecode::roots::Root;
 use std::fmt::Write as _;
 
 use minigo_runtime::addr::Addr;
 use minigo_runtime::native::{NativeCall, Words};
 use minigo_runtime::object::chan;
-use minigo_runtime::typedesc::{GoStr, TypeDesc};
+use minigo_runtime::typedesc::TypeDesc;
 
 use crate::frame::{Step, bytes, copy_bytes, store_8, store_64, type_at};
 use crate::image::{Image, LinkedFunc, NativeCode};
@@ -24,7 +25,6 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("internal/abi.GetItab", get_itab),
     ("internal/abi.ProgramType", program_type),
     ("reflect.makeChan", make_chan),
-    ("runtime.Caller", caller),
     ("runtime.Callers", callers),
     ("runtime.GOMAXPROCS", sched::gomaxprocs),
     ("runtime.Goexit", panic::goexit),
@@ -110,34 +110,17 @@ fn program_type(step: &mut Step) {
     args.set_addr(0, ty.map_or(Addr::NIL, |&ty| Addr::of(ty)));
 }
 
-/// `func Caller(skip int) (pc uintptr, file string, line int, ok bool)`.
-fn caller(step: &mut Step) {
-    let mut args = window(step, 5);
-    let skip = args.usize(0);
-    let image = step.cx().image();
-    let found = frames(step).nth(skip);
-    let empty = GoStr { ptr: std::ptr::null(), len: 0 };
-    let (pc, file, line) = match &found {
-        Some(frame) => {
-            let file = step.cx().runtime().new_string(file_name(image, frame.func).as_bytes());
-            (frame.pc as usize, file, frame.line())
-        }
-        None => (0, empty, 0),
-    };
-    args.set_addr(0, Addr(pc));
-    args.set_str(1, file);
-    args.set_int(3, line as i64);
-    args.set_bool(4, found.is_some());
-}
-
 /// `func Callers(skip int, pc []uintptr) int`; 0 skips nothing, and `Callers` itself counts.
 fn callers(step: &mut Step) {
     let mut args = window(step, 4);
     let skip = args.usize(0).saturating_sub(1);
     let to = args.slice(1);
     let mut n = 0;
-    for frame in frames(step).skip(skip).take(to.len) {
-        store_64(to.ptr.offset(8 * n), frame.pc as u64);
+    let gopanic = step.cx().image().roots[Root::GoPanic as usize].wrapping_add(1);
+    let pcs = frames(step)
+        .flat_map(|frame| frame.below_panic.then_some(gopanic).into_iter().chain([frame.pc]));
+    for pc in pcs.skip(skip).take(to.len) {
+        store_64(to.ptr.offset(8 * n), pc as u64);
         n += 1;
     }
     args.set_int(0, n as i64);

@@ -129,10 +129,14 @@ fn is_called_by_panic(step: &Step) -> bool {
     let image = step.cx().image();
     let is_wrapper =
         |pc: *const u64| image.func_at(pc.wrapping_sub(1)).is_some_and(|func| func.func.is_wrapper);
-    if is_wrapper(step.pc) {
-        return false;
-    }
     let mut fp = step.fp;
+    if is_wrapper(step.pc) {
+        // `defer recover()` counts as a call by the function that runs its deferred calls.
+        if read_word(fp.wrapping_sub(1)) as *const u64 != stub::deferred() {
+            return false;
+        }
+        fp = stub::below(fp).1;
+    }
     loop {
         let back = read_word(fp.wrapping_sub(1)) as *const u64;
         if back == stub::panicking() {

@@ -124,7 +124,7 @@ fn goroutine(out: &mut String, image: &Image, g: &GState, from: Registers, statu
 /// the middle is left out too.
 pub fn frames(out: &mut String, image: &Image, g: &GState, (pc, fp): Registers) {
     let all = Frames::new(image, pc, fp);
-    let mut shown = all.filter(|frame| frame.below_stub || is_shown(frame));
+    let mut shown = all.filter(|frame| frame.below_panic || is_shown(frame));
     for frame in shown.by_ref().take(ELIDED_HALF) {
         show(out, image, g, &frame);
     }
@@ -149,10 +149,10 @@ fn show(out: &mut String, image: &Image, g: &GState, shown: &Frame<'_>) {
     let index = g.index(shown.fp);
     // A frame that panicked, below the deferred call that the panic made.
     let panicking = g.panics.iter().rev().find(|panicking| panicking.frame == index);
-    if let (true, Some(panicking)) = (shown.below_stub, panicking) {
+    if let (true, Some(panicking)) = (shown.below_panic, panicking) {
         let [ty, data] = panicking.value;
         let _ = writeln!(out, "panic({{{ty:#x}?, {data:#x}?}})");
-        if let Some(func) = image.func_at(image.roots[Root::FatalPanic as usize]) {
+        if let Some(func) = image.func_at(image.roots[Root::GoPanic as usize]) {
             let file = image.files.get(func.func.file as usize).map_or("?", String::as_str);
             let _ = writeln!(out, "\t{file}:{} +0x0", func.func.line);
         }

@@ -14,8 +14,8 @@ pub struct Frame<'a> {
     /// Behind the first word of the instruction at which it stands (for calls with an
     /// extension word: behind that); the function's entry if it has not begun.
     pub pc: *const u64,
-    /// The VM called the frame above this one.
-    pub below_stub: bool,
+    /// The frame above is a deferred call that a panic of this one made.
+    pub below_panic: bool,
 }
 
 /// The frames from the newest on.
@@ -23,7 +23,7 @@ pub struct Frames<'a> {
     image: &'a Image,
     pc: *const u64,
     fp: *mut u64,
-    below_stub: bool,
+    below_panic: bool,
     /// The function of the last frame: deep recursions look it up once.
     last: Option<&'a LinkedFunc>,
 }
@@ -31,7 +31,7 @@ pub struct Frames<'a> {
 impl<'a> Frames<'a> {
     /// The frames from the one at `fp`, which stands at `pc`.
     pub fn new(image: &'a Image, pc: *const u64, fp: *mut u64) -> Frames<'a> {
-        Frames { image, pc, fp, below_stub: false, last: None }
+        Frames { image, pc, fp, below_panic: false, last: None }
     }
 
     fn func_at(&self, pc: *const u64) -> Option<&'a LinkedFunc> {
@@ -52,10 +52,10 @@ impl<'a> Iterator for Frames<'a> {
         // Before an entry stands a header word, which belongs to no function.
         let func = self.func_at(self.pc.wrapping_sub(1)).or_else(|| self.func_at(self.pc))?;
         self.last = Some(func);
-        let frame = Frame { func, fp, pc: self.pc, below_stub: self.below_stub };
+        let frame = Frame { func, fp, pc: self.pc, below_panic: self.below_panic };
         let back = read_word(fp.wrapping_sub(1)) as *const u64;
-        self.below_stub = stub::is_call(back);
-        (self.pc, self.fp) = if self.below_stub {
+        self.below_panic = back == stub::panicking();
+        (self.pc, self.fp) = if stub::is_call(back) {
             stub::below(fp)
         } else {
             (back, read_word(fp.wrapping_sub(2)) as *mut u64)

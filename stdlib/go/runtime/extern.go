@@ -62,7 +62,14 @@ func Breakpoint() {}
 func Stack(buf []byte, all bool) int
 
 // Caller tells the file and line of a call on the goroutine's stack; 0 is the call of Caller.
-func Caller(skip int) (pc uintptr, file string, line int, ok bool)
+func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
+	var pcs [1]uintptr
+	if Callers(skip+2, pcs[:]) == 0 {
+		return 0, "", 0, false
+	}
+	file, line = funcline(pcs[0])
+	return pcs[0], file, line, true
+}
 
 // Callers fills pc with return addresses; 0 is Callers itself.
 func Callers(skip int, pc []uintptr) int

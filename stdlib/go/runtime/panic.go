@@ -241,6 +241,10 @@ func panicrecords(buf []panicrecord) int
 // lines come before.
 func dopanic()
 
+// gopanic is never called: the VM panics by itself. It stands in traces where Go's runtime
+// calls a deferred function for a panic.
+func gopanic() {}
+
 func fatalpanic() {
 	var buf [64]panicrecord
 	list := buf[:panicrecords(buf[:])]

@@ -58,6 +58,8 @@ roots! {
     PanicString "runtime.panicString";
     "`func fatalpanic()`: no deferred call is left: reports the panics and ends the process."
     FatalPanic "runtime.fatalpanic";
+    "`func gopanic()`: never called; stands in traces between a deferred call and what panicked."
+    GoPanic "runtime.gopanic";
 }
 
 impl Root {
