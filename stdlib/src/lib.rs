@@ -23,6 +23,7 @@ mod reflect;
 mod regexp;
 mod runtime;
 mod sort;
+mod special;
 mod strconv;
 mod syscall;
 mod syscall_files;
@@ -74,6 +75,7 @@ const TABLES: &[&[NativeDef]] = &[
     regexp::NATIVES,
     runtime::NATIVES,
     sort::NATIVES,
+    special::NATIVES,
     strconv::NATIVES,
     syscall::NATIVES,
     syscall_files::NATIVES,
@@ -127,6 +129,7 @@ pub const VM_NATIVES: &[&str] = &[
     "runtime.ReadMemStats",
     "runtime.Stack",
     "runtime.UnlockOSThread",
+    "runtime.becomeSystem",
     "runtime.dopanic",
     "runtime.fatal",
     "runtime.funcentry",
@@ -134,6 +137,7 @@ pub const VM_NATIVES: &[&str] = &[
     "runtime.funcname",
     "runtime.panicrecords",
     "runtime.throw",
+    "runtime.waitForCalls",
     "runtime/debug.FreeOSMemory",
     "runtime/debug.SetGCPercent",
     "runtime/debug.SetMaxStack",

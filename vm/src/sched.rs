@@ -5,6 +5,7 @@
 //! middle of it ([`Resume`]). A switch never leaves the interpreter's loop: the cold
 //! function that parks one goroutine returns the registers of the next.
 
+use minigo_runtime::gc::callers::{self, Calls};
 use minigo_runtime::native::Words;
 use minigo_runtime::sched::g::Resume;
 use minigo_runtime::sched::preempt::Safepoint;
@@ -149,4 +150,19 @@ pub fn lock_os_thread(step: &mut Step) {
 /// `func UnlockOSThread()`
 pub fn unlock_os_thread(step: &mut Step) {
     step.cx().m().unlock_g();
+}
+
+/// `func becomeSystem()`
+pub fn become_system(step: &mut Step) {
+    step.cx().m().become_system();
+}
+
+/// `func waitForCalls(cleanups bool)`
+pub fn wait_for_calls(step: &mut Step) {
+    let cleanups = Words::new(step.window(step.a(), 1)).bool(0);
+    save(step, Resume::Next);
+    let calls = if cleanups { Calls::Cleanups } else { Calls::Finalizers };
+    if callers::wait(step.cx().m(), calls) {
+        run_next(step);
+    }
 }

@@ -33,6 +33,7 @@ pub fn begin(heap: &Heap, trigger: Trigger, nprocs: usize, nstacks: usize, since
     });
     debug_assert!(heap.sweep.is_done());
     heap.advance_bits();
+    gc.pools.age();
     gc.reset_counters();
     let live = heap.stats.heap_live.get();
     let stopped = gc.switches.stop_the_world > 0;

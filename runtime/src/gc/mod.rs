@@ -1,12 +1,15 @@
 //! The collector.
 
+pub mod attach;
 pub mod barrier;
 pub mod baseline;
+pub mod callers;
 pub mod cycle;
 pub mod hooks;
 pub mod limiter;
 pub mod mark;
 pub mod pacer;
+pub mod pools;
 pub mod pstate;
 pub mod roots;
 pub mod scavenge;

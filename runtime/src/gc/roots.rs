@@ -142,6 +142,7 @@ impl Roots {
         match job {
             Job::Queued => {
                 heap.specials.for_each_root(|root| mark::grey(heap, work, root));
+                heap.gc.pools.for_each(|pool| mark::grey(heap, work, pool));
                 heap.gc.work.globals.add(baseline::GLOBALS_BYTES);
             }
             Job::Globals(block) => {

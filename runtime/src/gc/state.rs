@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU64, Ordering};
 use crate::clock;
 use crate::gc::limiter::Limiter;
 use crate::gc::pacer::{AssistRatio, HeapFigures, MarkTime, Pacer, ScanWork, Workers};
+use crate::gc::pools::Pools;
 use crate::gc::roots::Roots;
 use crate::gc::settings::{self, Switches};
 use crate::mem::mheap::Heap;
@@ -69,6 +70,8 @@ pub struct Collector {
     pub bytes_marked: AtomicU64,
     /// What is marked first.
     pub roots: Roots,
+    /// What a cycle empties.
+    pub pools: Pools,
     /// The running or last cycle.
     pub cycle: Lock<Cycle>,
     /// What past cycles were like.
@@ -177,6 +180,7 @@ impl Collector {
             times: MarkTimes::default(),
             bytes_marked: AtomicU64::new(0),
             roots: Roots::new(),
+            pools: Pools::new(),
             cycle: Lock::new(Rank::Cycle, Cycle::none()),
             log: Lock::new(Rank::Log, Log::empty()),
         }

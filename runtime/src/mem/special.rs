@@ -23,6 +23,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::addr::Addr;
+use crate::gc::callers::{Callers, Calls};
 use crate::mem::span::Span;
 use crate::sync::lock::Lock;
 use crate::sync::rank::Rank;
@@ -76,6 +77,8 @@ pub struct SpecialQueues {
     spans: Lock<Vec<&'static Span>>,
     queued: Lock<Queued>,
     next_id: AtomicU64,
+    /// Who calls what is queued.
+    pub callers: Callers,
     /// Finalizers ever queued, and cleanups.
     nqueued: [AtomicU64; 2],
 }
@@ -171,6 +174,7 @@ impl SpecialQueues {
             spans: Lock::new(Rank::SpecialSpans, Vec::new()),
             queued: Lock::new(Rank::SpecialQueue, Queued::default()),
             next_id: AtomicU64::new(0),
+            callers: Callers::new(),
             nqueued: [const { AtomicU64::new(0) }; 2],
         }
     }
@@ -191,11 +195,13 @@ impl SpecialQueues {
 
     fn queue_finalizer(&self, finalizer: Finalizer) {
         self.queued.lock().finalizers.push_back(finalizer);
+        self.callers.note_queued();
         self.nqueued[0].fetch_add(1, Ordering::Relaxed);
     }
 
     fn queue_cleanup(&self, closure: Addr) {
         self.queued.lock().cleanups.push_back(closure);
+        self.callers.note_queued();
         self.nqueued[1].fetch_add(1, Ordering::Relaxed);
     }
 
@@ -209,10 +215,13 @@ impl SpecialQueues {
         self.queued.lock().cleanups.pop_front()
     }
 
-    /// Whether anything waits to be called.
-    pub fn has_queued(&self) -> bool {
+    /// Whether any wait to be called.
+    pub fn has_queued(&self, calls: Calls) -> bool {
         let queued = self.queued.lock();
-        !queued.finalizers.is_empty() || !queued.cleanups.is_empty()
+        match calls {
+            Calls::Finalizers => !queued.finalizers.is_empty(),
+            Calls::Cleanups => !queued.cleanups.is_empty(),
+        }
     }
 
     /// Finalizers and cleanups ever queued.

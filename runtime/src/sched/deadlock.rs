@@ -21,6 +21,7 @@ impl Sched {
         let mut waiting: Vec<&'static G> = Vec::new();
         let mut can_run = false;
         self.gs.for_each(|g| match g.status() {
+            Status::Waiting if g.is_system() => {}
             Status::Waiting | Status::Preempted => waiting.push(g),
             Status::Dead | Status::Idle => {}
             // Its M has lost its P to the monitor a moment ago, which will find it.

@@ -128,6 +128,7 @@ wait_reasons! {
     Preempted "preempted";
     Coroutine "coroutine";
     GcWeakToStrongWait "GC weak to strong wait";
+    CleanupWait "cleanup wait";
     StoppingTheWorld "stopping the world";
 }
 
@@ -145,6 +146,9 @@ pub struct G {
     /// channel operation is over: others may write to the stack, so it must not move.
     /// Written by the owner, read by who claims.
     stack_is_shared: AtomicBool,
+    /// It belongs to the runtime: it is not counted, and its waiting does not keep a program
+    /// alive. Written by itself.
+    is_system: AtomicBool,
     /// A select's race: who changes 0 to 1 has won and readies the goroutine.
     pub(crate) select_done: AtomicU32,
     /// The sudog that was served while it waited.
@@ -290,6 +294,7 @@ impl G {
             wait_reason: AtomicU8::new(WaitReason::None as u8),
             preempt_stop: AtomicBool::new(false),
             stack_is_shared: AtomicBool::new(false),
+            is_system: AtomicBool::new(false),
             select_done: AtomicU32::new(0),
             param: Param::default(),
             m: AtomicPtr::default(),
@@ -398,6 +403,15 @@ impl G {
     /// Says whether others may write to its stack. The caller owns the goroutine.
     pub(crate) fn set_stack_is_shared(&self, shared: bool) {
         self.stack_is_shared.store(shared, Ordering::Release);
+    }
+
+    /// Whether it belongs to the runtime.
+    pub fn is_system(&self) -> bool {
+        self.is_system.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_is_system(&self) {
+        self.is_system.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn param(&self) -> &Param {

@@ -126,6 +126,12 @@ impl M {
         self.p().runq.put(g, true, &self.sched().global);
     }
 
+    /// The running goroutine belongs to the runtime from now on, and never ends.
+    pub fn become_system(&self) {
+        self.running().set_is_system();
+        self.sched().ngs.fetch_sub(1, Ordering::Relaxed);
+    }
+
     /// The running goroutine has ended. Its deferred calls have run.
     pub fn end_g(&'static self) {
         let g = self.running();

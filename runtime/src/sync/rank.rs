@@ -19,12 +19,16 @@ pub enum Rank {
     Globals,
     /// Root jobs of a cycle.
     RootJobs,
+    /// Pools of values.
+    Pools,
     /// Goals and triggers of the collector.
     Pacer,
     /// The limit on the collector's CPU time.
     Limiter,
     /// The list of mcaches.
     MCaches,
+    /// Goroutines that wait to call finalizers and cleanups.
+    Callers,
     /// The specials of one span.
     Specials,
     /// The list of spans that have specials.

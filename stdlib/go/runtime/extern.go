@@ -52,9 +52,6 @@ func UnlockOSThread()
 //go:noinline
 func KeepAlive(x any) {}
 
-// SetFinalizer arranges for finalizer(obj) once obj is unreachable.
-func SetFinalizer(obj any, finalizer any) {}
-
 // Breakpoint does nothing.
 func Breakpoint() {}
 

@@ -258,20 +258,32 @@ func (m *Map) Clear() {
 	clear(m.m)
 }
 
-// Pool keeps values for reuse; it may drop them at any time.
+// Pool keeps values for reuse; a collection may drop them.
 type Pool struct {
-	mu   Mutex
-	free []any
-	New  func() any
+	// The runtime empties these when a collection starts (runtime/src/gc/pools.rs).
+	free   []any
+	victim []any
+	listed uintptr // not 0: the runtime knows the pool
+
+	mu  Mutex
+	New func() any
 }
+
+// registerPool tells the runtime of a pool that holds something.
+func registerPool(p *Pool)
 
 // Get takes a value, made by New if there is none.
 func (p *Pool) Get() any {
 	p.mu.Lock()
-	if n := len(p.free); n > 0 {
-		x := p.free[n-1]
-		p.free[n-1] = nil
-		p.free = p.free[:n-1]
+	// No calls between here and unlocking: a collection would change the slices.
+	from := &p.free
+	if len(*from) == 0 {
+		from = &p.victim
+	}
+	if n := len(*from); n > 0 {
+		x := (*from)[n-1]
+		(*from)[n-1] = nil
+		*from = (*from)[:n-1]
 		p.mu.Unlock()
 		return x
 	}
@@ -289,5 +301,9 @@ func (p *Pool) Put(x any) {
 	}
 	p.mu.Lock()
 	p.free = append(p.free, x)
+	if p.listed == 0 {
+		p.listed = 1
+		registerPool(p)
+	}
 	p.mu.Unlock()
 }

@@ -1,7 +1,10 @@
 // Package weak has pointers that do not keep what they point to.
 package weak
 
-import "unsafe"
+import (
+	"runtime"
+	"unsafe"
+)
 
 // Pointer is a weak pointer; two are equal if they were made of equal pointers.
 type Pointer[T any] struct {
@@ -9,10 +12,26 @@ type Pointer[T any] struct {
 	u unsafe.Pointer
 }
 
+// handleOf gives the word that holds p until its object is gone; the same for the same p.
+func handleOf(p unsafe.Pointer) unsafe.Pointer
+
+// strong gives what the handle holds.
+func strong(handle unsafe.Pointer) unsafe.Pointer
+
 // Make is a weak pointer.
-//
-// TODO: natives of the collector, which forgets objects that only weak pointers point to.
-func Make[T any](ptr *T) Pointer[T] { return Pointer[T]{u: unsafe.Pointer(ptr)} }
+func Make[T any](ptr *T) Pointer[T] {
+	var u unsafe.Pointer
+	if ptr != nil {
+		u = handleOf(unsafe.Pointer(ptr))
+	}
+	runtime.KeepAlive(ptr)
+	return Pointer[T]{u: u}
+}
 
 // Value is the pointer, nil once the object is gone.
-func (p Pointer[T]) Value() *T { return (*T)(p.u) }
+func (p Pointer[T]) Value() *T {
+	if p.u == nil {
+		return nil
+	}
+	return (*T)(strong(p.u))
+}

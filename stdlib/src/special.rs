@@ -1,0 +1,90 @@
+//! Natives of package runtime for finalizers, cleanups and weak pointers, and of package
+//! sync for pools.
+
+use minigo_runtime::addr::Addr;
+use minigo_runtime::gc::attach;
+use minigo_runtime::mem::special::Finalizer;
+use minigo_runtime::native::{NativeCx, NativeDef, Words};
+
+/// `func findObject(p unsafe.Pointer) (base, size uintptr)`; 0 if it is not in the heap.
+fn find_object(cx: &mut NativeCx, mut args: Words) {
+    let (base, size) = attach::object_of(cx.mcache(), args.addr(0)).unwrap_or((Addr::NIL, 0));
+    args.set_addr(0, base);
+    args.set(1, size as u64);
+}
+
+/// `func addFinalizer(f *finalizer) bool`
+fn add_finalizer(cx: &mut NativeCx, mut args: Words) {
+    let at = args.addr(0);
+    let word = |i: usize| at.offset(8 * i).load_addr();
+    let finalizer =
+        Finalizer { closure: word(0), object: word(1), object_type: word(2), param_type: word(3) };
+    let added = attach::add_finalizer(cx.mcache(), finalizer);
+    args.set_bool(0, added);
+}
+
+/// `func removeFinalizer(p unsafe.Pointer)`
+fn remove_finalizer(cx: &mut NativeCx, args: Words) {
+    attach::remove_finalizer(cx.mcache(), args.addr(0));
+}
+
+/// `func nextFinalizer(f *finalizer) bool`
+fn next_finalizer(cx: &mut NativeCx, mut args: Words) {
+    let taken = attach::take_finalizer(cx.mcache(), args.addr(0));
+    args.set_bool(0, taken);
+}
+
+/// `func addCleanup(p unsafe.Pointer, call func()) uint64`
+fn add_cleanup(cx: &mut NativeCx, mut args: Words) {
+    let id = attach::add_cleanup(cx.mcache(), args.addr(0), args.addr(1));
+    args.set(0, id);
+}
+
+/// `func removeCleanup(p uintptr, id uint64)`
+fn remove_cleanup(cx: &mut NativeCx, args: Words) {
+    attach::remove_cleanup(cx.mcache(), args.addr(0), args.word(1));
+}
+
+/// `func refersInto(p, other unsafe.Pointer) bool`
+fn refers_into(cx: &mut NativeCx, mut args: Words) {
+    let refers = attach::refers_into(cx.mcache(), args.addr(0), args.addr(1));
+    args.set_bool(0, refers);
+}
+
+/// `func nextCleanup() func()`
+fn next_cleanup(cx: &mut NativeCx, mut args: Words) {
+    let closure = attach::take_cleanup(cx.mcache());
+    args.set_addr(0, closure);
+}
+
+/// `func handleOf(p unsafe.Pointer) unsafe.Pointer`
+fn handle_of(cx: &mut NativeCx, mut args: Words) {
+    let handle = attach::weak_handle(cx.mcache(), args.addr(0));
+    args.set_addr(0, handle);
+}
+
+/// `func strong(handle unsafe.Pointer) unsafe.Pointer`
+fn strong(cx: &mut NativeCx, mut args: Words) {
+    let target = attach::strong(cx.mcache(), args.addr(0));
+    args.set_addr(0, target);
+}
+
+/// `func registerPool(p *Pool)`
+fn register_pool(cx: &mut NativeCx, args: Words) {
+    cx.mcache().heap().gc.pools.add(args.addr(0));
+}
+
+/// The natives.
+pub const NATIVES: &[NativeDef] = &[
+    NativeDef { name: "runtime.addCleanup", func: add_cleanup },
+    NativeDef { name: "runtime.addFinalizer", func: add_finalizer },
+    NativeDef { name: "runtime.findObject", func: find_object },
+    NativeDef { name: "runtime.nextCleanup", func: next_cleanup },
+    NativeDef { name: "runtime.nextFinalizer", func: next_finalizer },
+    NativeDef { name: "runtime.refersInto", func: refers_into },
+    NativeDef { name: "runtime.removeCleanup", func: remove_cleanup },
+    NativeDef { name: "runtime.removeFinalizer", func: remove_finalizer },
+    NativeDef { name: "sync.registerPool", func: register_pool },
+    NativeDef { name: "weak.handleOf", func: handle_of },
+    NativeDef { name: "weak.strong", func: strong },
+];
