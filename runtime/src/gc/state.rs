@@ -338,8 +338,11 @@ impl Heap {
         before
     }
 
-    /// Whether so much is live that a cycle is due.
+    /// Whether so much is live that a cycle is due, or the switch `gcstress` wants one.
     pub fn is_cycle_due(&self) -> bool {
+        if self.gc.switches.stress > 0 {
+            return true;
+        }
         let figures = self.figures();
         let (trigger, _) = self.gc.pacer.lock().trigger(&figures);
         figures.live >= trigger

@@ -88,6 +88,10 @@ pub struct MCache {
     attention: Option<&'static AtomicUsize>,
     /// A collection became due at a refill or large allocation.
     collection_due: bool,
+    /// The switch `gcstress`.
+    stress_period: u64,
+    /// Slow allocations so far, under that switch.
+    nslow: u64,
     /// Stores of pointers must be shown to the collector. Written while the P is stopped.
     barrier_on: bool,
     /// What the barrier recorded, for the collector to grey.
@@ -127,6 +131,8 @@ impl MCache {
             flush_gen: heap.sweepgen(),
             attention: None,
             collection_due: false,
+            stress_period: heap.gc.switches.stress,
+            nslow: 0,
             barrier_on: false,
             shaded: Vec::new(),
             max_shaded: if small { SMALL_BARRIER_ENTRIES } else { BARRIER_ENTRIES },
@@ -305,6 +311,9 @@ impl MCache {
     #[inline(never)]
     fn take_slot_slow(&mut self, class: SpanClass, mask: u64) -> Addr {
         self.prepare_for_sweep();
+        if self.stress_period != 0 {
+            self.note_slow();
+        }
         let run = loop {
             if let Some(span) = self.spans[class.index()]
                 && let Some((from, to)) = span.take_run()
@@ -438,6 +447,16 @@ impl MCache {
     /// After a refill or large allocation: is a collection due?
     fn check_trigger(&mut self) {
         if !self.heap.is_marking() && self.heap.is_collection_due() {
+            self.collection_due = true;
+            self.call_for_attention();
+        }
+    }
+
+    /// Under the switch `gcstress`: every Nth slow allocation makes a collection due.
+    #[cold]
+    fn note_slow(&mut self) {
+        self.nslow += 1;
+        if self.nslow.is_multiple_of(self.stress_period) && !self.heap.is_marking() {
             self.collection_due = true;
             self.call_for_attention();
         }
