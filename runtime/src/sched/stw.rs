@@ -6,10 +6,9 @@
 //!   a moment when that P is at a safepoint; the Ps do not wait for each other.
 //! * [`M::suspend_g`]: one goroutine is stopped and claimed, so that its stack may be read.
 //!
-//! All are called by an M with a P: by the runtime between goroutines, or on behalf of the
-//! running goroutine with its registers saved. That goroutine counts as waiting for the time,
-//! so others may claim it. Requests of several Ms wait for each other in `Sched::world`;
-//! while one waits, its P does what the other one asks.
+//! All are called by an M on behalf of the goroutine that it runs, registers saved. That
+//! goroutine counts as waiting for the time, so others may claim it. Requests of several Ms
+//! wait for each other in `Sched::world`; who waits has no P.
 //!
 //! A request for preemption may be lost (see `M::stop_at_safepoint`), so it is repeated every
 //! 100 µs until everybody has come.
@@ -68,27 +67,24 @@ impl WaitingG {
 }
 
 impl M {
-    /// The right to stop the world or run a ragged barrier. Meanwhile this M takes part in
-    /// what others do; it may hold another P afterwards.
+    /// The right to stop the world or run a ragged barrier. If another M has it, this one
+    /// waits as in a blocking native, so the running goroutine takes part in what the
+    /// other does; the M may hold another P afterwards.
     fn take_world(&'static self) -> Guard<'static, ()> {
-        let sched = self.sched();
-        loop {
-            if let Some(guard) = sched.world.try_lock() {
-                return guard;
-            }
-            if sched.is_stopping() {
-                self.stop_for_world();
-            }
-            sched.run_safepoint_fn_of(self.p());
-            std::thread::yield_now();
+        let world = &self.sched().world;
+        if let Some(guard) = world.try_lock() {
+            return guard;
         }
+        self.enter_blocking();
+        let guard = world.lock();
+        self.exit_blocking();
+        guard
     }
 
-    /// Stops the world. The M holds a P; a running goroutine has its registers saved. The M
-    /// may hold another P afterwards, so pointers to parts of the P are stale.
+    /// Stops the world. The M runs a goroutine, which has its registers saved. The M may hold another P afterwards, so pointers to parts of the P are stale.
     pub fn stop_the_world(&'static self, reason: WaitReason) -> StoppedWorld {
-        let waiting = WaitingG::new(self, reason);
         let world = self.take_world();
+        let waiting = WaitingG::new(self, reason);
         let sched = self.sched();
         let mut locked = sched.locked.lock();
         sched.stop_note.clear();
@@ -139,8 +135,8 @@ impl M {
     /// M; for the others here. Returns when all have. The M holds a P; a running goroutine has
     /// its registers saved. `f` must not park, nor stop anything.
     pub fn for_each_p(&'static self, reason: WaitReason, f: &(dyn Fn(&'static P) + Sync)) {
-        let mut waiting = WaitingG::new(self, reason);
         let world = self.take_world();
+        let mut waiting = WaitingG::new(self, reason);
         let sched = self.sched();
         // SAFETY: the reference is used only until this function returns: it waits for all
         // Ps, and then takes it back.
