@@ -9,55 +9,57 @@ import (
 // an array of n words, which has the same frame, and returns an array of maxWords. What
 // stands behind the words of its results is left alone.
 //
-// TODO: arguments and results are scalars to the collector while they are on their way;
-// that must change before it runs.
+// Every word counts as a pointer while it is on its way; the collector ignores those that
+// do not point to the heap.
 
 // maxWords is the most words of parameters or results that reflection passes.
 const maxWords = 16
 
-type words [maxWords]uintptr
+type words [maxWords]unsafe.Pointer
 
-// callWords calls the closure fn with the first n words of w; the results replace them.
-func callWords(fn unsafe.Pointer, n int, w *words) {
+// callWords calls the closure fn with the first n words of w; nresults words replace them.
+func callWords(fn unsafe.Pointer, n, nresults int, w *words) {
 	f := unsafe.Pointer(&fn)
 	switch n {
 	case 0:
 		*w = (*(*func() words)(f))()
 	case 1:
-		*w = (*(*func([1]uintptr) words)(f))([1]uintptr(w[:1]))
+		*w = (*(*func([1]unsafe.Pointer) words)(f))([1]unsafe.Pointer(w[:1]))
 	case 2:
-		*w = (*(*func([2]uintptr) words)(f))([2]uintptr(w[:2]))
+		*w = (*(*func([2]unsafe.Pointer) words)(f))([2]unsafe.Pointer(w[:2]))
 	case 3:
-		*w = (*(*func([3]uintptr) words)(f))([3]uintptr(w[:3]))
+		*w = (*(*func([3]unsafe.Pointer) words)(f))([3]unsafe.Pointer(w[:3]))
 	case 4:
-		*w = (*(*func([4]uintptr) words)(f))([4]uintptr(w[:4]))
+		*w = (*(*func([4]unsafe.Pointer) words)(f))([4]unsafe.Pointer(w[:4]))
 	case 5:
-		*w = (*(*func([5]uintptr) words)(f))([5]uintptr(w[:5]))
+		*w = (*(*func([5]unsafe.Pointer) words)(f))([5]unsafe.Pointer(w[:5]))
 	case 6:
-		*w = (*(*func([6]uintptr) words)(f))([6]uintptr(w[:6]))
+		*w = (*(*func([6]unsafe.Pointer) words)(f))([6]unsafe.Pointer(w[:6]))
 	case 7:
-		*w = (*(*func([7]uintptr) words)(f))([7]uintptr(w[:7]))
+		*w = (*(*func([7]unsafe.Pointer) words)(f))([7]unsafe.Pointer(w[:7]))
 	case 8:
-		*w = (*(*func([8]uintptr) words)(f))([8]uintptr(w[:8]))
+		*w = (*(*func([8]unsafe.Pointer) words)(f))([8]unsafe.Pointer(w[:8]))
 	case 9:
-		*w = (*(*func([9]uintptr) words)(f))([9]uintptr(w[:9]))
+		*w = (*(*func([9]unsafe.Pointer) words)(f))([9]unsafe.Pointer(w[:9]))
 	case 10:
-		*w = (*(*func([10]uintptr) words)(f))([10]uintptr(w[:10]))
+		*w = (*(*func([10]unsafe.Pointer) words)(f))([10]unsafe.Pointer(w[:10]))
 	case 11:
-		*w = (*(*func([11]uintptr) words)(f))([11]uintptr(w[:11]))
+		*w = (*(*func([11]unsafe.Pointer) words)(f))([11]unsafe.Pointer(w[:11]))
 	case 12:
-		*w = (*(*func([12]uintptr) words)(f))([12]uintptr(w[:12]))
+		*w = (*(*func([12]unsafe.Pointer) words)(f))([12]unsafe.Pointer(w[:12]))
 	case 13:
-		*w = (*(*func([13]uintptr) words)(f))([13]uintptr(w[:13]))
+		*w = (*(*func([13]unsafe.Pointer) words)(f))([13]unsafe.Pointer(w[:13]))
 	case 14:
-		*w = (*(*func([14]uintptr) words)(f))([14]uintptr(w[:14]))
+		*w = (*(*func([14]unsafe.Pointer) words)(f))([14]unsafe.Pointer(w[:14]))
 	case 15:
-		*w = (*(*func([15]uintptr) words)(f))([15]uintptr(w[:15]))
+		*w = (*(*func([15]unsafe.Pointer) words)(f))([15]unsafe.Pointer(w[:15]))
 	case 16:
-		*w = (*(*func([16]uintptr) words)(f))([16]uintptr(*w))
+		*w = (*(*func([16]unsafe.Pointer) words)(f))([16]unsafe.Pointer(*w))
 	default:
 		panic("reflect: a call with more than 16 words of arguments")
 	}
+	// The rest is what the called function left in its registers.
+	clear(w[nresults:])
 }
 
 // makeClosure is a closure with n parameter words that run computes the results from.
@@ -67,37 +69,37 @@ func makeClosure(n int, run func(w *words)) unsafe.Pointer {
 	case 0:
 		f = func() (r words) { run(&r); return }
 	case 1:
-		f = func(a [1]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [1]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 2:
-		f = func(a [2]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [2]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 3:
-		f = func(a [3]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [3]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 4:
-		f = func(a [4]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [4]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 5:
-		f = func(a [5]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [5]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 6:
-		f = func(a [6]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [6]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 7:
-		f = func(a [7]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [7]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 8:
-		f = func(a [8]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [8]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 9:
-		f = func(a [9]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [9]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 10:
-		f = func(a [10]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [10]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 11:
-		f = func(a [11]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [11]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 12:
-		f = func(a [12]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [12]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 13:
-		f = func(a [13]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [13]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 14:
-		f = func(a [14]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [14]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 15:
-		f = func(a [15]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [15]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	case 16:
-		f = func(a [16]uintptr) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [16]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
 	default:
 		f = func() { panic("reflect: a made function with more than 16 words of parameters") }
 	}
@@ -136,15 +138,8 @@ func toWords(t *abi.Type, p unsafe.Pointer, w *words, i int) int {
 		panic("reflect: a call with more than 16 words of arguments")
 	}
 	if !split {
-		for j := 0; j < n; j++ {
-			var x uintptr
-			for k := uintptr(8); k > 0; k-- {
-				if at := uintptr(j)*8 + k - 1; at < t.Size {
-					x = x<<8 | uintptr(*(*byte)(unsafe.Add(p, at)))
-				}
-			}
-			w[i+j] = x
-		}
+		w[i+n-1] = nil // what the value does not fill
+		abi.Move(t, unsafe.Pointer(&w[i]), p)
 		return i + n
 	}
 	switch t.Kind {
@@ -155,23 +150,23 @@ func toWords(t *abi.Type, p unsafe.Pointer, w *words, i int) int {
 		}
 		return i
 	case abi.Complex64:
-		w[i] = uintptr(*(*uint32)(p))
-		w[i+1] = uintptr(*(*uint32)(unsafe.Add(p, 4)))
+		w[i] = unsafe.Pointer(uintptr(*(*uint32)(p)))
+		w[i+1] = unsafe.Pointer(uintptr(*(*uint32)(unsafe.Add(p, 4))))
 	case abi.Int8:
-		w[i] = uintptr(*(*int8)(p))
+		w[i] = unsafe.Pointer(uintptr(*(*int8)(p)))
 	case abi.Int16:
-		w[i] = uintptr(*(*int16)(p))
+		w[i] = unsafe.Pointer(uintptr(*(*int16)(p)))
 	case abi.Int32:
-		w[i] = uintptr(*(*int32)(p))
+		w[i] = unsafe.Pointer(uintptr(*(*int32)(p)))
 	case abi.Bool, abi.Uint8:
-		w[i] = uintptr(*(*uint8)(p))
+		w[i] = unsafe.Pointer(uintptr(*(*uint8)(p)))
 	case abi.Uint16:
-		w[i] = uintptr(*(*uint16)(p))
+		w[i] = unsafe.Pointer(uintptr(*(*uint16)(p)))
 	case abi.Uint32, abi.Float32:
-		w[i] = uintptr(*(*uint32)(p))
+		w[i] = unsafe.Pointer(uintptr(*(*uint32)(p)))
 	default:
 		for j := 0; j < n; j++ {
-			w[i+j] = *(*uintptr)(unsafe.Add(p, 8*j))
+			w[i+j] = *(*unsafe.Pointer)(unsafe.Add(p, 8*j))
 		}
 	}
 	return i + n
@@ -184,9 +179,7 @@ func fromWords(t *abi.Type, p unsafe.Pointer, w *words, i int) int {
 		panic("reflect: a call with more than 16 words of results")
 	}
 	if !split {
-		for at := uintptr(0); at < t.Size; at++ {
-			*(*byte)(unsafe.Add(p, at)) = byte(w[i+int(at/8)] >> (at % 8 * 8))
-		}
+		abi.Move(t, p, unsafe.Pointer(&w[i]))
 		return i + n
 	}
 	switch t.Kind {
@@ -197,17 +190,17 @@ func fromWords(t *abi.Type, p unsafe.Pointer, w *words, i int) int {
 		}
 		return i
 	case abi.Complex64:
-		*(*uint32)(p) = uint32(w[i])
-		*(*uint32)(unsafe.Add(p, 4)) = uint32(w[i+1])
+		*(*uint32)(p) = uint32(uintptr(w[i]))
+		*(*uint32)(unsafe.Add(p, 4)) = uint32(uintptr(w[i+1]))
 	case abi.Bool, abi.Int8, abi.Uint8:
-		*(*uint8)(p) = uint8(w[i])
+		*(*uint8)(p) = uint8(uintptr(w[i]))
 	case abi.Int16, abi.Uint16:
-		*(*uint16)(p) = uint16(w[i])
+		*(*uint16)(p) = uint16(uintptr(w[i]))
 	case abi.Int32, abi.Uint32, abi.Float32:
-		*(*uint32)(p) = uint32(w[i])
+		*(*uint32)(p) = uint32(uintptr(w[i]))
 	default:
 		for j := 0; j < n; j++ {
-			*(*uintptr)(unsafe.Add(p, 8*j)) = w[i+j]
+			*(*unsafe.Pointer)(unsafe.Add(p, 8*j)) = w[i+j]
 		}
 	}
 	return i + n
@@ -221,7 +214,7 @@ func call(t *abi.Type, fn unsafe.Pointer, args, results []unsafe.Pointer) {
 	for i, p := range args {
 		n = toWords(t.Params[i], p, &w, n)
 	}
-	callWords(fn, n, &w)
+	callWords(fn, n, wordsOfAll(t.Results), &w)
 	n = 0
 	for i, p := range results {
 		n = fromWords(t.Results[i], p, &w, n)
@@ -232,22 +225,23 @@ func call(t *abi.Type, fn unsafe.Pointer, args, results []unsafe.Pointer) {
 // interface's data word; t is its type without receiver.
 func callMethod(t *abi.Type, code, receiver unsafe.Pointer, args, results []unsafe.Pointer) {
 	var w words
-	w[0] = uintptr(receiver)
+	w[0] = receiver
 	n := 1
 	for i, p := range args {
 		n = toWords(t.Params[i], p, &w, n)
 	}
-	callWords(unsafe.Pointer(&code), n, &w)
+	callWords(unsafe.Pointer(&code), n, wordsOfAll(t.Results), &w)
 	n = 0
 	for i, p := range results {
 		n = fromWords(t.Results[i], p, &w, n)
 	}
 }
 
-func paramWords(t *abi.Type) int {
+// wordsOfAll is the number of registers of values of these types.
+func wordsOfAll(types []*abi.Type) int {
 	n := 0
-	for _, p := range t.Params {
-		words, _ := wordsOf(p)
+	for _, t := range types {
+		words, _ := wordsOf(t)
 		n += words
 	}
 	return n
@@ -255,13 +249,13 @@ func paramWords(t *abi.Type) int {
 
 // methodFunc makes a closure of type t (without receiver) that calls the method.
 func methodFunc(t *abi.Type, code, receiver unsafe.Pointer) unsafe.Pointer {
-	n := paramWords(t)
+	n, nresults := wordsOfAll(t.Params), wordsOfAll(t.Results)
 	return makeClosure(n, func(w *words) {
 		for i := n; i > 0; i-- {
 			w[i] = w[i-1]
 		}
-		w[0] = uintptr(receiver)
-		callWords(unsafe.Pointer(&code), n+1, w)
+		w[0] = receiver
+		callWords(unsafe.Pointer(&code), n+1, nresults, w)
 	})
 }
 
@@ -271,7 +265,7 @@ func methodExprFunc(recv, t *abi.Type, code unsafe.Pointer) (*abi.Type, unsafe.P
 	params := append([]*abi.Type{recv}, t.Params...)
 	ft := funcOf(params, t.Results, t.TFlag&abi.TFlagVariadic != 0)
 	own, _ := wordsOf(recv)
-	n := paramWords(t)
+	n, nresults := wordsOfAll(t.Params), wordsOfAll(t.Results)
 	fn := makeClosure(own+n, func(w *words) {
 		p := abi.New(recv)
 		fromWords(recv, p, w, 0)
@@ -279,9 +273,9 @@ func methodExprFunc(recv, t *abi.Type, code unsafe.Pointer) (*abi.Type, unsafe.P
 			p = *(*unsafe.Pointer)(p)
 		}
 		var v words
-		v[0] = uintptr(p)
+		v[0] = p
 		copy(v[1:], w[own:own+n])
-		callWords(unsafe.Pointer(&code), n+1, &v)
+		callWords(unsafe.Pointer(&code), n+1, nresults, &v)
 		*w = v
 	})
 	return ft, fn
@@ -293,7 +287,7 @@ func MakeFunc(typ Type, fn func(args []Value) (results []Value)) Value {
 		panic("reflect: call of MakeFunc with non-Func type")
 	}
 	t := typ.common()
-	closure := makeClosure(paramWords(t), func(w *words) {
+	closure := makeClosure(wordsOfAll(t.Params), func(w *words) {
 		args := make([]Value, len(t.Params))
 		n := 0
 		for i, pt := range t.Params {
