@@ -1,6 +1,7 @@
 //! Clocks: monotonic time, and the CPU time of the process for measurements and the
 //! collector's account of its share.
 
+use std::io;
 use std::mem::MaybeUninit;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -30,15 +31,46 @@ pub struct CpuTime {
 impl CpuTime {
     /// What the process has used.
     pub fn now() -> CpuTime {
-        let mut usage = MaybeUninit::<libc::rusage>::uninit();
-        // SAFETY: the call writes one `rusage` through the pointer, which is valid for it.
-        let failed = unsafe { libc::getrusage(libc::RUSAGE_SELF, usage.as_mut_ptr()) };
-        debug_assert_eq!(failed, 0, "the arguments are always valid");
-        // SAFETY: the call cannot fail with these arguments, so the value is written.
-        let usage = unsafe { usage.assume_init() };
+        let usage = usage_of(libc::RUSAGE_SELF).expect("the argument is valid");
         let ns = |time: libc::timeval| (time.tv_sec * 1_000_000 + time.tv_usec) * 1000;
         CpuTime { user_ns: ns(usage.ru_utime), system_ns: ns(usage.ru_stime) }
     }
+}
+
+/// The fields of `struct rusage` in order, all words.
+pub fn resource_usage(who: i32) -> io::Result<[i64; 18]> {
+    let u = usage_of(who)?;
+    let times = [u.ru_utime.tv_sec, u.ru_utime.tv_usec, u.ru_stime.tv_sec, u.ru_stime.tv_usec];
+    let counts = [
+        u.ru_maxrss,
+        u.ru_ixrss,
+        u.ru_idrss,
+        u.ru_isrss,
+        u.ru_minflt,
+        u.ru_majflt,
+        u.ru_nswap,
+        u.ru_inblock,
+        u.ru_oublock,
+        u.ru_msgsnd,
+        u.ru_msgrcv,
+        u.ru_nsignals,
+        u.ru_nvcsw,
+        u.ru_nivcsw,
+    ];
+    let mut fields = [0; 18];
+    fields[..4].copy_from_slice(&times);
+    fields[4..].copy_from_slice(&counts);
+    Ok(fields)
+}
+
+fn usage_of(who: i32) -> io::Result<libc::rusage> {
+    let mut usage = MaybeUninit::<libc::rusage>::uninit();
+    // SAFETY: the call writes one `rusage` through the pointer, which is valid for it.
+    if unsafe { libc::getrusage(who, usage.as_mut_ptr()) } != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the call succeeded, so the value is written.
+    Ok(unsafe { usage.assume_init() })
 }
 
 #[cfg(test)]

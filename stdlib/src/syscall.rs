@@ -13,6 +13,7 @@ use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use minigo_runtime::clock;
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 
 const EBADF: u64 = 9;
@@ -110,14 +111,14 @@ pub fn add_file(file: File) -> i64 {
 }
 
 /// `Open(path string, flag int, perm uint32) (fd int, err Errno)`
-fn open(_: &mut NativeCx, args: Words) {
+fn open(cx: &mut NativeCx, args: Words) {
     let flag = args.word(2) as i32;
     let mut options = OpenOptions::new();
     options.read(flag & 3 != 1).write(flag & 3 != 0).mode(args.u32(3));
     // Flags of creation go as they are: the options refuse what the system allows.
     options.custom_flags(flag & !3);
-    let opened =
-        retry(|| options.open(path(args.str(0)))).map(|file| add_file(file).cast_unsigned());
+    let opened = cx.blocking(|| retry(|| options.open(path(args.str(0)))));
+    let opened = opened.map(|file| add_file(file).cast_unsigned());
     finish_count(args, opened);
 }
 
@@ -126,28 +127,32 @@ fn close(_: &mut NativeCx, args: Words) {
     finish(args, closed.map(drop).ok_or_else(|| io::Error::from_raw_os_error(EBADF as i32)));
 }
 
-fn read(_: &mut NativeCx, mut args: Words) {
+fn read(cx: &mut NativeCx, mut args: Words) {
     let buffer = args.bytes_mut(1);
-    let result = file(args.int(0) as i32).and_then(|file| retry(|| (&*file).read(buffer)));
+    let result =
+        file(args.int(0) as i32).and_then(|file| cx.blocking(|| retry(|| (&*file).read(buffer))));
     finish_count(args, result.map(|n| n as u64));
 }
 
-fn write(_: &mut NativeCx, args: Words) {
+fn write(cx: &mut NativeCx, args: Words) {
     let bytes = args.bytes(1);
-    let result = file(args.int(0) as i32).and_then(|file| retry(|| (&*file).write(bytes)));
+    let result =
+        file(args.int(0) as i32).and_then(|file| cx.blocking(|| retry(|| (&*file).write(bytes))));
     finish_count(args, result.map(|n| n as u64));
 }
 
-fn pread(_: &mut NativeCx, mut args: Words) {
+fn pread(cx: &mut NativeCx, mut args: Words) {
     let buffer = args.bytes_mut(1);
     let offset = args.word(4);
-    let result = file(args.int(0) as i32).and_then(|file| retry(|| file.read_at(buffer, offset)));
+    let result = file(args.int(0) as i32)
+        .and_then(|file| cx.blocking(|| retry(|| file.read_at(buffer, offset))));
     finish_count(args, result.map(|n| n as u64));
 }
 
-fn pwrite(_: &mut NativeCx, args: Words) {
+fn pwrite(cx: &mut NativeCx, args: Words) {
     let (bytes, offset) = (args.bytes(1), args.word(4));
-    let result = file(args.int(0) as i32).and_then(|file| retry(|| file.write_at(bytes, offset)));
+    let result = file(args.int(0) as i32)
+        .and_then(|file| cx.blocking(|| retry(|| file.write_at(bytes, offset))));
     finish_count(args, result.map(|n| n as u64));
 }
 
@@ -165,8 +170,8 @@ fn seek(_: &mut NativeCx, args: Words) {
     finish_count(args, result);
 }
 
-fn fsync(_: &mut NativeCx, args: Words) {
-    let result = file(args.int(0) as i32).and_then(|file| file.sync_all());
+fn fsync(cx: &mut NativeCx, args: Words) {
+    let result = file(args.int(0) as i32).and_then(|file| cx.blocking(|| file.sync_all()));
     finish(args, result);
 }
 
@@ -311,6 +316,16 @@ fn env(cx: &mut NativeCx, mut args: Words) {
     args.set_str(0, cx.new_string(&text.unwrap_or_default()));
 }
 
+/// `getrusage(who int, out []byte) Errno`: fills out with the fields of `Rusage`.
+fn getrusage(_: &mut NativeCx, mut args: Words) {
+    let out = args.bytes_mut(1);
+    let result = clock::resource_usage(args.int(0) as i32).map(|fields| {
+        let bytes = fields.iter().flat_map(|field| field.to_le_bytes());
+        out.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
+    });
+    finish(args, result);
+}
+
 fn getpid(_: &mut NativeCx, mut args: Words) {
     args.set(0, std::process::id().into());
 }
@@ -354,6 +369,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "syscall.Getenv", func: getenv },
     NativeDef { name: "syscall.Getpid", func: getpid },
     NativeDef { name: "syscall.Getppid", func: getppid },
+    NativeDef { name: "syscall.getrusage", func: getrusage },
     NativeDef { name: "syscall.Getuid", func: getuid },
     NativeDef { name: "syscall.Getwd", func: getwd },
     NativeDef { name: "syscall.Mkdir", func: mkdir },
