@@ -3,7 +3,8 @@
 //! Imports point down from the VM to the runtime; what the runtime needs from above comes
 //! through [`Host`], which the VM implements.
 
-use crate::sched::g::G;
+use crate::addr::Addr;
+use crate::sched::g::{G, GState};
 use crate::sched::m::NewM;
 
 /// The engine and the process around it.
@@ -14,6 +15,9 @@ pub trait Host: Sync {
     /// Runs goroutines on this new thread until the program ends: makes the M's context with
     /// [`NewM::make`], calls [`NewM::begin`], and schedules.
     fn run_m(&'static self, new: NewM);
+
+    /// Lets a new goroutine begin with a call of the closure.
+    fn set_start(&self, state: &mut GState, closure: Addr);
 
     /// Ends the process: nothing can ever run again. These goroutines wait; if there are none,
     /// `main` called `runtime.Goexit`.

@@ -67,6 +67,7 @@ fn collect(cx: &'static Cx, trigger: Trigger) {
     cycle::begin(heap, trigger, sched.nps(), 0, since);
     let mut scan_stacks = |visit: &mut dyn FnMut(Addr)| {
         let mut bytes = 0;
+        sched.for_each_timer(visit);
         sched.gs.for_each(|g| {
             if !matches!(g.status(), Status::Dead | Status::Idle) {
                 bytes += scan_goroutine(cx.image(), g.state_mut(), visit);

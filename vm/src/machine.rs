@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 use minigo_runtime::addr::Addr;
 use minigo_runtime::host::{Host, Location};
 use minigo_runtime::mem::mheap::Heap;
-use minigo_runtime::sched::g::G;
+use minigo_runtime::sched::g::{G, GState};
 use minigo_runtime::sched::m::NewM;
 use minigo_runtime::sched::{Sched, procs};
 
 use crate::collect;
 use crate::cx::Cx;
-use crate::frame::Step;
+use crate::frame::{Step, load_64};
 use crate::image::Image;
 use crate::interp::{self, Engine};
 use crate::{goroutine, sched, trace};
@@ -72,6 +72,10 @@ impl Host for VmHost {
             interp::run(self.engine, step.pc, step.fp, step.cx_ptr());
         }
         // Only the program's end leads here; the main thread ends the process.
+    }
+
+    fn set_start(&self, state: &mut GState, closure: Addr) {
+        goroutine::set_start(state, load_64(closure) as *const u64, closure);
     }
 
     fn deadlock(&self, waiting: &mut [&'static G]) -> ! {

@@ -21,6 +21,7 @@ use crate::addr::Addr;
 use crate::gc::barrier;
 use crate::mem::mcache::MCache;
 use crate::object::sudog::{Queue, Sudog};
+use crate::object::timer::TimerObject;
 use crate::panics::{GoResult, RuntimeError, fail};
 use crate::sched::g::{G, WaitReason};
 use crate::sched::m::M;
@@ -44,6 +45,8 @@ mod field {
     pub const ELEM_BYTES: usize = 24;
     /// Not 0 once it is closed (u32).
     pub const CLOSED: usize = 28;
+    /// The timer whose channel it is; nil if it is an ordinary one.
+    pub const TIMER: usize = 32;
     /// Descriptor of the element type.
     pub const ELEM: usize = 40;
     /// Where the next value goes (u64).
@@ -115,6 +118,39 @@ impl Chan {
         let offset = if sends { field::SENDERS } else { field::RECEIVERS };
         // SAFETY: two words of the object, zero at first, which is an empty queue; C3.
         unsafe { &mut *self.0.offset(offset).as_mut_ptr::<Queue>() }
+    }
+
+    /// Where the timer's address stands.
+    pub(crate) fn timer_slot(self) -> Addr {
+        self.0.offset(field::TIMER)
+    }
+
+    /// The timer whose channel it is.
+    #[inline(always)]
+    pub(crate) fn timer(self) -> Option<TimerObject> {
+        let timer = self.timer_slot().load_addr();
+        if timer.is_nil() { None } else { Some(TimerObject::at(timer)) }
+    }
+
+    /// Sends the value if there is room; drops it otherwise. The M holds a P.
+    pub(crate) fn offer(self, m: &'static M, value: Addr) {
+        self.lock();
+        let sent = self.try_send(m.p().own_mut().mcache, value);
+        self.unlock();
+        if let Ok(Some(receiver)) = sent {
+            m.ready_at(receiver, false);
+        }
+    }
+
+    /// Throws away what is in the buffer; whether there was anything.
+    pub(crate) fn drain(self, m: &'static M) -> bool {
+        self.lock();
+        let mut has_any = false;
+        while self.word(field::COUNT) > 0 {
+            has_any |= self.try_receive(m.p().own_mut().mcache, Addr::NIL).is_ok();
+        }
+        self.unlock();
+        has_any
     }
 
     /// The buffer slot at an index field, which moves on.
@@ -228,13 +264,13 @@ pub fn make(mcache: &mut MCache, elem: &'static TypeDesc, capacity: i64) -> GoRe
 /// `len(c)`.
 #[inline(always)]
 pub fn len(chan: Addr) -> u64 {
-    if chan.is_nil() { 0 } else { chan.offset(field::COUNT).load64() }
+    if chan.is_nil() || Chan(chan).timer().is_some() { 0 } else { Chan(chan).word(field::COUNT) }
 }
 
 /// `cap(c)`.
 #[inline(always)]
 pub fn capacity(chan: Addr) -> u64 {
-    if chan.is_nil() { 0 } else { chan.offset(field::CAPACITY).load64() }
+    if chan.is_nil() || Chan(chan).timer().is_some() { 0 } else { Chan(chan).word(field::CAPACITY) }
 }
 
 /// `c <- *value` by the running goroutine, whose registers are saved.
@@ -270,6 +306,9 @@ pub fn receive(m: &'static M, chan: Addr, value: Addr, blocks: bool) -> Outcome 
         return wait_for_ever(m, WaitReason::ChanReceiveNil, blocks);
     }
     let chan = Chan(chan);
+    if let Some(timer) = chan.timer() {
+        timer.catch_up(m);
+    }
     if !blocks && is_empty(chan) && !chan.is_closed() {
         return Outcome::WouldBlock;
     }
@@ -315,6 +354,9 @@ fn wait(m: &'static M, chan: Chan, value: Addr, sends: bool) -> Outcome {
     g.set_param(std::ptr::null_mut());
     g.set_stack_is_shared(true);
     chan.queue(sends).push(sudog);
+    if let Some(timer) = chan.timer() {
+        timer.note_waiter(m, true);
+    }
     m.park(if sends { WaitReason::ChanSend } else { WaitReason::ChanReceive });
     chan.unlock();
     Outcome::Parked
@@ -336,7 +378,11 @@ pub fn finish(m: &'static M) -> bool {
     let sudog = std::mem::replace(&mut g.state_mut().waiting, std::ptr::null_mut());
     g.set_stack_is_shared(false);
     // SAFETY: a goroutine that was served has the sudog it waited with.
-    let success = unsafe { (*sudog).success };
+    let Sudog { success, chan, .. } = unsafe { &*sudog };
+    if let Some(timer) = Chan(*chan).timer() {
+        timer.note_waiter(m, false);
+    }
+    let success = *success;
     m.free_sudog(sudog);
     success
 }

@@ -23,4 +23,5 @@ pub mod select;
 pub mod slice;
 pub mod string;
 pub mod sudog;
+pub mod timer;
 pub mod zero;

@@ -67,6 +67,11 @@ pub fn select(
     let locks = &*locks;
     let unlock = || each_channel(locks, &case, Chan::unlock);
 
+    for &i in locks {
+        if let Some(timer) = Chan(case(i as usize).chan).timer() {
+            timer.catch_up(m);
+        }
+    }
     each_channel(locks, &case, Chan::lock);
     let mcache = &mut m.p().own_mut().mcache;
     for &i in polls {
@@ -164,6 +169,9 @@ fn wait(m: &'static M, locks: &[u32], case: &impl Fn(usize) -> Case) {
         unsafe { *link = added };
         link = &raw mut sudog.wait_link;
         Chan(waits.chan).queue(waits.sends).push(sudog);
+        if let Some(timer) = Chan(waits.chan).timer() {
+            timer.note_waiter(m, true);
+        }
     }
     g.set_param(std::ptr::null_mut());
     g.select_done.store(0, Ordering::Relaxed);
@@ -194,7 +202,12 @@ pub fn finish(m: &'static M, case: impl Fn(usize) -> Case) -> Selected {
         }
     });
     each_sudog_channel(first, Chan::unlock);
-    each_sudog(first, |sudog| m.free_sudog(sudog));
+    each_sudog(first, |sudog| {
+        if let Some(timer) = Chan(sudog.chan).timer() {
+            timer.note_waiter(m, false);
+        }
+        m.free_sudog(sudog);
+    });
     selected
 }
 

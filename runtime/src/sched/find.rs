@@ -89,7 +89,7 @@ impl M {
             if p.run_safepoint_fn.load(Ordering::Acquire) {
                 sched.run_safepoint_fn_of(p);
             }
-            let timers = p.timers.check(self, 0);
+            let timers = p.timers.check(self);
             let mut next_timer = timers.next_when;
             if hooks::find_worker(self) {
                 continue;
@@ -166,7 +166,7 @@ impl M {
                     continue;
                 }
                 if is_last && victim.timers.next_when() != 0 {
-                    let timers = victim.timers.check(self, 0);
+                    let timers = victim.timers.check(self);
                     if timers.next_when != 0 && (*next_timer == 0 || timers.next_when < *next_timer)
                     {
                         *next_timer = timers.next_when;

@@ -119,6 +119,17 @@ impl M {
         self.sched().start_sysmon();
     }
 
+    /// Starts a goroutine that calls the closure on behalf of the runtime: no other one is
+    /// its creator.
+    pub(crate) fn start_call(&'static self, closure: Addr) {
+        let g = self.new_g();
+        let state = g.state_mut();
+        state.parent = 0;
+        state.created_at = std::ptr::null();
+        self.sched().host.set_start(state, closure);
+        self.start(g);
+    }
+
     /// Starts the first goroutine: nobody has to be told.
     pub fn start_main(&'static self, g: &'static G) {
         self.sched().ngs.fetch_add(1, Ordering::Relaxed);

@@ -34,7 +34,7 @@ impl Sched {
         }
         for p in old.into_iter().skip(nps) {
             p.runq.drain_to(&self.global);
-            p.timers.move_to(&self.ps()[0].timers);
+            p.timers.move_to(&self.ps()[0].timers, 0);
             let own = p.own_mut();
             own.mcache.flush();
             own.stacks.flush();

@@ -1,15 +1,24 @@
-//! Timers: one heap per P.
+//! Timers: when something is due, one ordered list per P.
 //!
 //! A timer is started on the P of its goroutine. The M that holds the P runs what is due
 //! whenever it looks for work; others do in their last round of stealing, so a P whose M is
 //! busy does not delay them by much. If all Ms sleep, one of them sleeps until the earliest
 //! timer (`find`).
+//!
+//! An entry is known by its time and number, by which it can be taken out at any time; so
+//! a list holds no entries of stopped timers. Go's heap leaves them in it and sweeps it now
+//! and then.
+//!
+//! What a timer of package time does when it is due, and its locks, are the business of
+//! [`crate::object::timer`].
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use crate::addr::Addr;
 use crate::clock::nanotime;
+use crate::object::timer::TimerObject;
+use crate::sched::Sched;
 use crate::sched::g::{G, WaitReason};
 use crate::sched::m::M;
 use crate::sync::lock::Lock;
@@ -17,41 +26,28 @@ use crate::sync::rank::Rank;
 
 /// The timers of a P.
 pub struct Timers {
-    heap: Lock<BinaryHeap<Reverse<Entry>>>,
+    entries: Lock<BTreeMap<Key, Action>>,
     /// When the earliest is due; 0 if there is none. Written under the lock.
     next_when: AtomicI64,
 }
 
-/// A running timer. Earlier ones compare less; the number keeps the order of equal times.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
-    when: i64,
-    number: u64,
-    what: Action,
+/// When an entry is due, and a number that keeps the order of equal times and tells apart
+/// what was started at different times.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Key {
+    /// In monotonic nanoseconds.
+    pub when: i64,
+    /// Never 0.
+    pub number: u64,
 }
 
-/// What happens when it is due.
-enum Action {
+/// What happens when an entry is due.
+#[derive(Clone, Copy)]
+pub(crate) enum Action {
     /// A sleeping goroutine is ready.
     Wake(&'static G),
-}
-
-// Entries are ordered by time and number alone.
-impl PartialEq for Action {
-    fn eq(&self, _: &Action) -> bool {
-        true
-    }
-}
-impl Eq for Action {}
-impl PartialOrd for Action {
-    fn partial_cmp(&self, other: &Action) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl Ord for Action {
-    fn cmp(&self, _: &Action) -> std::cmp::Ordering {
-        std::cmp::Ordering::Equal
-    }
+    /// A timer of package time has expired.
+    Expire(TimerObject),
 }
 
 /// What [`Timers::check`] found.
@@ -62,9 +58,17 @@ pub(crate) struct Checked {
     pub has_run: bool,
 }
 
+impl Key {
+    /// A key for something that is due at `when`.
+    pub(crate) fn new(when: i64) -> Key {
+        static NUMBER: AtomicU64 = AtomicU64::new(1);
+        Key { when, number: NUMBER.fetch_add(1, Ordering::Relaxed) }
+    }
+}
+
 impl Default for Timers {
     fn default() -> Self {
-        Timers { heap: Lock::new(Rank::Timers, BinaryHeap::new()), next_when: AtomicI64::new(0) }
+        Timers { entries: Lock::new(Rank::Timers, BTreeMap::new()), next_when: AtomicI64::new(0) }
     }
 }
 
@@ -74,62 +78,99 @@ impl Timers {
         self.next_when.load(Ordering::SeqCst)
     }
 
-    fn add(&self, when: i64, what: Action) {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let mut heap = self.heap.lock();
-        heap.push(Reverse(Entry { when, number, what }));
-        self.note_next(&heap);
+    /// Adds an entry; whether it is the earliest now.
+    fn add(&self, key: Key, action: Action) -> bool {
+        let mut entries = self.entries.lock();
+        entries.insert(key, action);
+        self.note_next(&entries) == key.when
     }
 
-    fn note_next(&self, heap: &BinaryHeap<Reverse<Entry>>) {
-        let when = heap.peek().map_or(0, |first| first.0.when);
+    /// Takes an entry out, if it is still there.
+    pub(crate) fn remove(&self, key: Key) {
+        let mut entries = self.entries.lock();
+        entries.remove(&key);
+        self.note_next(&entries);
+    }
+
+    fn note_next(&self, entries: &BTreeMap<Key, Action>) -> i64 {
+        let when = entries.first_key_value().map_or(0, |(key, _)| key.when);
         self.next_when.store(when, Ordering::SeqCst);
+        when
     }
 
-    /// Runs what is due at `now` (0: ask the clock). The M holds a P.
-    pub(crate) fn check(&self, m: &'static M, now: i64) -> Checked {
+    /// Takes the first entry that is due at `now`.
+    fn take_due(&self, now: i64) -> Option<(Key, Action)> {
+        let mut entries = self.entries.lock();
+        let first = entries.first_entry().filter(|first| first.key().when <= now)?;
+        let due = first.remove_entry();
+        self.note_next(&entries);
+        Some(due)
+    }
+
+    /// Runs what is due. The M holds a P.
+    pub(crate) fn check(&self, m: &'static M) -> Checked {
         let next_when = self.next_when();
         if next_when == 0 {
             return Checked { next_when, has_run: false };
         }
-        let now = if now == 0 { nanotime() } else { now };
-        if next_when > now {
-            return Checked { next_when, has_run: false };
-        }
-        let mut heap = self.heap.lock();
-        let mut due = Vec::new();
-        while heap.peek().is_some_and(|first| first.0.when <= now) {
-            due.extend(heap.pop());
-        }
-        self.note_next(&heap);
-        drop(heap);
-        let has_run = !due.is_empty();
-        for Reverse(entry) in due {
-            match entry.what {
+        let now = nanotime();
+        let mut has_run = false;
+        while let Some((key, action)) = self.take_due(now) {
+            has_run = true;
+            match action {
                 Action::Wake(g) => m.ready_at(g, false),
+                Action::Expire(timer) => timer.expire(m, key, now),
             }
         }
         Checked { next_when: self.next_when(), has_run }
     }
 
-    /// Moves all timers. The world is stopped.
-    pub(crate) fn move_to(&self, other: &Timers) {
-        let entries = std::mem::take(&mut *self.heap.lock());
+    /// Moves all timers to the P with this number. The world is stopped.
+    pub(crate) fn move_to(&self, other: &Timers, home: usize) {
+        let moved = std::mem::take(&mut *self.entries.lock());
         self.next_when.store(0, Ordering::SeqCst);
-        let mut heap = other.heap.lock();
-        heap.extend(entries);
-        other.note_next(&heap);
+        for action in moved.values() {
+            if let Action::Expire(timer) = action {
+                timer.set_home(home);
+            }
+        }
+        let mut entries = other.entries.lock();
+        entries.extend(moved);
+        other.note_next(&entries);
+    }
+
+    fn for_each_root(&self, visit: &mut dyn FnMut(Addr)) {
+        for action in self.entries.lock().values() {
+            if let Action::Expire(timer) = action {
+                visit(timer.addr());
+            }
+        }
+    }
+}
+
+impl Sched {
+    /// Calls `visit` for every timer that waits for its time: the collector's roots. The
+    /// world is stopped.
+    pub fn for_each_timer(&self, visit: &mut dyn FnMut(Addr)) {
+        for p in self.all_ps() {
+            p.timers.for_each_root(visit);
+        }
     }
 }
 
 impl M {
+    /// Starts a timer on this M's P.
+    pub(crate) fn add_timer(&'static self, key: Key, action: Action) {
+        if self.p().timers.add(key, action) {
+            self.sched().wake_sleeper(key.when);
+        }
+        self.sched().start_sysmon();
+    }
+
     /// `time.Sleep`: parks the running goroutine for that long. Its registers are saved.
     pub fn sleep_g(&'static self, ns: i64) {
         let when = nanotime().saturating_add(ns);
         let g = self.park(WaitReason::Sleep);
-        self.p().timers.add(when, Action::Wake(g));
-        // This M looks at the heap before it sleeps; others may have to be told.
-        self.sched().start_sysmon();
+        self.add_timer(Key::new(when), Action::Wake(g));
     }
 }

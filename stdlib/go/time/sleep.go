@@ -1,7 +1,5 @@
 package time
 
-import "unsafe"
-
 // Sleep pauses the goroutine for at least d.
 func Sleep(d Duration)
 
@@ -31,37 +29,29 @@ func when(d Duration) int64 {
 }
 
 // NewTimer is a timer that sends the time after d.
-func NewTimer(d Duration) *Timer {
-	c := make(chan Time, 1)
-	t := newTimer(when(d), 0, sendTime, c, *(*unsafe.Pointer)(unsafe.Pointer(&c)))
-	t.C = c
-	return t
-}
-
-// sendTime is what timers with a channel call, delta nanoseconds late.
-func sendTime(c any, _ uintptr, delta int64) {
-	select {
-	case c.(chan Time) <- Now().Add(Duration(-delta)):
-	default:
-	}
-}
+func NewTimer(d Duration) *Timer { return newTimer(when(d), 0, nil) }
 
 // After is NewTimer(d).C.
 func After(d Duration) <-chan Time { return NewTimer(d).C }
 
 // AfterFunc is a timer that calls f in a goroutine of its own after d.
 func AfterFunc(d Duration, f func()) *Timer {
-	return newTimer(when(d), 0, goFunc, f, nil)
+	if f == nil {
+		// The call fails, not this one.
+		f = func() {
+			var none func()
+			none()
+		}
+	}
+	return newTimer(when(d), 0, f)
 }
-
-func goFunc(f any, _ uintptr, _ int64) { go f.(func())() }
 
 // Stop ends the timer; false if it has ended already. After Stop nothing comes from C.
 func (t *Timer) Stop() bool {
 	if !t.initTimer {
 		panic("time: Stop called on uninitialized Timer")
 	}
-	return stopTimer(t)
+	return stopTimer(t.timer())
 }
 
 // Reset makes the timer end d from now; whether it was running.
@@ -69,7 +59,7 @@ func (t *Timer) Reset(d Duration) bool {
 	if !t.initTimer {
 		panic("time: Reset called on uninitialized Timer")
 	}
-	return resetTimer(t, when(d), 0)
+	return resetTimer(t.timer(), when(d), 0)
 }
 
 // NewTicker is a ticker with interval d.
@@ -77,16 +67,13 @@ func NewTicker(d Duration) *Ticker {
 	if d <= 0 {
 		panic("non-positive interval for NewTicker")
 	}
-	c := make(chan Time, 1)
-	t := (*Ticker)(unsafe.Pointer(newTimer(when(d), int64(d), sendTime, c, *(*unsafe.Pointer)(unsafe.Pointer(&c)))))
-	t.C = c
-	return t
+	return newTicker(int64(d))
 }
 
 // Stop ends the ticker; it does not close C.
 func (t *Ticker) Stop() {
 	if t.initTicker {
-		stopTimer((*Timer)(unsafe.Pointer(t)))
+		stopTimer(t.timer())
 	}
 }
 
@@ -98,7 +85,7 @@ func (t *Ticker) Reset(d Duration) {
 	if !t.initTicker {
 		panic("time: Reset called on uninitialized Ticker")
 	}
-	resetTimer((*Timer)(unsafe.Pointer(t)), when(d), int64(d))
+	resetTimer(t.timer(), when(d), int64(d))
 }
 
 // Tick is the channel of a ticker, nil if d is not positive.

@@ -1,92 +1,51 @@
 package time
 
-import (
-	"sync"
-	"unsafe"
-)
+import "unsafe"
 
-// A timer is a goroutine that sleeps.
-//
-// TODO: timers of the scheduler, of which no goroutine can be seen; they take the place of
-// newTimer, stopTimer and resetTimer.
-
-// timer is what stands behind a Timer or Ticker.
+// timer is what stands behind a Timer or Ticker. The scheduler knows its layout
+// (runtime/src/object/timer.rs) and alone uses what has no comment here.
 type timer struct {
-	Timer // as the program sees it; first, so that one's address is the other's
-	mu    sync.Mutex
-	f     func(arg any, seq uintptr, delta int64)
-	arg   any
-	c     chan Time // of timers that send
-	runs  bool
-	turn  int // number of times it was started or stopped: who sleeps for an old one ends
+	Timer    // as the program sees it; first, so that one's address is the other's
+	sendLock uint32
+	lock     uint32
+	when     int64
+	period   int64
+	number   uint64
+	sequence uint64
+	home     uint32
+	nwaiters uint32
+	f        func()     // what AfterFunc calls, nil if it sends
+	local    **Location // the zone of the times that it sends
+	_        [4]uintptr // the size of Go's, so that programs allocate the same
 }
 
 // newTimer starts a timer: at when, and every period nanoseconds from then on if that is
-// not 0, it calls f with arg and the nanoseconds that it is late. c is the channel that f
-// sends on, if it does.
-func newTimer(when, period int64, f func(arg any, seq uintptr, delta int64), arg any, c unsafe.Pointer) *Timer {
-	t := &timer{f: f, arg: arg}
+// not 0, it calls f in a goroutine of its own, or sends the time if f is nil.
+func newTimer(when, period int64, f func()) *Timer {
+	t := &timer{f: f, local: &Local}
 	t.initTimer = true
-	t.c = *(*chan Time)(unsafe.Pointer(&c))
-	t.start(when, period)
+	if f == nil {
+		t.C = make(chan Time, 1)
+	}
+	startTimer(t, when, period)
 	return &t.Timer
 }
 
-// stopTimer stops it and throws away what it has sent; whether it was running.
-func stopTimer(visible *Timer) bool {
-	t := (*timer)(unsafe.Pointer(visible))
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.stop()
+// newTicker is newTimer for a Ticker, which looks the same.
+func newTicker(period int64) *Ticker {
+	return (*Ticker)(unsafe.Pointer(newTimer(when(Duration(period)), period, nil)))
 }
+
+func (t *Timer) timer() *timer { return (*timer)(unsafe.Pointer(t)) }
+
+func (t *Ticker) timer() *timer { return (*timer)(unsafe.Pointer(t)) }
+
+// startTimer makes a new timer run.
+func startTimer(t *timer, when, period int64)
+
+// stopTimer stops it and throws away what it has sent; whether it was running, or had sent
+// what nobody has received.
+func stopTimer(t *timer) bool
 
 // resetTimer is stopTimer, then starts it again.
-func resetTimer(visible *Timer, when, period int64) bool {
-	t := (*timer)(unsafe.Pointer(visible))
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	runs := t.stop()
-	t.start(when, period)
-	return runs
-}
-
-func (t *timer) stop() bool {
-	runs := t.runs
-	t.runs = false
-	t.turn++
-	select {
-	case <-t.c:
-		// Sent, but not received: as if it had not ended.
-		runs = true
-	default:
-	}
-	return runs
-}
-
-func (t *timer) start(when, period int64) {
-	t.runs = true
-	t.turn++
-	go t.run(t.turn, when, period)
-}
-
-func (t *timer) run(turn int, when, period int64) {
-	for {
-		_, _, mono := now()
-		Sleep(Duration(when - mono))
-		t.mu.Lock()
-		if t.turn != turn {
-			t.mu.Unlock()
-			return
-		}
-		_, _, mono = now()
-		late := mono - when
-		t.f(t.arg, 0, late)
-		if period == 0 {
-			t.runs = false
-			t.mu.Unlock()
-			return
-		}
-		t.mu.Unlock()
-		when += period * (1 + late/period)
-	}
-}
+func resetTimer(t *timer, when, period int64) bool
