@@ -1,10 +1,15 @@
 //! Tables of the program: constants, strings, signatures, natives, itabs, globals.
 
 use minigo_bytecode::program::{Global, ItabIdx, Native, NativeIdx, Sig, SigIdx};
+use minigo_syntax::diag::Diagnostic;
+use minigo_syntax::source::Span;
 
 use super::Lower;
 use crate::types::object::{ObjId, ObjKind, VarKind};
 use crate::types::ty::Ty;
+
+/// Go's linker takes no larger variables.
+const MAX_GLOBAL_BYTES: u64 = 2_000_000_000;
 
 impl Lower<'_> {
     /// The index of a 64-bit constant.
@@ -98,10 +103,19 @@ impl Lower<'_> {
                 continue;
             }
             let layout = self.layout(object.ty);
+            let (pos, name) = (object.pos, object.name);
+            let path = object.pkg.map_or("", |pkg| &self.program.pkg(pkg).path);
+            if layout.size > MAX_GLOBAL_BYTES || offset > MAX_GLOBAL_BYTES {
+                let message = format!(
+                    "{path}.{name}: symbol too large ({} bytes > {MAX_GLOBAL_BYTES} bytes)",
+                    layout.size
+                );
+                self.diagnostics.push(Diagnostic::error("Unsupported", Span::at(pos), message));
+                continue;
+            }
             offset = offset.next_multiple_of(layout.align.max(1));
             let ty = self.type_idx(object.ty);
-            let path = object.pkg.map_or("", |pkg| &self.program.pkg(pkg).path);
-            let name = format!("{path}.{}", object.name);
+            let name = format!("{path}.{name}");
             self.globals.insert(var, offset as u32);
             self.out.globals.push(Global { name, offset: offset as u32, ty });
             // Zero-size variables still need distinct, ascending places.
