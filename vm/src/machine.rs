@@ -83,6 +83,10 @@ impl Host for VmHost {
     }
 }
 
+/// Words that the main goroutine has room for when it begins. Go's initialisation has grown
+/// its stack likewise; programs exist that keep an address of it in an integer.
+const MAIN_STACK_WORDS: usize = 1500;
+
 /// A program and the state of its run.
 pub struct Machine {
     host: &'static VmHost,
@@ -113,6 +117,7 @@ impl Machine {
         let mut step = Step::new(std::ptr::null(), std::ptr::null_mut(), cx.as_mut_ptr());
         sched::run_next(&mut step);
         crate::grow::enter(&mut step);
+        crate::grow::make_room(&mut step, MAIN_STACK_WORDS);
         interp::run(self.host.engine, step.pc, step.fp, step.cx_ptr());
         ExitStatus(self.sched.exit_status())
     }
