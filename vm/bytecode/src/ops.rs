@@ -71,6 +71,8 @@ macro_rules! with_ops {
         Lditab "lditab" [Ws Itab] [] [];
         "a = the static closure of a function that captures nothing."
         Ldfunc "ldfunc" [Wp Func] [] [];
+        "a = code address of a function, for a closure object that lies in the frame."
+        Ldcode "ldcode" [Ws Func] [] [];
         "a = address of the global at this byte offset of the data segment."
         Ldglobal "ldglobal" [Wp Global] [] [];
         "a.. = 0, imm words."

@@ -65,6 +65,10 @@ ops! { s:
         s.set_addr(s.a(), s.cx().static_closure(s.index()));
     }
 
+    Ldcode {
+        s.set(s.a(), s.cx().code_of(s.index()));
+    }
+
     Ldglobal {
         s.set_addr(s.a(), s.cx().global(s.index()));
     }
