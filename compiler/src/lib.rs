@@ -62,7 +62,7 @@ pub fn compile(
     // What is left when the code is made is left: the command runs the program and exits,
     // and taking the trees apart node by node would only make it start later.
     let program = ManuallyDrop::new(checker.finish());
-    let facts = ManuallyDrop::new(escape::Facts::analyze(&program, &reach));
+    let facts = ManuallyDrop::new(escape::Facts::new(&program, &reach));
     let (code, found) = lower::lower(&program, sources, &reach, &facts);
     if found.is_empty() { Ok(code) } else { Err(found) }
 }

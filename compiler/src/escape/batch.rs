@@ -15,7 +15,7 @@ use super::graph::{BLANK, Graph, HEAP, Hole, LocId, Of, Place};
 use super::leaks::Leaks;
 use super::oracle::Oracle;
 use super::results::{Results, State};
-use super::size::{self, CAPTURE_BY_VALUE_BYTES, Sizes};
+use super::size::{self, CAPTURE_BY_VALUE_BYTES, MAX_FRAME_BOX_BYTES, Sizes};
 use super::tree::{FuncId, Kind, Node, Trees, VarId};
 use crate::types::constant::Const;
 
@@ -86,8 +86,11 @@ impl<'t> Batch<'t, '_> {
 
     /// What is known of the variables around a function.
     pub fn oracle(&mut self, func: FuncId) -> Rc<Oracle<'t>> {
+        // A literal that captures nothing uses no variables but its own.
         let mut outermost = func;
-        while let Some(outer) = self.trees.func(outermost).outer {
+        while let Some(outer) = self.trees.func(outermost).outer
+            && self.trees.is_closure(outermost)
+        {
             outermost = outer;
         }
         let (trees, types) = (self.trees, self.sizes.types);
@@ -142,7 +145,8 @@ impl<'t> Batch<'t, '_> {
                 Of::Site(node) => {
                     let func = self.graph.at(loc).func;
                     let len = self.find_literal(loc, func, node);
-                    size::heap_reason(self.sizes, node, len).map(|why| (Place::Node(node), why))
+                    let reason = size::heap_reason(self.sizes, node, len);
+                    reason.or(self.box_reason(node)).map(|why| (Place::Node(node), why))
                 }
             };
             if let Some((place, why)) = reason {
@@ -151,6 +155,16 @@ impl<'t> Batch<'t, '_> {
                 self.flow(hole, loc);
             }
         }
+    }
+
+    /// Why lowering puts the copy of a value that an interface holds on the heap in any case.
+    /// Such a copy must not lead to the frame. Messages say what Go does.
+    fn box_reason(&self, node: &Node) -> Option<&'static str> {
+        let Kind::ConvIface(inner, _) = &node.kind else { return None };
+        let is_temp = matches!(inner.kind, Kind::Var(var) if self.trees.var(var).is_temp)
+            || matches!(inner.kind, Kind::Inlined(_));
+        let is_large = self.sizes.of(inner.ty).size > MAX_FRAME_BOX_BYTES;
+        (self.out.request.level == 0 && (is_temp || is_large)).then_some("made on the heap")
     }
 
     /// Finds the constant behind a `make` or a conversion to an interface; gives the

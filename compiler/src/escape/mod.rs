@@ -21,6 +21,7 @@ mod bottomup;
 mod build;
 mod call;
 mod explain;
+mod facts;
 mod flow;
 mod graph;
 mod leaks;
@@ -35,114 +36,15 @@ mod text;
 mod tree;
 mod visit;
 
-use minigo_syntax::ast::NodeId;
-use rustc_hash::{FxHashMap, FxHashSet};
-
+pub use self::facts::{Capture, Facts, Keep, Place, SiteKind};
 pub use self::results::{Message, Request};
-use self::size::CAPTURE_BY_VALUE_BYTES;
-use crate::lower::repr::Layouts;
-use crate::reach::{Reach, initializer_value};
+use crate::reach::Reach;
 use crate::typed::Program;
-use crate::types::object::ObjId;
 use crate::types::ty::{Ty, TyKind};
-
-/// Where something lives.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Place {
-    Frame,
-    Heap,
-}
-
-/// How a closure holds a variable of an enclosing function.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Capture {
-    pub var: ObjId,
-    /// The closure holds the variable's address; else a copy of its value.
-    pub by_reference: bool,
-}
-
-/// What escape analysis found.
-#[derive(Debug, Default)]
-pub struct Facts {
-    heap: FxHashSet<ObjId>,
-    reassigned: FxHashSet<ObjId>,
-    captured: FxHashSet<ObjId>,
-    captures: FxHashMap<NodeId, Vec<Capture>>,
-}
 
 /// What `-m` prints about the program.
 pub fn messages(program: &Program, reach: &Reach, request: Request) -> Vec<Message> {
     bottomup::analyze(program, reach, request).messages
-}
-
-impl Facts {
-    /// Analyses all bodies that `reach` found.
-    pub fn analyze(program: &Program, reach: &Reach) -> Facts {
-        let mut facts = Facts::default();
-        for &func in &reach.funcs {
-            if let (Some(decl), Some(body)) = (program.func_decl(func), program.body(func)) {
-                facts.add(program, scan::scan_func(program, decl, body));
-            }
-        }
-        for (pkg, index) in reach.inits(program) {
-            let init = &program.pkg(pkg).init_order[index];
-            if let Some(value) = initializer_value(program, pkg, init) {
-                facts.add(program, scan::scan_expr(program, value));
-            }
-        }
-        facts
-    }
-
-    fn add(&mut self, program: &Program, scan: scan::Scan) {
-        let layouts = Layouts::default();
-        let small = |var: ObjId| {
-            let ty = program.obj(var).ty;
-            program.types.is_parameterized(ty)
-                || layouts.of(&program.types, ty).size <= CAPTURE_BY_VALUE_BYTES
-        };
-        let by_value = |var: ObjId| {
-            !scan.addressed.contains(&var) && !scan.reassigned.contains(&var) && small(var)
-        };
-        for (lit, vars) in scan.captures {
-            let capture = |var: ObjId| Capture { var, by_reference: !by_value(var) };
-            let list: Vec<Capture> = vars.into_iter().map(capture).collect();
-            for capture in &list {
-                self.captured.insert(capture.var);
-                if capture.by_reference {
-                    self.heap.insert(capture.var);
-                }
-            }
-            self.captures.insert(lit, list);
-        }
-        self.heap.extend(scan.addressed.iter().copied());
-        self.reassigned.extend(scan.reassigned);
-    }
-
-    /// Where a variable lives.
-    pub fn var(&self, var: ObjId) -> Place {
-        if self.heap.contains(&var) { Place::Heap } else { Place::Frame }
-    }
-
-    /// Whether the variable is assigned anywhere but in its declaration.
-    pub fn is_reassigned(&self, var: ObjId) -> bool {
-        self.reassigned.contains(&var)
-    }
-
-    /// Whether a closure captures the variable.
-    pub fn is_captured(&self, var: ObjId) -> bool {
-        self.captured.contains(&var)
-    }
-
-    /// Variables that a function literal captures, in the order of the closure's words.
-    pub fn captures(&self, lit: NodeId) -> &[Capture] {
-        self.captures.get(&lit).map_or(&[], |list| list)
-    }
-
-    /// Where the value allocated at a node (composite literal with `&`, `new`, `make`,
-    /// closure, variadic slice, boxed value, concatenation) lives.
-    pub fn site(&self, _node: NodeId) -> Place {
-        Place::Heap
-    }
 }
 
 /// Whether values of the type are arrays.

@@ -1,7 +1,8 @@
 //! The end of a batch: summaries of parameters, messages, facts for lowering.
 
 use super::batch::Batch;
-use super::graph::{ESCAPES, FIRST, LocId, MUTATES, Of};
+use super::facts::{Keep, Place, SiteKind};
+use super::graph::{ESCAPES, FIRST, LocId, MUTATES, Of, PERSISTS};
 use super::leaks::{Leaks, MAX_RESULTS};
 use super::results::State;
 use super::text::{self, Text};
@@ -111,6 +112,7 @@ fn report_leaks(batch: &mut Batch, func: FuncId, param: &Param, name: &str, leak
 fn location(batch: &mut Batch, loc: LocId) {
     let info = batch.graph.at(loc);
     let (escapes, func) = (info.attrs & ESCAPES != 0, info.func);
+    let keep = if info.attrs & PERSISTS != 0 { Keep::Call } else { Keep::Statement };
     let mutates = info.attrs & MUTATES != 0;
     let trees = batch.trees;
     let says = batch.out.says(func);
@@ -118,16 +120,28 @@ fn location(batch: &mut Batch, loc: LocId) {
         Of::Nothing => {}
         Of::Var(var) => {
             let var = trees.var(var);
-            if escapes {
-                batch.out.heap.extend(var.obj);
-                if says && !var.is_temp {
-                    let pos = batch.out.outer_pos(var.pos, var.inl);
-                    batch.out.say(pos, format!("moved to heap: {}", var.name));
+            if let Some(id) = var.made_by {
+                batch.out.keep((id, SiteKind::Value), (!escapes).then_some(keep));
+            }
+            if let Some(obj) = var.obj {
+                if escapes {
+                    batch.out.var(obj, Place::Heap);
+                } else if var.addrtaken {
+                    batch.out.var(obj, Place::Addressed);
                 }
+            }
+            if escapes && says && !var.is_temp {
+                let pos = batch.out.outer_pos(var.pos, var.inl);
+                batch.out.say(pos, format!("moved to heap: {}", var.name));
             }
         }
         Of::Site(node) => {
-            batch.out.site(node, escapes);
+            batch.out.site(trees, func, node, (!escapes).then_some(keep));
+            if let (Kind::MakeSlice(..), Some(len)) = (&node.kind, batch.literals.get(&loc))
+                && let Some(len) = len.to_i64()
+            {
+                batch.out.lens.insert(node.id, len);
+            }
             let is_wrapper =
                 matches!(node.kind, Kind::Closure(func) if trees.func(func).is_wrapper);
             if !says || is_wrapper {

@@ -4,6 +4,7 @@ use minigo_syntax::ast::NodeId;
 use minigo_syntax::source::Pos;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::facts::{Keep, Place, SiteKind};
 use super::leaks::Leaks;
 use super::text;
 use super::tree::{FuncId, InlId, Kind, Node, Stmt, Trees, VarId};
@@ -49,14 +50,16 @@ pub struct Results {
     /// Functions whose findings are reported.
     pub reported: FxHashSet<FuncId>,
     captured: FxHashSet<VarId>,
-    /// Variables on the heap.
-    pub heap: FxHashSet<ObjId>,
-    /// Literals, and what they capture by reference (true) or value.
-    pub captures: FxHashMap<NodeId, Vec<(ObjId, bool)>>,
-    /// Expressions of the source whose storage escapes.
-    pub heap_sites: FxHashSet<NodeId>,
-    /// Expressions whose storage need not be on the heap.
-    pub frame_sites: FxHashSet<NodeId>,
+    /// Where variables live, if it matters.
+    pub vars: FxHashMap<ObjId, Place>,
+    /// Literals and variables that they capture, by reference (true) or value.
+    pub captures: FxHashMap<(NodeId, ObjId), bool>,
+    /// What expressions allocate: how long the frame keeps it, `None` for the heap.
+    pub sites: FxHashMap<(NodeId, SiteKind), Option<Keep>>,
+    /// What the closures of deferred calls allocate and do not let escape.
+    pub wrapped: FxHashSet<(NodeId, SiteKind)>,
+    /// Lengths of slices that are made in the frame.
+    pub lens: FxHashMap<NodeId, i64>,
     /// Where inlined calls stand.
     pub inlined_at: Vec<Pos>,
 }
@@ -70,10 +73,11 @@ impl Results {
             messages: Vec::new(),
             reported: FxHashSet::default(),
             captured: FxHashSet::default(),
-            heap: FxHashSet::default(),
+            vars: FxHashMap::default(),
             captures: FxHashMap::default(),
-            heap_sites: FxHashSet::default(),
-            frame_sites: FxHashSet::default(),
+            sites: FxHashMap::default(),
+            wrapped: FxHashSet::default(),
+            lens: FxHashMap::default(),
             inlined_at: vec![Pos(0)],
         }
     }
@@ -144,15 +148,9 @@ impl Results {
     ) {
         let info = trees.var(var);
         if let (Some(lit), Some(obj)) = (trees.func(func).lit, info.obj) {
-            let list = self.captures.entry(lit).or_default();
-            match list.iter_mut().find(|(known, _)| *known == obj) {
-                // Instances of a generic function may differ.
-                Some(entry) => entry.1 |= !by_value,
-                None => list.push((obj, !by_value)),
-            }
-            if !by_value {
-                self.heap.insert(obj);
-            }
+            // Instances of a generic function may differ.
+            *self.captures.entry((lit, obj)).or_default() |= !by_value;
+            self.var(obj, if by_value { Place::Frame } else { Place::Addressed });
         }
         if self.explains() && self.says(info.func) {
             let how = if by_value { "value" } else { "ref" };
@@ -184,18 +182,37 @@ impl Results {
         }
     }
 
-    /// What lowering wants to know of an expression's storage.
-    pub fn site(&mut self, node: &Node, escapes: bool) {
+    /// A variable lives in this place, or in a worse one that was found before.
+    pub fn var(&mut self, var: ObjId, place: Place) {
+        let known = self.vars.entry(var).or_insert(place);
+        *known = place.max(*known);
+    }
+
+    /// What an expression in a function allocates is kept this long in the frame, or is on
+    /// the heap.
+    pub fn site(&mut self, trees: &Trees, func: FuncId, node: &Node, mut keep: Option<Keep>) {
         if node.inl.0 != 0 {
             return;
         }
-        // Implicit conversions share the id of their operand; both must agree.
-        let _ = matches!(node.kind, Kind::ConvIface(..));
-        if escapes {
-            self.heap_sites.insert(node.id);
-        } else {
-            self.frame_sites.insert(node.id);
+        let key = match &node.kind {
+            Kind::ConvIface(inner, _) => (inner.id, SiteKind::Boxed),
+            Kind::SliceLit(_, true, _) => (node.id, SiteKind::Variadic),
+            Kind::Closure(func) if trees.func(*func).is_wrapper => (node.id, SiteKind::Wrapper),
+            _ => (node.id, SiteKind::Value),
+        };
+        if trees.func(func).is_wrapper && keep.take().is_some() {
+            self.wrapped.insert(key);
         }
+        self.keep(key, keep);
+    }
+
+    /// The same for what is not an expression of the tree.
+    pub fn keep(&mut self, key: (NodeId, SiteKind), keep: Option<Keep>) {
+        let known = self.sites.entry(key).or_insert(keep);
+        *known = match (keep, *known) {
+            (Some(a), Some(b)) => Some(a.max(b)),
+            _ => None,
+        };
     }
 
     /// Whether the package's findings are wanted.

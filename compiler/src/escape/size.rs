@@ -16,6 +16,9 @@ const MAX_IMPLICIT_BYTES: u64 = 64 << 10;
 /// Larger variables are captured by reference, as Go does.
 pub const CAPTURE_BY_VALUE_BYTES: u64 = 128;
 
+/// Larger values that an interface holds are copied to the heap, as in Go.
+pub const MAX_FRAME_BOX_BYTES: u64 = 1024;
+
 /// Facts about a type.
 #[derive(Clone, Copy)]
 pub struct Info {

@@ -107,6 +107,8 @@ pub struct Var {
     pub result_index: u32,
     /// `&x` occurs.
     pub addrtaken: bool,
+    /// The call `new(x)` whose variable this is.
+    pub made_by: Option<NodeId>,
     /// Made here, not declared in the source: not reported.
     pub is_temp: bool,
 }

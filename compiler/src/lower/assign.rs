@@ -1,6 +1,5 @@
 //! Declarations and assignments.
 
-use minigo_bytecode::ops::Op;
 use minigo_syntax::ast::{BinaryOp, Expr, ExprKind, Ident, VarSpec};
 use minigo_syntax::source::Pos;
 
@@ -127,16 +126,16 @@ impl FuncCx<'_, '_> {
         }
         let ptr = self.b.alloc(1);
         self.order(&[value]);
-        let idx = self.lw.type_idx(ty);
+        let place = self.lw.facts.var(obj);
         if layout.is_split() {
             let value = self.convert_value(value, ty);
-            self.b.ai(Op::New, ptr.0, idx.0);
+            self.var_memory(place, ty, ptr);
             self.store_words(&Place::Mem { ptr, offset: 0 }, ty, value);
         } else {
-            self.b.ai(Op::New, ptr.0, idx.0);
+            self.var_memory(place, ty, ptr);
             self.init_expr(value, ty, &Place::Mem { ptr, offset: 0 }, true);
         }
-        self.vars.insert(obj, Var::Heap(ptr));
+        self.vars.insert(obj, Var::Memory(ptr));
         self.b.set_next(ptr.0 + 1);
     }
 
@@ -346,7 +345,7 @@ impl FuncCx<'_, '_> {
         let obj = self.lw.program.object_of(ident.id)?;
         match self.vars.get(&obj)? {
             Var::Reg(reg) => Some((obj, *reg)),
-            Var::Region(_) | Var::Heap(_) | Var::Const(_) => None,
+            Var::Region(_) | Var::Memory(_) | Var::Const(_) => None,
         }
     }
 

@@ -7,6 +7,7 @@ use super::builder::Reg;
 use super::func::FuncCx;
 use super::num::Num;
 use super::place::Place;
+use crate::escape::SiteKind;
 use crate::typed::Mode;
 use crate::types::object::Builtin;
 use crate::types::ty::{Basic, Ty, TyKind};
@@ -312,6 +313,7 @@ impl FuncCx<'_, '_> {
         let args = &call.args;
         let idx = self.lw.type_idx(ty);
         match self.under_ty(ty) {
+            TyKind::Slice(elem) if self.make_in_frame(x, elem, &args[1..], dst) => {}
             TyKind::Slice(elem) => {
                 let elem = self.lw.type_idx(elem);
                 let len = self.make_size(&args[1]);
@@ -334,6 +336,30 @@ impl FuncCx<'_, '_> {
             }
             _ => self.not_yet(x, "make of this type"),
         }
+    }
+
+    /// A slice whose array is in the frame, because it does not escape and its size is known.
+    fn make_in_frame(&mut self, x: &Expr, elem: Ty, sizes: &[Expr], dst: Reg) -> bool {
+        let Some(keep) = self.site(x.id, SiteKind::Value) else { return false };
+        let constant = |x: &Expr| self.const_of(x).and_then(|value| value.to_int().to_i64());
+        let (len, cap) = match sizes {
+            [len] => {
+                let len = constant(len).or_else(|| self.lw.facts.known_len(x.id));
+                (len, len)
+            }
+            [len, cap] => (constant(len), constant(cap)),
+            _ => return false,
+        };
+        let (Some(len), Some(cap)) = (len, cap) else { return false };
+        if len < 0 || len > cap {
+            return false;
+        }
+        let array = self.lw.program.types.array(elem, cap);
+        self.at(x.pos);
+        self.frame_memory(array, keep, dst);
+        self.load_bits(len as u64, dst.at(1));
+        self.load_bits(cap as u64, dst.at(2));
+        true
     }
 
     /// A size operand as an int; what does not fit becomes negative and panics.
@@ -363,7 +389,7 @@ impl FuncCx<'_, '_> {
         let Some(base) = self.lw.program.types.as_pointer(ty) else { return };
         self.at(x.pos);
         if self.info(arg).is_some_and(|tv| tv.mode == Mode::Type) {
-            return self.allocate_into(x, base, dst);
+            return self.allocate_into(x.id, SiteKind::Value, base, dst);
         }
         let value = self.convert_value(arg, base);
         let ptr = self.allocate(x, base);

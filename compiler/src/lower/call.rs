@@ -13,6 +13,7 @@ use minigo_syntax::ast::{Call, Expr, ExprKind};
 use super::builder::Reg;
 use super::func::FuncCx;
 use super::place::Place;
+use crate::escape::SiteKind;
 use crate::instance::{Found, Target};
 use crate::reach::find_object;
 use crate::typed::{Mode, SelectionKind};
@@ -487,7 +488,11 @@ impl FuncCx<'_, '_> {
         let len = args.len() as u64;
         let array = self.lw.program.types.array(elem, len as i64);
         self.at(x.pos);
-        self.allocate_into(x, array, dst);
+        let id = match &x.unparen().kind {
+            ExprKind::Call(call) => call.fun.id,
+            _ => x.id,
+        };
+        self.allocate_into(id, SiteKind::Variadic, array, dst);
         let next = self.b.next();
         for (index, &arg) in args.iter().enumerate() {
             let at = Place::Mem { ptr: dst, offset: 0 };

@@ -13,6 +13,7 @@ use super::builder::Reg;
 use super::func::{FuncCx, Var};
 use super::place::Place;
 use super::wrappers::Wrapper;
+use crate::escape::{Keep, SiteKind};
 use crate::instance::Target;
 use crate::typed::{Selection, SelectionKind};
 use crate::types::ty::{StructField, Ty};
@@ -34,13 +35,30 @@ impl FuncCx<'_, '_> {
         self.lw.program.types.struct_(fields)
     }
 
-    /// A new closure object; captures are stored by the caller at the given places.
-    pub fn new_closure(&mut self, func: FuncIdx, captures: &[Ty], dst: Reg) -> Vec<Place> {
+    /// A new closure object, in the frame if that is to keep it; captures are stored by the
+    /// caller at the given places.
+    pub fn new_closure(
+        &mut self,
+        func: FuncIdx,
+        captures: &[Ty],
+        keep: Option<Keep>,
+        dst: Reg,
+    ) -> Vec<Place> {
         let ty = self.closure_type(captures);
-        let idx = self.lw.type_idx(ty);
         let layout = self.layout(ty);
-        self.b.a(Op::Newclosure, dst);
-        self.b.x2(func.0, idx.0);
+        match keep {
+            Some(keep) => {
+                let code = self.b.alloc(1);
+                self.frame_memory(ty, keep, dst);
+                self.b.ai(Op::Ldcode, code.0, func.0);
+                self.b.abc(Op::St64, dst.0, 0, code.0);
+            }
+            None => {
+                let idx = self.lw.type_idx(ty);
+                self.b.a(Op::Newclosure, dst);
+                self.b.x2(func.0, idx.0);
+            }
+        }
         layout.offsets[1..]
             .iter()
             .map(|&offset| Place::Mem { ptr: dst, offset: offset as u32 })
@@ -58,8 +76,7 @@ impl FuncCx<'_, '_> {
             .lw
             .facts
             .captures(x.id)
-            .iter()
-            .copied()
+            .into_iter()
             .filter(|capture| self.vars.contains_key(&capture.var))
             .collect();
         let types = &self.lw.program.types;
@@ -78,12 +95,13 @@ impl FuncCx<'_, '_> {
             return self.b.ai(Op::Ldfunc, dst.0, idx.0);
         }
         let closure = self.b.alloc(1);
-        let places = self.new_closure(idx, &capture_types, closure);
+        let keep = self.site(x.id, SiteKind::Value);
+        let places = self.new_closure(idx, &capture_types, keep, closure);
         for ((capture, place), &ty) in captures.iter().zip(places).zip(&capture_types) {
             let next = self.b.next();
             let var = self.vars[&capture.var].clone();
             match var {
-                Var::Heap(ptr) if capture.by_reference => self.store_words(&place, ty, ptr),
+                Var::Memory(ptr) if capture.by_reference => self.store_words(&place, ty, ptr),
                 _ => {
                     let from = self.var_place(&var);
                     self.copy(&place, &from, ty);
@@ -128,7 +146,7 @@ impl FuncCx<'_, '_> {
                 let var = if capture.by_reference {
                     let ptr = cx.b.alloc(1);
                     cx.load_words(&place, ty, ptr);
-                    Var::Heap(ptr)
+                    Var::Memory(ptr)
                 } else if cx.layout(ty).is_split() {
                     let reg = cx.b.alloc(cx.words(ty));
                     cx.load_words(&place, ty, reg);
@@ -137,7 +155,7 @@ impl FuncCx<'_, '_> {
                     // Stays in the closure: it never changes.
                     let ptr = cx.b.alloc(1);
                     cx.lea(ptr, closure, layout.offsets[i + 1] as u32);
-                    Var::Heap(ptr)
+                    Var::Memory(ptr)
                 };
                 cx.vars.insert(capture.var, var);
             }
@@ -184,7 +202,8 @@ impl FuncCx<'_, '_> {
         let wrapper = Wrapper::Bound { recv: recv_ty, name, pkg, args };
         let func = self.lw.func(FuncKey::Wrapper(wrapper));
         let closure = self.b.alloc(1);
-        let places = self.new_closure(func, &[recv_ty], closure);
+        let keep = self.site(x.id, SiteKind::Value);
+        let places = self.new_closure(func, &[recv_ty], keep, closure);
         self.store_words(&places[0], recv_ty, recv);
         self.b.mov(dst, closure, 1);
         self.b.set_next(next);

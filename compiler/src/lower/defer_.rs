@@ -11,6 +11,7 @@ use super::builder::Reg;
 use super::call::{Callee, Plan};
 use super::func::FuncCx;
 use super::place::Place;
+use crate::escape::SiteKind;
 use crate::typed::Mode;
 use crate::types::ty::Ty;
 
@@ -31,6 +32,9 @@ impl FuncCx<'_, '_> {
     fn later(&mut self, x: &Expr, kind: &str) -> Reg {
         let x = x.unparen();
         let dst = self.b.alloc(1);
+        // Go's closures of deferred calls evaluate some operands when the call is made; here
+        // all are evaluated now, and what they allocate lives as long as the closure.
+        self.defers_in_frame = self.lw.facts.site(x.id, SiteKind::Wrapper).is_some();
         let ExprKind::Call(call) = &x.kind else {
             self.b.zero(dst, 1);
             return dst;
@@ -39,6 +43,7 @@ impl FuncCx<'_, '_> {
             Some(Mode::Type | Mode::Builtin(_)) => self.later_expr(x, call, kind, dst),
             _ => self.later_call(x, call, kind, dst),
         }
+        self.defers_in_frame = false;
         dst
     }
 
@@ -100,7 +105,8 @@ impl FuncCx<'_, '_> {
         if captures.is_empty() {
             return self.b.ai(Op::Ldfunc, dst.0, idx.0);
         }
-        let places = self.new_closure(idx, &types, dst);
+        let keep = self.site(x.id, SiteKind::Wrapper);
+        let places = self.new_closure(idx, &types, keep, dst);
         for ((ty, reg), place) in captures.into_iter().zip(places) {
             self.store_words(&place, ty, reg);
         }
@@ -207,7 +213,8 @@ impl FuncCx<'_, '_> {
         if captured.is_empty() {
             return self.b.ai(Op::Ldfunc, dst.0, idx.0);
         }
-        let places = self.new_closure(idx, &types, dst);
+        let keep = self.site(x.id, SiteKind::Wrapper);
+        let places = self.new_closure(idx, &types, keep, dst);
         for ((_, ty, reg), place) in captured.into_iter().zip(places) {
             self.store_words(&place, ty, reg);
         }

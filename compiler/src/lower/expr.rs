@@ -318,7 +318,7 @@ impl FuncCx<'_, '_> {
         let inner = inner.unparen();
         if let ExprKind::CompositeLit { elems, .. } = &inner.kind {
             let ty = self.ty(inner);
-            return self.composite_address(x, elems, ty, dst);
+            return self.composite_address(x, inner, elems, ty, dst);
         }
         let reg = self.address_of(inner);
         self.b.mov(dst, reg, 1);
@@ -466,7 +466,7 @@ impl FuncCx<'_, '_> {
     pub fn bound_const(&self, obj: ObjId) -> Option<Const> {
         match self.vars.get(&obj)? {
             Var::Const(value) => Some(value.clone()),
-            Var::Reg(_) | Var::Region(_) | Var::Heap(_) => None,
+            Var::Reg(_) | Var::Region(_) | Var::Memory(_) => None,
         }
     }
 }

@@ -19,7 +19,8 @@ use crate::types::constant::Const;
 use crate::types::object::{ObjId, ObjKind};
 use crate::types::ty::{Ty, TyKind, TypeParamId};
 
-/// Values of more words than this do not stay in the frame.
+/// Values of more words than this are not operands of instructions: byte offsets in them
+/// would not fit.
 const MAX_REGION_WORDS: u32 = 4096;
 
 /// Where a variable of the function is.
@@ -29,8 +30,9 @@ pub enum Var {
     Reg(Reg),
     /// In memory layout, in a region.
     Region(Reg),
-    /// In an object of its own, whose address the register holds.
-    Heap(Reg),
+    /// In memory of its own, whose address the register holds: an object on the heap, or a
+    /// part of the frame.
+    Memory(Reg),
     /// A parameter of an inlined call that is a constant.
     Const(Const),
 }
@@ -79,6 +81,9 @@ pub struct FuncCx<'a, 'p> {
     pub temp_regions: Vec<Reg>,
     /// Regions of variables, to give back at the end of their scopes.
     pub scope_regions: Vec<Reg>,
+    /// The operands of a deferred call are being evaluated, whose closure is in the frame:
+    /// what they allocate stays until the call is made.
+    pub defers_in_frame: bool,
     /// The closure pointer.
     pub closure: Option<Reg>,
     /// What a `return` does inside the body of a range-over-func loop.
@@ -119,6 +124,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             epilogue: None,
             temp_regions: Vec::new(),
             scope_regions: Vec::new(),
+            defers_in_frame: false,
             closure: None,
             yields: Vec::new(),
             name,
@@ -196,27 +202,65 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     // Variables.
 
-    /// A place for a new variable of the type; not initialised. Heap variables get their
-    /// object.
+    /// A place for a new variable of the type; not initialised. Variables in memory get it,
+    /// and it is zero.
     pub fn new_var(&mut self, obj: Option<ObjId>, ty: Ty) -> Var {
         let layout = self.layout(ty);
-        let on_heap = obj.is_some_and(|obj| self.lw.facts.var(obj) == escape::Place::Heap);
-        let var = if on_heap || !layout.is_split() && !self.fits_region(&layout) {
-            let reg = self.b.alloc(1);
-            let idx = self.lw.type_idx(ty);
-            self.b.ai(Op::New, reg.0, idx.0);
-            Var::Heap(reg)
-        } else if layout.is_split() {
-            Var::Reg(self.b.alloc(layout.words as u16))
-        } else {
-            let slot = self.b.alloc_region(layout.words, layout.pointers.to_vec());
-            self.scope_regions.push(slot);
-            Var::Region(slot)
-        };
+        let place = obj.map_or(escape::Place::Frame, |obj| self.lw.facts.var(obj));
+        let var =
+            if place != escape::Place::Frame || !layout.is_split() && !self.fits_region(&layout) {
+                let reg = self.b.alloc(1);
+                self.var_memory(place, ty, reg);
+                Var::Memory(reg)
+            } else if layout.is_split() {
+                Var::Reg(self.b.alloc(layout.words as u16))
+            } else {
+                let slot = self.b.alloc_region(layout.words, layout.pointers.to_vec());
+                self.scope_regions.push(slot);
+                Var::Region(slot)
+            };
         if let Some(obj) = obj {
             self.vars.insert(obj, var.clone());
         }
         var
+    }
+
+    /// Zero memory for a variable that lives at `place`; its address goes to `ptr`.
+    pub fn var_memory(&mut self, place: escape::Place, ty: Ty, ptr: Reg) {
+        match place {
+            escape::Place::Heap => {
+                let idx = self.lw.type_idx(ty);
+                self.b.ai(Op::New, ptr.0, idx.0);
+            }
+            escape::Place::Frame | escape::Place::Addressed => {
+                self.frame_memory(ty, escape::Keep::Call, ptr);
+            }
+        }
+    }
+
+    /// Zero memory in the frame, which keeps it that long; its address goes to `ptr`.
+    pub fn frame_memory(&mut self, ty: Ty, keep: escape::Keep, ptr: Reg) {
+        let layout = self.layout(ty);
+        let words = layout.size.div_ceil(8) as u32;
+        if layout.size == 0 || layout.pointers.is_empty() && !self.b.has_region_room(words) {
+            // Memory without pointers may be on the heap as well: it cannot lead to a frame.
+            let idx = self.lw.type_idx(ty);
+            return self.b.ai(Op::New, ptr.0, idx.0);
+        }
+        let slot = self.b.alloc_region(words, layout.pointers.to_vec());
+        if keep == escape::Keep::Statement {
+            self.temp_regions.push(slot);
+        }
+        self.b.zero(slot, words as u16);
+        self.b.abc(Op::Leaf, ptr.0, slot.0, 0);
+    }
+
+    /// How long the frame keeps what an expression allocates; `None` if it is on the heap.
+    pub fn site(&self, id: NodeId, kind: escape::SiteKind) -> Option<escape::Keep> {
+        match self.defers_in_frame {
+            true => self.lw.facts.deferred_site(id, kind),
+            false => self.lw.facts.site(id, kind),
+        }
     }
 
     pub fn fits_region(&self, layout: &Layout) -> bool {
@@ -228,17 +272,17 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         match var {
             Var::Reg(reg) => Place::Reg(*reg),
             Var::Region(slot) => Place::Frame { slot: *slot, offset: 0 },
-            Var::Heap(ptr) => Place::Mem { ptr: *ptr, offset: 0 },
+            Var::Memory(ptr) => Place::Mem { ptr: *ptr, offset: 0 },
             Var::Const(_) => Place::Blank,
         }
     }
 
-    /// Sets a new variable to zero. Objects on the heap are zero already.
+    /// Sets a new variable to zero. Memory is zero already.
     pub fn zero_var(&mut self, var: &Var, ty: Ty) {
         match var {
             Var::Reg(reg) => self.b.zero(*reg, self.words(ty)),
             Var::Region(slot) => self.b.zero(*slot, self.words(ty)),
-            Var::Heap(_) | Var::Const(_) => {}
+            Var::Memory(_) | Var::Const(_) => {}
         }
     }
 
@@ -296,8 +340,8 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         }
         for (obj, ty, reg) in moved {
             let layout = self.layout(ty);
-            let on_heap = self.lw.facts.var(obj) == escape::Place::Heap;
-            if layout.is_split() && !on_heap {
+            let in_place = self.lw.facts.var(obj) == escape::Place::Frame;
+            if layout.is_split() && in_place {
                 self.vars.insert(obj, Var::Reg(reg));
             } else {
                 let var = self.new_var(Some(obj), ty);
@@ -431,6 +475,7 @@ impl Lower<'_> {
     /// Lowers a declared function or method for its type arguments.
     pub(super) fn lower_decl(&mut self, func: ObjId, args: &Rc<[Ty]>) -> bc::Func {
         let program = self.program;
+        self.facts.require(func, args);
         let subst: Rc<[_]> = self.program.type_args_map(func, args).into();
         let name = self.func_name(func);
         let object = program.obj(func);

@@ -7,6 +7,7 @@ use super::builder::Reg;
 use super::func::FuncCx;
 use super::place::Place;
 use super::repr::Part;
+use crate::escape::SiteKind;
 use crate::types::ty::{Basic, Ty, TyKind};
 
 impl FuncCx<'_, '_> {
@@ -37,7 +38,15 @@ impl FuncCx<'_, '_> {
         } else {
             let place = if layout.is_split() { Place::Reg(self.value(x)) } else { self.place(x) };
             self.at(x.pos);
-            self.data_word(&place, from, dst.at(1));
+            match self.site(x.unparen().id, SiteKind::Boxed) {
+                Some(keep) if !layout.is_direct() => {
+                    let ptr = self.b.alloc(1);
+                    self.frame_memory(from, keep, ptr);
+                    self.copy(&Place::Mem { ptr, offset: 0 }, &place, from);
+                    self.b.mov(dst.at(1), ptr, 1);
+                }
+                _ => self.data_word(&place, from, dst.at(1)),
+            }
         }
         self.type_word(from, target, dst);
     }

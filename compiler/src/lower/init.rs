@@ -53,6 +53,7 @@ impl Lower<'_> {
         let program = self.program;
         let inits = self.inits[from as usize..to as usize].to_vec();
         let pkg = inits[0].0;
+        self.facts.require_init(pkg);
         let file = program.pkg(pkg).init_order[inits[0].1].file;
         let file = program.pkg(pkg).files.get(file as usize).map_or(FileId(0), |f| f.file);
         let name = format!("{}.init", program.pkg(pkg).path);

@@ -1,18 +1,19 @@
 //! Composite literals.
 
 use minigo_bytecode::ops::Op;
-use minigo_syntax::ast::{Element, Expr, ExprKind};
+use minigo_syntax::ast::{Element, Expr, ExprKind, NodeId};
 
 use super::builder::Reg;
 use super::func::FuncCx;
 use super::place::Place;
+use crate::escape::{Keep, SiteKind};
 use crate::types::ty::{Ty, TyKind};
 
 impl FuncCx<'_, '_> {
     /// Puts a literal of the type into registers that nothing in it reads.
     pub fn composite_into(&mut self, x: &Expr, elems: &[Element], ty: Ty, dst: Reg) {
         match self.under_ty(ty) {
-            TyKind::Pointer(base) => self.composite_address(x, elems, base, dst),
+            TyKind::Pointer(base) => self.composite_address(x, x, elems, base, dst),
             TyKind::Slice(elem) => self.slice_literal(x, elems, elem, dst),
             TyKind::Map(..) => self.map_literal(x, elems, ty, dst),
             _ if self.layout(ty).is_split() => {
@@ -28,40 +29,51 @@ impl FuncCx<'_, '_> {
         }
     }
 
-    /// `&T{…}`
-    pub fn composite_address(&mut self, x: &Expr, elems: &[Element], ty: Ty, dst: Reg) {
+    /// `&T{…}`, in an outer literal also without the `&T`: `x` is all of it, `lit` the literal.
+    pub fn composite_address(&mut self, x: &Expr, lit: &Expr, elems: &[Element], ty: Ty, dst: Reg) {
         if matches!(self.under_ty(ty), TyKind::Slice(_) | TyKind::Map(..) | TyKind::Pointer(_)) {
             let value = self.temp(ty);
-            self.composite_into(x, elems, ty, value);
+            self.composite_into(lit, elems, ty, value);
             let ptr = self.allocate(x, ty);
             self.store_words(&Place::Mem { ptr, offset: 0 }, ty, value);
             return self.b.mov(dst, ptr, 1);
         }
         self.at(x.pos);
-        self.allocate_into(x, ty, dst);
+        self.allocate_into(x.id, SiteKind::Value, ty, dst);
         self.composite_at(elems, ty, &Place::Mem { ptr: dst, offset: 0 }, true);
     }
 
-    /// A new zero object for an expression that allocates.
+    /// New zero memory for an expression that allocates.
     pub fn allocate(&mut self, x: &Expr, ty: Ty) -> Reg {
         let ptr = self.b.alloc(1);
-        self.allocate_into(x, ty, ptr);
+        self.allocate_into(x.id, SiteKind::Value, ty, ptr);
         ptr
     }
 
     /// The same, with the pointer in a given register.
-    pub fn allocate_into(&mut self, x: &Expr, ty: Ty, ptr: Reg) {
-        let layout = self.layout(ty);
-        let frame = self.lw.facts.site(x.id) == crate::escape::Place::Frame;
-        if frame && layout.size > 0 && self.fits_region(&layout) {
-            let words = layout.size.div_ceil(8) as u32;
-            let slot = self.b.alloc_region(words, layout.pointers.to_vec());
-            self.scope_regions.push(slot);
-            self.b.zero(slot, words as u16);
-            return self.b.abc(Op::Leaf, ptr.0, slot.0, 0);
+    pub fn allocate_into(&mut self, id: NodeId, kind: SiteKind, ty: Ty, ptr: Reg) {
+        match self.site(id, kind) {
+            Some(keep) => self.frame_memory(ty, keep, ptr),
+            None => {
+                let idx = self.lw.type_idx(ty);
+                self.b.ai(Op::New, ptr.0, idx.0);
+            }
         }
-        let idx = self.lw.type_idx(ty);
-        self.b.ai(Op::New, ptr.0, idx.0);
+    }
+
+    /// A struct or array literal that is not an operand of instructions: in the frame, or on
+    /// the heap for the moment until its value is copied.
+    pub fn large_composite(&mut self, elems: &[Element], ty: Ty) -> Place {
+        let ptr = self.b.alloc(1);
+        if self.b.has_region_room(self.layout(ty).words) {
+            self.frame_memory(ty, Keep::Statement, ptr);
+        } else {
+            let idx = self.lw.type_idx(ty);
+            self.b.ai(Op::New, ptr.0, idx.0);
+        }
+        let place = Place::Mem { ptr, offset: 0 };
+        self.composite_at(elems, ty, &place, true);
+        place
     }
 
     /// Builds a struct or array literal at a place. With `zeroed` the place holds zero.
@@ -197,7 +209,7 @@ impl FuncCx<'_, '_> {
         let len = indices.iter().max().map_or(0, |max| max + 1);
         let array = self.lw.program.types.array(elem_ty, len as i64);
         self.at(x.pos);
-        self.allocate_into(x, array, dst);
+        self.allocate_into(x.id, SiteKind::Value, array, dst);
         for (elem, index) in elems.iter().zip(indices) {
             let ptr = Place::Mem { ptr: dst, offset: 0 };
             let at = self.element_place(&ptr, array, elem_ty, index);

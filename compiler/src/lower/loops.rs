@@ -11,6 +11,7 @@ use super::builder::{Label, Reg};
 use super::func::{FuncCx, Target, Var};
 use super::num::Num;
 use super::place::Place;
+use crate::escape;
 use crate::types::object::ObjId;
 use crate::types::ty::Ty;
 use crate::walk;
@@ -96,7 +97,8 @@ impl FuncCx<'_, '_> {
         !self.is_call(x)
     }
 
-    /// The loop's variables that live on the heap: each iteration has its own.
+    /// The loop's variables that live on the heap: each iteration has its own. Whatever has
+    /// the address of one in the frame is gone at the end of the iteration.
     fn per_iteration_vars(&self, node: &For) -> Vec<(ObjId, Reg, Ty)> {
         let Some(init) = &node.init else { return Vec::new() };
         let StmtKind::Define(lhs, _) = &init.kind else { return Vec::new() };
@@ -107,7 +109,9 @@ impl FuncCx<'_, '_> {
             else {
                 continue;
             };
-            if let Some(Var::Heap(ptr)) = self.vars.get(&obj) {
+            if let Some(Var::Memory(ptr)) = self.vars.get(&obj)
+                && self.lw.facts.var(obj) == escape::Place::Heap
+            {
                 vars.push((obj, *ptr, self.sub(self.lw.program.obj(obj).ty)));
             }
         }

@@ -91,7 +91,7 @@ enum FuncKey {
 struct Lower<'p> {
     program: &'p Program,
     sources: &'p SourceMap,
-    facts: &'p Facts,
+    facts: &'p Facts<'p>,
     reach: &'p Reach,
     /// Initialisers that run, in order.
     inits: Vec<(PkgId, usize)>,
@@ -121,11 +121,11 @@ struct Lower<'p> {
 }
 
 /// Lowers a checked program. With errors among the diagnostics the program is not whole.
-pub fn lower(
-    program: &Program,
-    sources: &SourceMap,
-    reach: &Reach,
-    facts: &Facts,
+pub fn lower<'p>(
+    program: &'p Program,
+    sources: &'p SourceMap,
+    reach: &'p Reach,
+    facts: &'p Facts<'p>,
 ) -> (bc::Program, Vec<Diagnostic>) {
     let mut lower = Lower {
         program,

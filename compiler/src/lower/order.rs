@@ -49,7 +49,7 @@ impl FuncCx<'_, '_> {
                 }
                 match self.vars.get(&obj) {
                     Some(Var::Reg(_) | Var::Region(_) | Var::Const(_)) => {}
-                    Some(Var::Heap(_)) => scan.loads = true,
+                    Some(Var::Memory(_)) => scan.loads = true,
                     None => {
                         let kind = &self.lw.program.obj(obj).kind;
                         scan.loads |= matches!(kind, ObjKind::Var(VarKind::Global));

@@ -430,10 +430,7 @@ impl FuncCx<'_, '_> {
             && !layout.is_split()
             && !self.fits_region(&layout)
         {
-            let ty = self.ty(x);
-            let ptr = self.b.alloc(1);
-            self.composite_address(x, elems, ty, ptr);
-            return Place::Mem { ptr, offset: 0 };
+            return self.large_composite(elems, self.ty(x));
         }
         let reg = self.value(x);
         self.register_place(reg, self.ty(x))

@@ -250,8 +250,7 @@ impl FuncCx<'_, '_> {
             Source::Frame { slot, elem, len }
         } else {
             let ptr = self.b.alloc(1);
-            let idx = self.lw.type_idx(ty);
-            self.b.ai(Op::New, ptr.0, idx.0);
+            self.frame_memory(ty, escape::Keep::Call, ptr);
             self.copy(&Place::Mem { ptr, offset: 0 }, &from, ty);
             Source::Array { ptr, elem, len }
         };

@@ -169,10 +169,7 @@ impl Cx<'_, '_> {
                 }
             }
             Builtin::Append => {
-                let mut list = match args {
-                    [arg] if self.is_tuple(arg) => self.spread_call(arg),
-                    args => self.exprs(args),
-                };
+                let mut list = self.operands_of(args);
                 if !spread && let TyKind::Slice(elem) = self.under(ty) {
                     let rest = list.split_off(1.min(list.len()));
                     list.extend(rest.into_iter().map(|arg| self.assign_conv(arg, elem)));
@@ -185,21 +182,30 @@ impl Cx<'_, '_> {
                 Kind::Builtin(builtin, list, spread)
             }
             Builtin::Delete => {
-                let map = self.expr(&args[0]);
-                let key_ty = match self.under(map.ty) {
-                    TyKind::Map(key, _) => key,
-                    _ => Ty::INVALID,
-                };
-                let key = self.value(&args[1], key_ty);
-                Kind::Builtin(builtin, vec![map, key], false)
+                let mut list = self.operands_of(args);
+                if let [map, key] = &mut list[..]
+                    && let TyKind::Map(key_ty, _) = self.under(map.ty)
+                {
+                    let plain = std::mem::replace(key, map.clone());
+                    *key = self.assign_conv(plain, key_ty);
+                }
+                Kind::Builtin(builtin, list, false)
             }
             Builtin::Panic => {
                 let any = self.program().types.interface(Vec::new(), Vec::new());
                 Kind::Builtin(builtin, vec![self.value(&args[0], any)], false)
             }
-            _ => Kind::Builtin(builtin, self.exprs(args), spread),
+            _ => Kind::Builtin(builtin, self.operands_of(args), spread),
         };
         self.node(x.id, x.pos, ty, kind)
+    }
+
+    /// Operands that may be the results of one call.
+    fn operands_of(&mut self, args: &[Expr]) -> Vec<Node> {
+        match args {
+            [arg] if self.is_tuple(arg) => self.spread_call(arg),
+            args => self.exprs(args),
+        }
     }
 
     /// `new(T)`, or `new(x)`: a new variable with that value.
@@ -229,7 +235,9 @@ impl Cx<'_, '_> {
             let (lhs, rhs, define) = (vec![Some(lhs)], vec![Some(rhs)], vec![var]);
             body.push(self.stmt_node(x.pos, StmtKind::Assign { kind, lhs, rhs, define }));
         }
-        self.b.trees.vars[var.0 as usize].is_temp = false;
+        let made = &mut self.b.trees.vars[var.0 as usize];
+        made.is_temp = false;
+        made.made_by = Some(x.id);
         let mut values = [result];
         self.prepend(&mut values, body);
         let [value] = values;

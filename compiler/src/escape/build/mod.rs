@@ -258,6 +258,7 @@ impl<'p> Cx<'_, 'p> {
             inl: InlId(0),
             result_index: 0,
             addrtaken: false,
+            made_by: None,
             is_temp: false,
         });
         if class == Class::Local {

@@ -1,0 +1,159 @@
+//! What lowering wants to know: where variables and values live.
+//!
+//! A function is analysed, with everything it mentions, when lowering comes to it. A cheap
+//! scan of all reachable functions comes first; it knows which variables can have their
+//! address taken or be captured at all.
+//!
+//! Instances of a generic function share their trees, so what is found for one is joined
+//! with what was found before: an expression that escapes in one instance is on the heap in
+//! all that are lowered later. Each instance is lowered after it was analysed.
+
+use std::cell::RefCell;
+
+use minigo_syntax::ast::NodeId;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::bottomup::Visitor;
+use super::results::Request;
+use super::scan::{self, Scan};
+use crate::reach::{Reach, initializer_value};
+use crate::typed::Program;
+use crate::types::object::{ObjId, PkgId};
+use crate::types::ty::Ty;
+
+/// Where a variable lives.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Place {
+    /// In the frame; nobody has its address.
+    Frame,
+    /// In the frame, in memory of its own that pointers lead to.
+    Addressed,
+    Heap,
+}
+
+/// How long the frame keeps a value that an expression allocates.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Keep {
+    /// Until the end of the statement.
+    Statement,
+    /// Until the function returns.
+    Call,
+}
+
+/// Which of the things that an expression may allocate.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SiteKind {
+    /// Its value: a literal, `new`, `make`, `append`, concatenation, conversion, closure.
+    Value,
+    /// The copy of its value that an interface holds.
+    Boxed,
+    /// The slice of variadic arguments of a call; the expression is the function.
+    Variadic,
+    /// The closure that makes a deferred call.
+    Wrapper,
+}
+
+/// How a closure holds a variable of an enclosing function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Capture {
+    pub var: ObjId,
+    /// The closure holds the variable's address; else a copy of its value.
+    pub by_reference: bool,
+}
+
+/// What escape analysis found.
+pub struct Facts<'p> {
+    addressed: FxHashSet<ObjId>,
+    reassigned: FxHashSet<ObjId>,
+    captured: FxHashSet<ObjId>,
+    captures: FxHashMap<NodeId, Vec<ObjId>>,
+    analysis: RefCell<Visitor<'p>>,
+}
+
+impl<'p> Facts<'p> {
+    /// Scans all bodies that `reach` found.
+    pub fn new(program: &'p Program, reach: &Reach) -> Facts<'p> {
+        let mut facts = Facts {
+            addressed: FxHashSet::default(),
+            reassigned: FxHashSet::default(),
+            captured: FxHashSet::default(),
+            captures: FxHashMap::default(),
+            analysis: RefCell::new(Visitor::new(program, reach, Request::default())),
+        };
+        for &func in &reach.funcs {
+            if let (Some(decl), Some(body)) = (program.func_decl(func), program.body(func)) {
+                facts.add(scan::scan_func(program, decl, body));
+            }
+        }
+        for (pkg, index) in reach.inits(program) {
+            let init = &program.pkg(pkg).init_order[index];
+            if let Some(value) = initializer_value(program, pkg, init) {
+                facts.add(scan::scan_expr(program, value));
+            }
+        }
+        facts
+    }
+
+    fn add(&mut self, scan: Scan) {
+        self.captured.extend(scan.captures.values().flatten());
+        self.captures.extend(scan.captures);
+        self.addressed.extend(scan.addressed);
+        self.reassigned.extend(scan.reassigned);
+    }
+
+    /// Analyses a function for its type arguments, if that was not done yet: before it is
+    /// lowered.
+    pub fn require(&self, func: ObjId, args: &[Ty]) {
+        self.analysis.borrow_mut().visit_decl(func, args);
+    }
+
+    /// The same for the initialisers of a package's variables.
+    pub fn require_init(&self, pkg: PkgId) {
+        self.analysis.borrow_mut().visit_inits(pkg);
+    }
+
+    /// Where a variable lives.
+    pub fn var(&self, var: ObjId) -> Place {
+        let found = self.analysis.borrow().out.vars.get(&var).copied();
+        if self.addressed.contains(&var) {
+            // Whoever takes the address that the analysis knows nothing of may keep it.
+            return found.filter(|&place| place != Place::Frame).unwrap_or(Place::Heap);
+        }
+        let unknown = if self.captured.contains(&var) { Place::Heap } else { Place::Frame };
+        found.unwrap_or(unknown)
+    }
+
+    /// Whether the variable is assigned anywhere but in its declaration.
+    pub fn is_reassigned(&self, var: ObjId) -> bool {
+        self.reassigned.contains(&var)
+    }
+
+    /// Whether a closure captures the variable.
+    pub fn is_captured(&self, var: ObjId) -> bool {
+        self.captured.contains(&var)
+    }
+
+    /// Variables that a function literal captures, in the order of the closure's words.
+    pub fn captures(&self, lit: NodeId) -> Vec<Capture> {
+        let Some(list) = self.captures.get(&lit) else { return Vec::new() };
+        let analysis = self.analysis.borrow();
+        let by_reference = |var| analysis.out.captures.get(&(lit, var)).copied().unwrap_or(true);
+        list.iter().map(|&var| Capture { var, by_reference: by_reference(var) }).collect()
+    }
+
+    /// How long the frame keeps what the expression allocates; `None` if it is on the heap.
+    pub fn site(&self, node: NodeId, kind: SiteKind) -> Option<Keep> {
+        self.analysis.borrow().out.sites.get(&(node, kind)).copied().flatten()
+    }
+
+    /// The same for an operand of a deferred call whose closure is in the frame.
+    pub fn deferred_site(&self, node: NodeId, kind: SiteKind) -> Option<Keep> {
+        let is_inside = || self.analysis.borrow().out.wrapped.contains(&(node, kind));
+        (self.site(node, kind).is_some() || is_inside()).then_some(Keep::Call)
+    }
+
+    /// The length of a `make` that is known though it is not written as a constant.
+    pub fn known_len(&self, node: NodeId) -> Option<i64> {
+        self.analysis.borrow().out.lens.get(&node).copied()
+    }
+}
