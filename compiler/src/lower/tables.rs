@@ -111,6 +111,7 @@ impl Lower<'_> {
                     layout.size
                 );
                 self.diagnostics.push(Diagnostic::error("Unsupported", Span::at(pos), message));
+                self.globals.insert(var, 0);
                 continue;
             }
             offset = offset.next_multiple_of(layout.align.max(1));
