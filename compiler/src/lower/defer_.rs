@@ -70,7 +70,8 @@ impl FuncCx<'_, '_> {
         if let Callee::Interface { value, .. } = plan.callee {
             self.check_interface(x, value);
         }
-        let window = Reg(self.b.next());
+        // As for a call: arguments that are calls themselves may be made right there.
+        let window = Reg(self.b.next() + 2);
         self.arguments(x, call, &plan, window);
         self.wrap(x, &plan, window, kind, dst);
     }
