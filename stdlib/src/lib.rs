@@ -118,7 +118,6 @@ pub const VM_NATIVES: &[&str] = &[
     "internal/abi.GetItab",
     "internal/abi.ProgramType",
     "reflect.makeChan",
-    "runtime.Caller",
     "runtime.Callers",
     "runtime.GC",
     "runtime.GOMAXPROCS",
