@@ -570,9 +570,10 @@ func (p *printer) callMethod(arg any, value reflect.Value, verb rune) (handled b
 		verb = 'v'
 	}
 	if f, ok := arg.(Formatter); ok {
+		handled = true
 		defer p.catchPanic(arg, verb, "Format")
 		f.Format(p, verb)
-		return true
+		return
 	}
 	if p.has(sharpV) {
 		if g, ok := arg.(GoStringer); ok {
