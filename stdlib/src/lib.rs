@@ -10,6 +10,7 @@ use minigo_runtime::native::NativeDef;
 
 mod abi;
 mod atomic;
+mod big;
 mod bits;
 mod bytealg;
 mod digest;
@@ -64,6 +65,7 @@ pub fn package(path: &str) -> Option<&'static Package> {
 const TABLES: &[&[NativeDef]] = &[
     abi::NATIVES,
     atomic::NATIVES,
+    big::NATIVES,
     bits::NATIVES,
     bytealg::NATIVES,
     digest::NATIVES,
