@@ -23,6 +23,10 @@ pub trait Host: Sync {
     /// `main` called `runtime.Goexit`.
     fn deadlock(&self, waiting: &mut [&'static G]) -> !;
 
+    /// Calls `visit` with every word of the goroutine that may be a pointer: of its frames, of
+    /// what it waits for. Returns the bytes of its stack in use. The caller owns the goroutine.
+    fn scan_goroutine(&self, state: &GState, visit: &mut dyn FnMut(Addr)) -> u64;
+
     /// Where a code address lies, for traces; `None` if it is not code.
     fn locate(&self, pc: *const u64) -> Option<Location>;
 }

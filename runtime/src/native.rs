@@ -88,6 +88,8 @@ pub struct NativeCx {
     m: &'static M,
     /// The call, as the engine left it.
     call: NativeCall,
+    /// The M held no P for a time.
+    has_moved: bool,
     request: Option<Box<Request>>,
 }
 
@@ -266,7 +268,7 @@ impl NativeCx {
             nwords: 0,
         };
         let mcache = NonNull::from(&mut *m.p().own_mut().mcache);
-        NativeCx { mcache, host: m.sched().host, m, call, request: None }
+        NativeCx { mcache, host: m.sched().host, m, call, has_moved: false, request: None }
     }
 
     /// The allocator of the running P.
@@ -289,6 +291,12 @@ impl NativeCx {
         self.call = call;
     }
 
+    /// Whether a native let the P go since the last call.
+    #[inline(always)]
+    pub fn take_has_moved(&mut self) -> bool {
+        std::mem::take(&mut self.has_moved)
+    }
+
     /// The M that runs the native.
     pub fn m(&self) -> &'static M {
         self.m
@@ -306,6 +314,7 @@ impl NativeCx {
         self.m.exit_blocking();
         self.m.running().state_mut().native_window = (Addr::NIL, 0);
         self.adopt_p(self.m.p());
+        self.has_moved = true;
         result
     }
 

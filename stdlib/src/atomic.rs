@@ -1,8 +1,8 @@
 //! Natives of package sync/atomic: sequentially consistent, as Go's memory model has them.
-//!
-//! TODO: pointers need the write barrier once the collector runs.
+//! Pointers go through the write barrier: what stands there and what shall are shown to the
+//! collector before, so whichever of several racing stores wins, both are known.
 
-use minigo_runtime::native::{NativeCx, NativeDef, Words};
+use minigo_runtime::native::{NativeCx, NativeDef, NativeFn, Words};
 use minigo_runtime::panics::RuntimeError;
 
 /// The operations on one kind of word: how it is reached, and how a result is extended.
@@ -61,6 +61,29 @@ operations!(int32, atomic_u32, u32, |value| i64::from(value.cast_signed()).cast_
 operations!(uint32, atomic_u32, u32, u64::from);
 operations!(word, atomic_u64, u64, |value| value);
 
+/// The pointer forms: the operation on a word behind the barrier. `NEW` is the word of the
+/// arguments that holds the new pointer.
+fn shaded<const NEW: usize>(cx: &mut NativeCx, args: Words, operation: NativeFn) {
+    let (at, new) = (args.addr(0), args.addr(NEW));
+    if !at.is_nil() && cx.mcache().is_barrier_on() {
+        cx.mcache().shade(at.load_addr());
+        cx.mcache().shade(new);
+    }
+    operation(cx, args);
+}
+
+fn store_pointer(cx: &mut NativeCx, args: Words) {
+    shaded::<1>(cx, args, word::store);
+}
+
+fn swap_pointer(cx: &mut NativeCx, args: Words) {
+    shaded::<1>(cx, args, word::swap);
+}
+
+fn compare_and_swap_pointer(cx: &mut NativeCx, args: Words) {
+    shaded::<2>(cx, args, word::compare_and_swap);
+}
+
 fn nil(cx: &mut NativeCx) {
     cx.raise(RuntimeError::Error("invalid memory address or nil pointer dereference"));
 }
@@ -78,7 +101,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "sync/atomic.AndUintptr", func: word::and },
     NativeDef { name: "sync/atomic.CompareAndSwapInt32", func: int32::compare_and_swap },
     NativeDef { name: "sync/atomic.CompareAndSwapInt64", func: word::compare_and_swap },
-    NativeDef { name: "sync/atomic.CompareAndSwapPointer", func: word::compare_and_swap },
+    NativeDef { name: "sync/atomic.CompareAndSwapPointer", func: compare_and_swap_pointer },
     NativeDef { name: "sync/atomic.CompareAndSwapUint32", func: uint32::compare_and_swap },
     NativeDef { name: "sync/atomic.CompareAndSwapUint64", func: word::compare_and_swap },
     NativeDef { name: "sync/atomic.CompareAndSwapUintptr", func: word::compare_and_swap },
@@ -95,13 +118,13 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "sync/atomic.OrUintptr", func: word::or },
     NativeDef { name: "sync/atomic.StoreInt32", func: int32::store },
     NativeDef { name: "sync/atomic.StoreInt64", func: word::store },
-    NativeDef { name: "sync/atomic.StorePointer", func: word::store },
+    NativeDef { name: "sync/atomic.StorePointer", func: store_pointer },
     NativeDef { name: "sync/atomic.StoreUint32", func: uint32::store },
     NativeDef { name: "sync/atomic.StoreUint64", func: word::store },
     NativeDef { name: "sync/atomic.StoreUintptr", func: word::store },
     NativeDef { name: "sync/atomic.SwapInt32", func: int32::swap },
     NativeDef { name: "sync/atomic.SwapInt64", func: word::swap },
-    NativeDef { name: "sync/atomic.SwapPointer", func: word::swap },
+    NativeDef { name: "sync/atomic.SwapPointer", func: swap_pointer },
     NativeDef { name: "sync/atomic.SwapUint32", func: uint32::swap },
     NativeDef { name: "sync/atomic.SwapUint64", func: word::swap },
     NativeDef { name: "sync/atomic.SwapUintptr", func: word::swap },

@@ -63,6 +63,10 @@ impl Host for VmHost {
         })
     }
 
+    fn scan_goroutine(&self, state: &GState, visit: &mut dyn FnMut(Addr)) -> u64 {
+        collect::scan_goroutine(self.image, state, visit)
+    }
+
     fn run_m(&'static self, new: NewM) {
         let cx: &'static Cx = Cx::new(self.image, new.make());
         new.begin(cx.m());

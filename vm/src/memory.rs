@@ -52,9 +52,8 @@ pub fn set_max_stack(step: &mut Step) {
     args.set_int(0, before as i64);
 }
 
-/// `func FreeOSMemory()`
-pub fn free_os_memory(step: &mut Step) {
-    collect::forced(step);
+/// `func scavenge()`
+pub fn scavenge(step: &mut Step) {
     step.cx().m().sched().heap.scavenge_all();
 }
 

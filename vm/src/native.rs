@@ -28,7 +28,6 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("runtime.Callers", callers),
     ("runtime.GOMAXPROCS", sched::gomaxprocs),
     ("runtime.Goexit", panic::goexit),
-    ("runtime.GC", collect::forced),
     ("runtime.Gosched", sched::yield_now),
     ("runtime.LockOSThread", sched::lock_os_thread),
     ("runtime.NumGoroutine", sched::num_goroutine),
@@ -38,7 +37,7 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("runtime.becomeSystem", sched::become_system),
     ("runtime.dopanic", dopanic),
     ("runtime.waitForCalls", sched::wait_for_calls),
-    ("runtime/debug.FreeOSMemory", memory::free_os_memory),
+    ("runtime/debug.scavenge", memory::scavenge),
     ("runtime/debug.SetGCPercent", memory::set_gc_percent),
     ("runtime/debug.SetMaxStack", memory::set_max_stack),
     ("runtime/debug.SetMemoryLimit", memory::set_memory_limit),
@@ -48,6 +47,9 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("runtime.funcline", func_line),
     ("runtime.funcname", func_name),
     ("runtime.panicrecords", panic_records),
+    ("runtime.gcStep", collect::step),
+    ("runtime.gcSweep", collect::sweep),
+    ("runtime.gcTarget", collect::target),
     ("runtime.throw", fatal),
     ("sync.fatal", fatal),
     ("sync.nanotime", sema::nanotime),
@@ -70,6 +72,9 @@ pub fn call(step: &mut Step) {
             let (pc, fp) = (step.pc, step.fp);
             runtime.set_call(NativeCall { pc, fp, window: window.as_mut_ptr(), nwords });
             func(runtime, Words::new(window));
+            if runtime.take_has_moved() {
+                step.cx().adopt_p();
+            }
             if runtime.has_request()
                 && let Some(request) = runtime.take_request()
             {

@@ -11,7 +11,7 @@ use minigo_runtime::sched::g::Resume;
 use minigo_runtime::sched::preempt::Safepoint;
 
 use crate::frame::{Step, load_64};
-use crate::{chan, collect, goroutine, grow, interp, sema, trace};
+use crate::{chan, goroutine, grow, interp, sema, trace};
 
 /// `go`: a new goroutine that calls the closure.
 pub fn go(step: &mut Step) {
@@ -64,9 +64,8 @@ pub fn run_next(step: &mut Step) {
 /// The running goroutine was asked to stop at a call, and stands at the callee's entry.
 pub fn preempt(step: &mut Step) {
     save(step, Resume::Next);
-    collect::at_safepoint(step.cx());
     match step.cx().m().at_safepoint() {
-        Safepoint::GoOn => step.cx().reset_limit(),
+        Safepoint::GoOn => go_on(step),
         Safepoint::Switch => run_next(step),
     }
 }
@@ -75,14 +74,19 @@ pub fn preempt(step: &mut Step) {
 pub fn poll(step: &mut Step) {
     grow::move_if_stressed(step);
     save(step, Resume::Repeat);
-    collect::at_safepoint(step.cx());
     match step.cx().m().at_safepoint() {
         Safepoint::GoOn => {
-            step.cx().reset_limit();
+            go_on(step);
             repeat(step);
         }
         Safepoint::Switch => run_next(step),
     }
+}
+
+/// The goroutine keeps running after a safepoint; its M may hold another P than before.
+fn go_on(step: &Step) {
+    step.cx().adopt_p();
+    step.cx().reset_limit();
 }
 
 /// Executes the instruction before `pc`, which stopped at its poll.

@@ -1,7 +1,7 @@
 //! A cycle from beginning to end.
 //!
-//! The steps that need the world stopped are here; who stops it, and how marking is
-//! shared out between them, is the scheduler's side ([`super::concurrent`]).
+//! The steps that need the world stopped are here; how marking is shared out between them
+//! is in [`super::concurrent`].
 //!
 //! 1. [`begin`] (stopped): what is left of the last sweep; runs are closed; the barrier goes
 //!    on; objects are born black; root jobs are made.
@@ -12,18 +12,17 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::addr::Addr;
 use crate::clock;
 use crate::gc::baseline;
 use crate::gc::mark;
-use crate::gc::roots::Job;
 use crate::gc::state::{Phase, Trigger};
 use crate::gc::trace::{CycleLine, format_float};
 use crate::mem::mcache::MCache;
 use crate::mem::mheap::Heap;
 
 /// Starts a cycle. `since_ns` is when the pause began. The world is stopped.
-pub fn begin(heap: &Heap, trigger: Trigger, nprocs: usize, nstacks: usize, since_ns: i64) {
+/// `live` is what was live when it became due.
+pub fn begin(heap: &Heap, trigger: Trigger, nprocs: usize, live: u64, since_ns: i64) {
     let gc = &heap.gc;
     debug_assert_eq!(gc.phase(), Phase::Off);
     heap.sweep_all();
@@ -35,7 +34,6 @@ pub fn begin(heap: &Heap, trigger: Trigger, nprocs: usize, nstacks: usize, since
     heap.advance_bits();
     gc.pools.age();
     gc.reset_counters();
-    let live = heap.stats.heap_live.get();
     let stopped = gc.switches.stop_the_world > 0;
     let globals_bytes = gc.roots.globals_bytes();
     let workers = {
@@ -57,27 +55,28 @@ pub fn begin(heap: &Heap, trigger: Trigger, nprocs: usize, nstacks: usize, since
     }
     gc.set_phase(Phase::Mark);
     heap.set_marking(true);
-    gc.roots.prepare(heap, nstacks);
+    gc.roots.prepare(heap);
     heap.for_each_mcache(|mcache| {
         mcache.set_barrier(true);
         *mcache.assist_credit() = 0;
         let tiny = mcache.tiny_block();
         mark::grey(heap, mcache.work(), tiny);
     });
-    gc.cycle.lock().mark_ns = clock::nanotime();
 }
 
-/// Shows every pointer on any stack and returns the bytes of stack in use.
-pub type ScanStacks<'a> = dyn FnMut(&mut dyn FnMut(Addr)) -> u64 + 'a;
+/// The first pause ends, marking begins; returns when. The world is stopped.
+pub fn note_marking(heap: &Heap) -> i64 {
+    let now = clock::nanotime();
+    let mut cycle = heap.gc.cycle.lock();
+    cycle.mark_ns = now;
+    heap.gc.begin_marking(cycle.workers, now);
+    now
+}
 
-/// Marks everything reachable, with the world stopped.
-pub fn mark_stopped(heap: &Heap, mcache: &mut MCache, scan_stacks: &mut ScanStacks<'_>) {
+/// Marks everything reachable, with the world stopped. Stacks are scanned.
+pub fn mark_stopped(heap: &Heap, mcache: &mut MCache) {
     let from = clock::nanotime();
-    let work = mcache.work();
-    let stack_bytes = scan_stacks(&mut |word| mark::grey(heap, work, word));
-    heap.gc.work.stack.add(stack_bytes as usize);
     while let Some(job) = heap.gc.roots.claim() {
-        debug_assert!(!matches!(job, Job::Stack(_)), "stacks are scanned already");
         heap.gc.roots.run(heap, mcache.work(), job);
     }
     heap.for_each_mcache(MCache::flush_shaded);
@@ -86,17 +85,20 @@ pub fn mark_stopped(heap: &Heap, mcache: &mut MCache, scan_stacks: &mut ScanStac
     while let Some(object) = work.take(&heap.work) {
         mark::scan(heap, work, object);
     }
+    work.dispose(&heap.work);
     flush_work(heap, mcache);
     let ns = clock::nanotime() - from;
     heap.gc.times.dedicated.fetch_add(ns, Ordering::Relaxed);
 }
 
-/// Reports what a P has marked and scanned.
-pub fn flush_work(heap: &Heap, mcache: &mut MCache) {
+/// Reports what a P has marked and scanned; returns its scan work since the last report.
+pub fn flush_work(heap: &Heap, mcache: &mut MCache) -> i64 {
     let work = mcache.work();
     let marked = std::mem::take(&mut work.bytes_marked);
     heap.gc.bytes_marked.fetch_add(marked, Ordering::Relaxed);
-    heap.gc.work.heap.add(std::mem::take(&mut work.scan_work) as usize);
+    let done = std::mem::take(&mut work.scan_work);
+    heap.gc.work.heap.add(done as usize);
+    done
 }
 
 /// Ends marking: nothing grey is left. `since_ns` is when the pause began. The world is

@@ -1,6 +1,6 @@
 //! Where the scheduler calls the collector.
 
-use crate::gc::callers;
+use crate::gc::{callers, concurrent};
 use crate::sched::Sched;
 use crate::sched::m::M;
 
@@ -9,19 +9,23 @@ use crate::sched::m::M;
 /// and returns when it holds. Returns whether it did anything.
 pub fn find_worker(m: &'static M) -> bool {
     callers::wake(m);
-    false
+    concurrent::find_worker(m)
 }
 
 /// Runs collector work with a P that has nothing else to do; likewise.
-pub fn run_idle(_m: &'static M) -> bool {
-    false
+pub fn run_idle(m: &'static M) -> bool {
+    concurrent::run_idle(m)
 }
 
 /// Called by the monitor thread, which holds no P, at least every 10 ms while any P runs.
-pub fn sysmon_tick(_sched: &'static Sched, _now_ns: i64) {}
+pub fn sysmon_tick(sched: &'static Sched, now_ns: i64) {
+    concurrent::tick(sched, now_ns);
+}
 
 /// Called at a safepoint that a goroutine came to because it was asked to stop, or because
-/// the stack limit was poisoned; its registers are saved. The M holds a P.
+/// the stack limit was poisoned; its registers are saved. The M holds a P, perhaps another
+/// one afterwards.
 pub fn safepoint(m: &'static M) {
     callers::wake(m);
+    concurrent::at_safepoint(m);
 }

@@ -4,6 +4,7 @@ pub mod attach;
 pub mod barrier;
 pub mod baseline;
 pub mod callers;
+pub mod concurrent;
 pub mod cycle;
 pub mod hooks;
 pub mod limiter;
@@ -16,6 +17,7 @@ pub mod scavenge;
 pub mod settings;
 pub mod state;
 pub mod trace;
+pub mod verify;
 pub mod work;
 
 #[cfg(test)]

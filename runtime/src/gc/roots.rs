@@ -11,6 +11,7 @@ use crate::addr::Addr;
 use crate::gc::baseline;
 use crate::gc::mark;
 use crate::gc::work::GcWork;
+use crate::mem::bitmap;
 use crate::mem::mheap::Heap;
 use crate::mem::span::Span;
 use crate::mem::special::Special;
@@ -48,7 +49,6 @@ pub struct Roots {
 struct Jobs {
     blocks: Vec<Globals>,
     spans: Vec<&'static Span>,
-    nstacks: usize,
 }
 
 /// A job.
@@ -60,8 +60,6 @@ pub enum Job {
     Globals(usize),
     /// The specials of a group of spans.
     Specials(usize),
-    /// The stack of a goroutine, by its place in the cycle's list.
-    Stack(usize),
 }
 
 impl Roots {
@@ -88,8 +86,8 @@ impl Roots {
             + globals.iter().map(|all| all.nwords as u64 * 8).sum::<u64>()
     }
 
-    /// Makes the jobs of a cycle that scans `nstacks` stacks. The world is stopped.
-    pub fn prepare(&self, heap: &Heap, nstacks: usize) {
+    /// Makes the jobs of a cycle. The world is stopped.
+    pub fn prepare(&self, heap: &Heap) {
         let globals = self.globals.lock().clone();
         let mut jobs = self.jobs.lock();
         let block_words = BLOCK_BYTES / 8;
@@ -104,8 +102,7 @@ impl Roots {
             })
             .collect();
         jobs.spans = heap.specials.spans();
-        jobs.nstacks = nstacks;
-        let njobs = 1 + jobs.blocks.len() + jobs.spans.len().div_ceil(SPANS_PER_JOB) + nstacks;
+        let njobs = 1 + jobs.blocks.len() + jobs.spans.len().div_ceil(SPANS_PER_JOB);
         self.next.store(0, Ordering::Relaxed);
         self.njobs.store(njobs, Ordering::Release);
     }
@@ -130,14 +127,10 @@ impl Roots {
         rest = Some(block - jobs.blocks.len());
         let group = rest?;
         let ngroups = jobs.spans.len().div_ceil(SPANS_PER_JOB);
-        if group < ngroups {
-            return Some(Job::Specials(group));
-        }
-        let stack = group - ngroups;
-        (stack < jobs.nstacks).then_some(Job::Stack(stack))
+        (group < ngroups).then_some(Job::Specials(group))
     }
 
-    /// Does a job that is not a stack's.
+    /// Does a job.
     pub fn run(&self, heap: &Heap, work: &mut GcWork, job: Job) {
         match job {
             Job::Queued => {
@@ -160,7 +153,33 @@ impl Roots {
                     scan_specials(heap, work, span);
                 }
             }
-            Job::Stack(_) => crate::throw!("stacks are scanned by those who can stop them"),
+        }
+    }
+
+    /// Calls `visit` with every root, its address (nil if it has none) and the pointer. Slow;
+    /// the world is stopped.
+    pub fn for_each_root(&self, heap: &Heap, visit: &mut dyn FnMut(Addr, Addr)) {
+        heap.specials.for_each_root(|root| visit(Addr::NIL, root));
+        heap.gc.pools.for_each(|pool| visit(Addr::NIL, pool));
+        for globals in self.globals.lock().iter() {
+            for word in 0..globals.nwords {
+                if globals.mask[word / 64] >> (word % 64) & 1 != 0 {
+                    let at = globals.base.offset(word * 8);
+                    visit(at, at.load_addr());
+                }
+            }
+        }
+        for span in heap.specials.spans() {
+            span.specials().for_each(|slot, special| match *special {
+                Special::Finalizer(finalizer) => {
+                    visit(span.slot(slot), finalizer.closure);
+                    if let Some((span, slot)) = heap.find_object(span.slot(slot)) {
+                        bitmap::for_each_pointer(heap, span, slot, |at| visit(at, at.load_addr()));
+                    }
+                }
+                Special::Cleanup { closure, .. } => visit(span.slot(slot), closure),
+                Special::Weak { handle, .. } => visit(span.slot(slot), handle),
+            });
         }
     }
 }

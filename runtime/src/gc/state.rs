@@ -6,7 +6,7 @@
 //! | pacer, cycle, log | anybody, locked | |
 //! | counters of work and time | markers | a mark phase; reset while stopped |
 
-use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 
 use crate::clock;
 use crate::gc::limiter::Limiter;
@@ -66,6 +66,15 @@ pub struct Collector {
     pub credit: AtomicI64,
     /// CPU time of this cycle's marking.
     pub times: MarkTimes,
+    /// Who scans grey objects now.
+    pub nmarkers: AtomicUsize,
+    /// Somebody tries to end the cycle.
+    pub is_finishing: AtomicBool,
+    /// The last cycle is so long ago that another is due.
+    pub is_time_due: AtomicBool,
+    /// What this cycle's workers may still take. Written while the world is stopped, then
+    /// by those who begin or end to work.
+    slots: Slots,
     /// Bytes of objects that this cycle has marked.
     pub bytes_marked: AtomicU64,
     /// What is marked first.
@@ -100,6 +109,29 @@ pub struct MarkTimes {
     pub fractional: AtomicI64,
     /// Idle workers.
     pub idle: AtomicI64,
+}
+
+/// Work that waits for a P to take it on.
+#[derive(Default)]
+struct Slots {
+    /// Dedicated workers.
+    dedicated: AtomicI64,
+    /// Idle workers.
+    idle: AtomicI64,
+    /// Share of the time that fractional workers get: bits of an f64.
+    fractional: AtomicU64,
+    /// When marking began.
+    mark_ns: AtomicI64,
+}
+
+impl Slots {
+    fn take(slots: &AtomicI64) -> bool {
+        let taken = slots.fetch_sub(1, Ordering::AcqRel) > 0;
+        if !taken {
+            slots.fetch_add(1, Ordering::AcqRel);
+        }
+        taken
+    }
 }
 
 /// A cycle.
@@ -178,6 +210,10 @@ impl Collector {
             work: WorkCounters::default(),
             credit: AtomicI64::new(0),
             times: MarkTimes::default(),
+            nmarkers: AtomicUsize::new(0),
+            is_finishing: AtomicBool::new(false),
+            is_time_due: AtomicBool::new(false),
+            slots: Slots::default(),
             bytes_marked: AtomicU64::new(0),
             roots: Roots::new(),
             pools: Pools::new(),
@@ -198,6 +234,56 @@ impl Collector {
     /// Sets the phase. The world is stopped.
     pub fn set_phase(&self, phase: Phase) {
         self.phase.store(phase as u8, Ordering::Release);
+    }
+
+    /// Marking begins with so many workers. The world is stopped.
+    pub fn begin_marking(&self, workers: Workers, now_ns: i64) {
+        self.slots.dedicated.store(workers.dedicated as i64, Ordering::Relaxed);
+        self.slots.idle.store(workers.max_idle as i64, Ordering::Relaxed);
+        self.slots.fractional.store(workers.fractional.to_bits(), Ordering::Relaxed);
+        self.slots.mark_ns.store(now_ns, Ordering::Relaxed);
+    }
+
+    /// Takes a place of a dedicated worker, if one is free.
+    pub fn take_dedicated(&self) -> bool {
+        Slots::take(&self.slots.dedicated)
+    }
+
+    /// Gives it back.
+    pub fn give_dedicated(&self) {
+        self.slots.dedicated.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Takes a place of an idle worker, if one is free.
+    pub fn take_idle(&self) -> bool {
+        Slots::take(&self.slots.idle)
+    }
+
+    /// Gives it back.
+    pub fn give_idle(&self) {
+        self.slots.idle.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// The share of its time that a P spends in a fractional worker.
+    pub fn fractional_share(&self) -> f64 {
+        f64::from_bits(self.slots.fractional.load(Ordering::Relaxed))
+    }
+
+    /// How long marking has been going on.
+    pub fn marking_ns(&self, now_ns: i64) -> f64 {
+        (now_ns - self.slots.mark_ns.load(Ordering::Relaxed)) as f64
+    }
+
+    /// Whether somebody tries to end the cycle.
+    pub fn is_finishing(&self) -> bool {
+        self.is_finishing.load(Ordering::SeqCst)
+    }
+
+    /// Whether the last cycle ended more than `period_ns` ago and collection is on.
+    pub fn is_overdue(&self, now_ns: i64, period_ns: i64) -> bool {
+        self.phase() == Phase::Off
+            && self.pacer.lock().percent() >= 0
+            && now_ns - self.log.lock().last_ns.max(self.start_ns) > period_ns
     }
 
     /// Scan work of this cycle so far.

@@ -62,6 +62,13 @@ impl M {
         Some(g)
     }
 
+    /// It found work for the collector: another M shall look for goroutines.
+    pub(crate) fn stop_spinning_to_work(&'static self) {
+        if self.is_spinning.load(Ordering::Relaxed) {
+            self.stop_spinning();
+        }
+    }
+
     /// It found work: another M shall look for more.
     fn stop_spinning(&'static self) {
         self.is_spinning.store(false, Ordering::Relaxed);

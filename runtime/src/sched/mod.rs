@@ -273,6 +273,16 @@ impl Sched {
         (first, first + IDS)
     }
 
+    /// Whether some P has nothing to do.
+    pub fn has_idle_p(&self) -> bool {
+        self.nidle_ps.load(Ordering::Relaxed) != 0
+    }
+
+    /// Whether goroutines wait that the P could run.
+    pub fn has_runnable(&self, p: &P) -> bool {
+        !p.runq.is_empty() || !self.global.is_empty()
+    }
+
     // The program's end.
 
     /// Notes that the program has ended; all Ms stop at their next safepoint for good.

@@ -169,6 +169,12 @@ impl P {
         }
     }
 
+    /// Whether `for_each_p` waits for it.
+    #[inline]
+    pub fn owes_safepoint(&self) -> bool {
+        self.run_safepoint_fn.load(Ordering::Relaxed)
+    }
+
     /// Whether the M that holds it should come to the scheduler soon: what runs with the
     /// P outside of goroutines (mark workers) polls it and returns.
     #[inline]

@@ -11,6 +11,7 @@ import (
 	"os"
 	"reflect"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -73,20 +74,13 @@ type printer struct {
 	erroring   bool // printing a bad verb: no methods, they could recurse
 	wrapErrs   bool // %w is allowed
 	wrapped    []int
-
-	next *printer // in the list of free printers
 }
 
-// unused is a list of printers to use again.
-var unused *printer
+// printers are printers to use again.
+var printers = sync.Pool{New: func() any { return &printer{buf: make([]byte, 0, 64)} }}
 
 func newPrinter() *printer {
-	p := unused
-	if p == nil {
-		return &printer{buf: make([]byte, 0, 64)}
-	}
-	unused = p.next
-	p.next = nil
+	p := printers.Get().(*printer)
 	p.panicking = false
 	p.erroring = false
 	p.wrapErrs = false
@@ -102,8 +96,7 @@ func (p *printer) free() {
 	} else {
 		p.buf = p.buf[:0]
 	}
-	p.next = unused
-	unused = p
+	printers.Put(p)
 }
 
 // has reports whether one of the flags is set.

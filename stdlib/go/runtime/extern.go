@@ -20,8 +20,25 @@ func GOROOT() string {
 
 func getenv(key string) string
 
-// GC runs a full collection.
-func GC()
+// GC runs a full collection and returns when all memory is swept.
+func GC() {
+	target := gcTarget()
+	for !gcStep(target) {
+		Gosched()
+	}
+	for !gcSweep() {
+		Gosched()
+	}
+}
+
+// gcTarget is the number of the collection for whose end GC waits.
+func gcTarget() uint32
+
+// gcStep starts it or marks a little; it tells whether the collection has ended.
+func gcStep(target uint32) bool
+
+// gcSweep sweeps a little; it tells whether all is swept.
+func gcSweep() bool
 
 // Gosched lets other goroutines run.
 func Gosched()

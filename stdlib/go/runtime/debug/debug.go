@@ -16,7 +16,13 @@ func SetMemoryLimit(limit int64) int64
 func SetMaxStack(bytes int) int
 
 // FreeOSMemory collects and returns as much memory to the system as it can.
-func FreeOSMemory()
+func FreeOSMemory() {
+	runtime.GC()
+	scavenge()
+}
+
+// scavenge returns all free memory to the system.
+func scavenge()
 
 // SetPanicOnFault tells whether faults at unexpected addresses panic.
 func SetPanicOnFault(enabled bool) bool { return false }

@@ -1,0 +1,466 @@
+//! Marking while the program runs.
+//!
+//! A cycle, from the moment in which some goroutine comes to a safepoint and the trigger is
+//! passed:
+//!
+//! 1. [`start`]: what is unswept is swept; the world is stopped; [`cycle::begin`]; every
+//!    goroutine's stack is scanned (see below); the world goes on.
+//! 2. Grey objects are scanned, bit by bit ([`drain`]), by
+//!    * *dedicated* workers: as many Ps as make a quarter of all run nothing else;
+//!    * *fractional* workers, if that does not divide: each P for its share of the time;
+//!    * *idle* workers: Ps that have nothing else to do;
+//!    * *assists*: a goroutine whose P has allocated more than the pacer grants;
+//!    * who waits in `runtime.GC`.
+//! 3. Who finds nothing to scan while nobody else scans tries to end the cycle
+//!    ([`try_finish`]): a *ragged barrier* makes every P hand over what its write barrier has
+//!    recorded and its grey objects; if there are none, the world is stopped, and if there
+//!    still are none, [`cycle::finish`] ends the cycle. Otherwise marking goes on.
+//!
+//! Nothing of this runs on goroutines of its own: the scheduler calls [`find_worker`] before
+//! it looks for a goroutine and [`run_idle`] when there is none.
+//!
+//! # Why nothing is lost
+//!
+//! Stacks are scanned in the first pause, so from then on they are *black*: what they refer
+//! to is grey or black. Objects are born black. What the program reaches through the heap
+//! later was reachable when marking began or is younger: if it loses the way by which the
+//! marker would have come (a pointer is overwritten), the write barrier shows what was
+//! overwritten. (It shows the new value as well, so stacks may be scanned one by one while
+//! the program runs, as Go does; nothing else depends on the pause.)
+//!
+//! The end needs no counting: with the world stopped no object is being scanned, and grey
+//! objects are in the pool, in the buffers of a P, or unclaimed roots; all are looked at.
+
+use std::sync::atomic::Ordering;
+
+use crate::clock::nanotime;
+use crate::gc::cycle;
+use crate::gc::state::{Phase, Trigger};
+use crate::gc::verify;
+use crate::mem::mcache::MCache;
+use crate::mem::mheap::Heap;
+use crate::sched::Sched;
+use crate::sched::g::{Status, WaitReason};
+use crate::sched::m::M;
+use crate::sched::p::P;
+
+/// Scan work after which a marker reports what it has done, and looks whether it shall stop.
+const BATCH_BYTES: i64 = 2000;
+/// Objects without pointers do not count as work; so many end a batch, too.
+const BATCH_OBJECTS: usize = 200;
+/// An assist does at least so much.
+const MIN_ASSIST_BYTES: i64 = 64 << 10;
+/// How much longer than its share a fractional worker may take.
+const FRACTIONAL_SLACK: f64 = 1.2;
+/// Who waits for a cycle marks so much at a time.
+const HELP_BYTES: i64 = 1 << 20;
+/// An idle P sweeps so many spans at a time.
+const SWEEP_BATCH: usize = 10;
+/// A cycle is due when the last one ended so long ago.
+const FORCE_PERIOD_NS: i64 = 120_000_000_000;
+
+/// On whose account marking goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Marker {
+    /// A dedicated worker, or who waits for the cycle's end.
+    Dedicated,
+    /// A fractional one.
+    Fractional,
+    /// An idle one.
+    Idle,
+    /// An assist that does so much at most.
+    Assist(i64),
+    /// Who waits for the cycle.
+    Help,
+}
+
+/// What came of [`drain`].
+struct Drained {
+    /// Scan work done.
+    bytes: i64,
+    /// Nothing was left to scan.
+    is_exhausted: bool,
+}
+
+fn mcache_of(p: &'static P) -> &'static mut MCache {
+    p.own_mut().mcache
+}
+
+/// Whether a cycle is due for this reason.
+fn is_due(heap: &Heap, trigger: Trigger) -> bool {
+    if heap.gc.phase() != Phase::Off {
+        return false;
+    }
+    match trigger {
+        Trigger::Heap => heap.is_cycle_due(),
+        Trigger::Time => heap.gc.is_overdue(nanotime(), FORCE_PERIOD_NS),
+        Trigger::Cycle(number) => heap.gc.cycle.lock().number == number,
+    }
+}
+
+/// Starts a cycle if it is due. The M holds a P (afterwards perhaps another one); a running
+/// goroutine has its registers saved.
+pub fn start(m: &'static M, trigger: Trigger) {
+    let sched = m.sched();
+    let heap = sched.heap;
+    if !is_due(heap, trigger) {
+        return;
+    }
+    heap.sweep_all();
+    sched.start_sysmon();
+    let live = heap.stats.heap_live.get();
+    let since = nanotime();
+    let world = m.stop_the_world(WaitReason::GarbageCollection);
+    // Others may have been faster.
+    if !is_due(heap, trigger) {
+        return;
+    }
+    cycle::begin(heap, trigger, sched.nps(), live, since);
+    let mcache = mcache_of(m.p());
+    scan_stacks(sched, mcache);
+    let now = cycle::note_marking(heap);
+    heap.gc.limiter.end_pause(since, now, true, heap.gc.cycle.lock().number);
+    if heap.gc.switches.stop_the_world == 0 {
+        for p in sched.ps() {
+            p.own_mut().gc.begin_cycle();
+        }
+        drop(world);
+        sched.wake_p();
+        return;
+    }
+    cycle::mark_stopped(heap, mcache);
+    end(m, nanotime());
+    drop(world);
+    cycle::report(heap);
+}
+
+/// Greys what goroutines and timers refer to. The world is stopped.
+fn scan_stacks(sched: &'static Sched, mcache: &mut MCache) {
+    let heap = sched.heap;
+    let mut bytes = 0;
+    let work = mcache.work();
+    sched.for_each_timer(&mut |word| super::mark::grey(heap, work, word));
+    sched.gs.for_each(|g| {
+        if !matches!(g.status(), Status::Dead | Status::Idle) {
+            let work = mcache.work();
+            let mut visit = |word| super::mark::grey(heap, work, word);
+            bytes += sched.host.scan_goroutine(g.state_mut(), &mut visit);
+        }
+    });
+    heap.gc.work.stack.add(bytes as usize);
+    mcache.work().dispose(&heap.work);
+}
+
+/// The end of a cycle. Nothing is grey, the world is stopped.
+fn end(m: &'static M, since: i64) {
+    let sched = m.sched();
+    let heap = sched.heap;
+    if heap.gc.switches.check_mark || heap.gc.switches.verify {
+        verify::check_marks(sched);
+    }
+    cycle::finish(heap, since);
+    heap.gc.limiter.end_pause(since, nanotime(), false, heap.gc.cycle.lock().number);
+}
+
+/// Whether something to scan is visible to all.
+fn has_work(heap: &Heap) -> bool {
+    heap.work.has_work() || heap.gc.roots.has_jobs()
+}
+
+/// Scans grey objects until the marker must stop or finds none.
+fn drain(m: &'static M, marker: Marker) -> Drained {
+    let sched = m.sched();
+    let heap = sched.heap;
+    let gc = &heap.gc;
+    let p = m.p();
+    let mcache = mcache_of(p);
+    let from = nanotime();
+    gc.nmarkers.fetch_add(1, Ordering::SeqCst);
+    m.stop_spinning_to_work();
+    let mut drained = Drained { bytes: 0, is_exhausted: false };
+    while !drained.is_exhausted && !must_stop(sched, p, marker, from, drained.bytes) {
+        let work = mcache.work();
+        let mut nobjects = 0;
+        let mut is_empty = false;
+        while work.scan_work < BATCH_BYTES && nobjects < BATCH_OBJECTS {
+            let Some(object) = work.take(&heap.work) else {
+                is_empty = true;
+                break;
+            };
+            super::mark::scan(heap, work, object);
+            nobjects += 1;
+        }
+        let done = cycle::flush_work(heap, mcache);
+        drained.bytes += done;
+        if !matches!(marker, Marker::Assist(_)) {
+            gc.credit.fetch_add(done, Ordering::Relaxed);
+        }
+        if is_empty {
+            drained.is_exhausted = !find_more(heap, mcache);
+        }
+        share(sched, mcache);
+    }
+    let ns = nanotime() - from;
+    gc.nmarkers.fetch_sub(1, Ordering::SeqCst);
+    account(heap, p, marker, ns);
+    drained
+}
+
+/// The P is out of grey objects: gets more from its write barrier or from a root. Whether
+/// there may be some now.
+fn find_more(heap: &Heap, mcache: &mut MCache) -> bool {
+    mcache.flush_shaded();
+    if !mcache.work().is_empty() {
+        return true;
+    }
+    match heap.gc.roots.claim() {
+        Some(job) => {
+            heap.gc.roots.run(heap, mcache.work(), job);
+            true
+        }
+        None => heap.work.has_work(),
+    }
+}
+
+/// Gives some of what the P has to Ps that look for work.
+fn share(sched: &'static Sched, mcache: &mut MCache) {
+    let heap = sched.heap;
+    if !heap.work.has_work() && sched.has_idle_p() {
+        mcache.work().balance(&heap.work);
+        if heap.work.has_work() {
+            sched.wake_p();
+        }
+    }
+}
+
+fn must_stop(sched: &Sched, p: &'static P, marker: Marker, from: i64, done: i64) -> bool {
+    if sched.is_stopping() || p.owes_safepoint() || sched.has_ended() {
+        return true;
+    }
+    match marker {
+        Marker::Dedicated => false,
+        Marker::Idle => p.must_yield() || sched.has_runnable(p),
+        Marker::Help => p.must_yield() || done >= HELP_BYTES,
+        Marker::Assist(limit) => done >= limit,
+        Marker::Fractional => {
+            p.must_yield() || {
+                let gc = &sched.heap.gc;
+                let now = nanotime();
+                let spent = p.own_mut().gc.fractional_ns + now - from;
+                spent as f64 > FRACTIONAL_SLACK * gc.fractional_share() * gc.marking_ns(now)
+            }
+        }
+    }
+}
+
+fn account(heap: &Heap, p: &'static P, marker: Marker, ns: i64) {
+    let times = &heap.gc.times;
+    let sum = match marker {
+        Marker::Dedicated | Marker::Help => &times.dedicated,
+        Marker::Fractional => {
+            p.own_mut().gc.fractional_ns += ns;
+            &times.fractional
+        }
+        Marker::Idle => {
+            heap.gc.limiter.add_idle(ns);
+            &times.idle
+        }
+        Marker::Assist(_) => {
+            heap.gc.limiter.add_assist(ns);
+            &times.assist
+        }
+    };
+    sum.fetch_add(ns, Ordering::Relaxed);
+}
+
+/// Ends the cycle if nothing is grey any more. The M holds a P (afterwards perhaps another
+/// one); a running goroutine has its registers saved.
+fn try_finish(m: &'static M) {
+    let sched = m.sched();
+    let heap = sched.heap;
+    let gc = &heap.gc;
+    let is_open =
+        || gc.phase() == Phase::Mark && gc.nmarkers.load(Ordering::SeqCst) == 0 && !has_work(heap);
+    if !is_open() || gc.is_finishing.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    if is_open() && hand_over(m) && !has_work(heap) {
+        let since = nanotime();
+        let world = m.stop_the_world(WaitReason::GarbageCollection);
+        heap.for_each_mcache(|mcache| give_work(heap, mcache));
+        if has_work(heap) {
+            drop(world);
+        } else {
+            end(m, since);
+            drop(world);
+            mcache_of(m.p()).prepare_for_sweep();
+            cycle::report(heap);
+        }
+    }
+    gc.is_finishing.store(false, Ordering::SeqCst);
+}
+
+/// The ragged barrier: every P hands over its grey objects. Whether there were none.
+fn hand_over(m: &'static M) -> bool {
+    let heap = m.sched().heap;
+    m.for_each_p(WaitReason::GarbageCollection, &|p| give_work(heap, p.own_mut().mcache));
+    !heap.work.has_work()
+}
+
+fn give_work(heap: &Heap, mcache: &mut MCache) {
+    mcache.flush_shaded();
+    mcache.work().dispose(&heap.work);
+    cycle::flush_work(heap, mcache);
+}
+
+/// The scheduler looks for something to run on the M's P: a worker that is due comes first.
+/// Whether anything was done.
+pub fn find_worker(m: &'static M) -> bool {
+    let heap = m.sched().heap;
+    let gc = &heap.gc;
+    if gc.phase() != Phase::Mark {
+        if gc.is_time_due.load(Ordering::Relaxed) {
+            gc.is_time_due.store(false, Ordering::Relaxed);
+            start(m, Trigger::Time);
+            return true;
+        }
+        return false;
+    }
+    if !may_find(m) {
+        return false;
+    }
+    let marker = if gc.take_dedicated() {
+        Marker::Dedicated
+    } else if is_fractional_due(gc, m.p()) {
+        Marker::Fractional
+    } else {
+        return false;
+    };
+    run(m, marker);
+    if marker == Marker::Dedicated {
+        gc.give_dedicated();
+    }
+    true
+}
+
+/// The P has nothing else to do: marks, or sweeps. Whether anything was done.
+pub fn run_idle(m: &'static M) -> bool {
+    let heap = m.sched().heap;
+    if heap.gc.phase() == Phase::Mark {
+        if !may_find(m) || !heap.gc.take_idle() {
+            return false;
+        }
+        run(m, Marker::Idle);
+        heap.gc.give_idle();
+        return true;
+    }
+    let mut nswept = 0;
+    while nswept < SWEEP_BATCH && heap.sweep_one().is_some() {
+        nswept += 1;
+    }
+    nswept != 0
+}
+
+/// Whether a marker would find something to do, be it to end the cycle.
+fn may_find(m: &'static M) -> bool {
+    let heap = m.sched().heap;
+    has_work(heap)
+        || !mcache_of(m.p()).work().is_empty()
+        || heap.gc.nmarkers.load(Ordering::SeqCst) == 0 && !heap.gc.is_finishing()
+}
+
+fn run(m: &'static M, marker: Marker) -> Drained {
+    let drained = drain(m, marker);
+    m.p().preempt.store(false, Ordering::Relaxed);
+    if drained.is_exhausted {
+        try_finish(m);
+    }
+    drained
+}
+
+fn is_fractional_due(gc: &super::state::Collector, p: &'static P) -> bool {
+    let share = gc.fractional_share();
+    share > 0.0 && p.own_mut().gc.fractional_ns as f64 <= share * gc.marking_ns(nanotime())
+}
+
+/// The running goroutine is at a safepoint, registers saved: starts a cycle that is due, or
+/// pays what the P owes.
+pub fn at_safepoint(m: &'static M) {
+    let heap = m.sched().heap;
+    let mcache = mcache_of(m.p());
+    if mcache.take_collection_due() {
+        start(m, Trigger::Heap);
+    }
+    if heap.gc.phase() == Phase::Mark && *mcache_of(m.p()).assist_credit() < 0 {
+        assist(m);
+    }
+}
+
+/// Pays for what was allocated: with work that others have done in advance, or by marking.
+#[cold]
+fn assist(m: &'static M) {
+    let heap = m.sched().heap;
+    let gc = &heap.gc;
+    let credit = || mcache_of(m.p()).assist_credit();
+    if gc.limiter.is_limiting() {
+        *credit() = 0;
+        return;
+    }
+    let ratio = heap.assist_ratio();
+    let debt = -*credit();
+    let mut work = ((ratio.work_per_byte * debt as f64) as i64).max(MIN_ASSIST_BYTES);
+    let bytes = |work: i64| 1 + (ratio.bytes_per_work * work as f64) as i64;
+    let spare = gc.credit.load(Ordering::Relaxed);
+    if spare > 0 {
+        let stolen = spare.min(work);
+        gc.credit.fetch_sub(stolen, Ordering::Relaxed);
+        *credit() += bytes(stolen);
+        work -= stolen;
+    }
+    if work <= 0 {
+        return;
+    }
+    let drained = drain(m, Marker::Assist(work));
+    *credit() += bytes(drained.bytes);
+    if drained.is_exhausted {
+        // What is left to do others do; there is nobody to pay.
+        *credit() = (*credit()).max(0);
+        try_finish(m);
+    }
+}
+
+/// The number of the cycle for whose end `runtime.GC` waits.
+pub fn forced_target(heap: &Heap) -> u32 {
+    heap.gc.cycle.lock().number + 1
+}
+
+/// A step towards the end of that cycle: starts it, or helps to mark. Whether it has ended.
+/// The running goroutine has its registers saved; the M may hold another P afterwards.
+pub fn help(m: &'static M, target: u32) -> bool {
+    let gc = &m.sched().heap.gc;
+    let has_ended = || gc.log.lock().ncycles >= target;
+    if has_ended() {
+        return true;
+    }
+    if gc.phase() == Phase::Mark {
+        if may_find(m) {
+            run(m, Marker::Help);
+        }
+    } else {
+        start(m, Trigger::Cycle(target - 1));
+    }
+    has_ended()
+}
+
+/// The monitor looks at the clock; it holds no P.
+pub fn tick(sched: &'static Sched, now: i64) {
+    let heap = sched.heap;
+    let gc = &heap.gc;
+    if gc.limiter.needs_update(now) {
+        gc.limiter.update(now, gc.cycle.lock().number);
+    }
+    if gc.is_overdue(now, FORCE_PERIOD_NS) && !gc.is_time_due.swap(true, Ordering::Relaxed) {
+        sched.wake_p();
+    }
+    heap.scavenge_step();
+}
