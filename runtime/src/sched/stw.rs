@@ -75,13 +75,32 @@ impl M {
         if let Some(guard) = world.try_lock() {
             return guard;
         }
+        if self.g().is_none() {
+            return self.take_world_idle();
+        }
         self.enter_blocking();
         let guard = world.lock();
         self.exit_blocking();
         guard
     }
 
-    /// Stops the world. The M runs a goroutine, which has its registers saved. The M may hold another P afterwards, so pointers to parts of the P are stale.
+    /// The same for an M that runs no goroutine: it takes part itself in what the other does.
+    fn take_world_idle(&'static self) -> Guard<'static, ()> {
+        let sched = self.sched();
+        loop {
+            if let Some(guard) = sched.world.try_lock() {
+                return guard;
+            }
+            if sched.is_stopping() {
+                self.stop_for_world();
+            }
+            sched.run_safepoint_fn_of(self.p());
+            std::thread::yield_now();
+        }
+    }
+
+    /// Stops the world. The M holds a P; a goroutine that it runs has its registers saved. The
+    /// M may hold another P afterwards, so pointers to parts of the P are stale.
     pub fn stop_the_world(&'static self, reason: WaitReason) -> StoppedWorld {
         let world = self.take_world();
         let waiting = WaitingG::new(self, reason);
