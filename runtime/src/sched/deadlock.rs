@@ -12,7 +12,8 @@ use crate::sync::lock::Guard;
 impl Sched {
     /// Ends the process if the program is dead. The caller has just counted itself as idle.
     pub(crate) fn check_dead(&'static self, locked: Guard<'_, Locked>) {
-        if locked.idle_ms.len() + locked.nidle_locked < locked.nms || self.has_ended() {
+        let nidle = locked.idle_ms.len() as isize + locked.nidle_locked;
+        if nidle < locked.nms as isize || self.has_ended() {
             return;
         }
         if self.all_ps().iter().any(|p| p.timers.next_when() != 0) {

@@ -153,7 +153,8 @@ pub(crate) struct Locked {
     /// Number of Ms.
     pub nms: usize,
     /// Ms that sleep until their locked goroutine can run.
-    pub nidle_locked: usize,
+    /// Below 0 for a moment if one is woken before it has counted itself.
+    pub nidle_locked: isize,
     /// Ps that have not stopped yet.
     pub stop_wait: usize,
     /// Ps that have not run the safepoint function yet.
