@@ -30,6 +30,8 @@ pub static SWITCHES: &[Switch] = &[
     Switch { name: "preempt", doc: "1: goroutines let others run at every call and back-edge" },
     Switch { name: "randseed", doc: "seed of the random numbers behind map iteration and hashing" },
     Switch { name: "scavtrace", doc: "1: what the scavenger gave back, per cycle" },
+    Switch { name: "scheddetail", doc: "1: schedtrace shows each P, M and G" },
+    Switch { name: "schedtrace", doc: "N: the scheduler's state every N milliseconds" },
     Switch { name: "smallbarrier", doc: "1: the write barrier's buffer has 9 entries" },
     Switch { name: "stackmove", doc: "1: stacks move at every call and back-edge" },
     Switch { name: "steal", doc: "1: work is stolen before the own queue is looked at" },

@@ -27,6 +27,10 @@ pub trait Host: Sync {
     /// what it waits for. Returns the bytes of its stack in use. The caller owns the goroutine.
     fn scan_goroutine(&self, state: &GState, visit: &mut dyn FnMut(Addr)) -> u64;
 
+    /// Ends the process because of SIGQUIT, which interrupted code at `pc`: shows these
+    /// goroutines. Those that are Running could not be stopped.
+    fn quit(&self, pc: usize, gs: &mut [&'static G]) -> !;
+
     /// Where a code address lies, for traces; `None` if it is not code.
     fn locate(&self, pc: *const u64) -> Option<Location>;
 }

@@ -7,7 +7,7 @@ use minigo_runtime::host::{Host, Location};
 use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::sched::g::{G, GState};
 use minigo_runtime::sched::m::NewM;
-use minigo_runtime::sched::{Sched, procs};
+use minigo_runtime::sched::{Sched, procs, quit};
 
 use crate::collect;
 use crate::cx::Cx;
@@ -85,6 +85,10 @@ impl Host for VmHost {
     fn deadlock(&self, waiting: &mut [&'static G]) -> ! {
         trace::deadlock(self.image, waiting)
     }
+
+    fn quit(&self, pc: usize, gs: &mut [&'static G]) -> ! {
+        trace::quit(self.image, pc, gs)
+    }
 }
 
 /// Words that the main goroutine has room for when it begins. Go's initialisation has grown
@@ -107,6 +111,7 @@ impl Machine {
         let nps = options.procs.unwrap_or_else(procs::initial);
         let sched = *host.sched.get_or_init(|| Sched::new(Heap::new(), host, nps));
         collect::register(sched.heap, image);
+        quit::install(sched);
         Machine { host, sched }
     }
 

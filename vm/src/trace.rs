@@ -64,14 +64,31 @@ pub fn deadlock(image: &Image, waiting: &mut [&'static G]) -> ! {
     if waiting.is_empty() {
         finish("fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
     }
-    waiting.sort_by_key(|g| g.state_mut().id);
     let mut out = String::from("fatal error: all goroutines are asleep - deadlock!\n");
-    for g in waiting {
+    all(&mut out, image, waiting);
+    finish(&out)
+}
+
+/// Ends the process because of SIGQUIT, which interrupted code at `pc`.
+pub fn quit(image: &Image, pc: usize, gs: &mut [&'static G]) -> ! {
+    let mut out = format!("SIGQUIT: quit\nPC={pc:#x} m=0 sigcode=0\n");
+    all(&mut out, image, gs);
+    finish(&out)
+}
+
+/// The traces of goroutines that stand still, in the order of their creation.
+fn all(out: &mut String, image: &Image, gs: &mut [&'static G]) {
+    gs.sort_by_key(|g| g.state_mut().id);
+    for g in gs {
         out.push('\n');
         let state = g.state_mut();
-        goroutine(&mut out, image, state, (state.pc, state.fp), &status_of(g, state));
+        if g.status() == Status::Running {
+            let _ = writeln!(out, "goroutine {} [running]:", state.id);
+            out.push_str("\tgoroutine running on other thread; stack unavailable\n");
+            continue;
+        }
+        goroutine(out, image, state, (state.pc, state.fp), &status_of(g, state));
     }
-    finish(&out)
 }
 
 fn finish(out: &str) -> ! {

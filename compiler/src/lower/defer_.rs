@@ -6,6 +6,7 @@
 use minigo_bytecode::ops::Op;
 use minigo_bytecode::program as bc;
 use minigo_syntax::ast::{Call, Expr, ExprKind};
+use minigo_syntax::source::Pos;
 
 use super::builder::Reg;
 use super::call::{Callee, Plan};
@@ -22,9 +23,10 @@ impl FuncCx<'_, '_> {
         self.b.a(Op::Defer, closure);
     }
 
-    pub fn go_stmt(&mut self, x: &Expr) {
+    /// `go x` at `pos`, which traces show as the place where the goroutine was created.
+    pub fn go_stmt(&mut self, pos: Pos, x: &Expr) {
         let closure = self.later(x, "gowrap");
-        self.at(x.pos);
+        self.at(pos);
         self.b.a(Op::Go, closure);
     }
 

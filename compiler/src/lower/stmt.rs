@@ -41,7 +41,7 @@ impl FuncCx<'_, '_> {
                 self.pending_label = None;
                 return;
             }
-            StmtKind::Go(x) => self.go_stmt(x),
+            StmtKind::Go(x) => self.go_stmt(stmt.span.lo, x),
             StmtKind::Defer(x) => self.defer_stmt(x),
             StmtKind::Return(list) => self.return_stmt(list),
             StmtKind::Break(label) => {

@@ -22,7 +22,9 @@
 //! of any G at any time.
 
 use std::cell::UnsafeCell;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicPtr, AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{
+    AtomicBool, AtomicI64, AtomicPtr, AtomicU8, AtomicU32, AtomicU64, Ordering,
+};
 
 use crate::addr::Addr;
 use crate::mem::stacks::Stack;
@@ -153,6 +155,8 @@ pub struct G {
     pub(crate) select_done: AtomicU32,
     /// The sudog that was served while it waited.
     param: Param,
+    /// [`GState::id`], for those who do not own it.
+    id: AtomicU64,
     /// The M that runs it; null if none does.
     m: AtomicPtr<M>,
     /// The M it is locked to (`LockOSThread`); null if none.
@@ -297,6 +301,7 @@ impl G {
             is_system: AtomicBool::new(false),
             select_done: AtomicU32::new(0),
             param: Param::default(),
+            id: AtomicU64::new(0),
             m: AtomicPtr::default(),
             locked_m: AtomicPtr::default(),
             wait_since: AtomicI64::new(0),
@@ -315,6 +320,17 @@ impl G {
                 waiting: std::ptr::null_mut(),
             }),
         }
+    }
+
+    /// Its number, as traces print it.
+    pub fn id(&self) -> u64 {
+        self.id.load(Ordering::Relaxed)
+    }
+
+    /// Gives it a number. The caller owns the goroutine.
+    pub(crate) fn set_id(&self, id: u64) {
+        self.id.store(id, Ordering::Relaxed);
+        self.state_mut().id = id;
     }
 
     /// The owner's half. One reference at a time; not kept across anything that changes the

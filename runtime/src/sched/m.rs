@@ -66,6 +66,7 @@ impl NewM {
     /// Takes the P; then [`M::schedule`] gives the first goroutine. On the M's own thread.
     pub fn begin(self, m: &'static M) {
         m.is_spinning.store(self.is_spinning, Ordering::Relaxed);
+        m.sched.locked.lock().all_ms.push(m);
         m.acquire_p(self.p);
     }
 }

@@ -56,10 +56,12 @@ pub mod p;
 pub mod park;
 pub mod preempt;
 pub mod procs;
+pub mod quit;
 pub mod runq;
 pub mod stw;
 pub mod sysmon;
 pub mod timer;
+mod trace;
 
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicPtr, AtomicU64, AtomicUsize};
 use std::sync::atomic::{Ordering, fence};
@@ -77,6 +79,7 @@ use crate::sync::sema::SemaTable;
 use g::{G, Registry};
 use m::M;
 use p::{P, PStatus};
+use trace::Tracer;
 
 /// Rare events that switches of `MINIGODEBUG` make constant.
 #[derive(Clone, Copy, Debug)]
@@ -139,6 +142,8 @@ pub struct Sched {
     /// Exit status of the program, once it ended.
     exit_status: AtomicI32,
     has_ended: AtomicBool,
+    /// Prints the scheduler's state now and then.
+    tracer: Tracer,
     /// What `MINIGODEBUG` makes constant.
     pub stress: Stress,
     start_ns: i64,
@@ -150,6 +155,8 @@ pub(crate) struct Locked {
     pub idle_ms: Vec<&'static M>,
     /// Ps that no M holds.
     pub idle_ps: Vec<&'static P>,
+    /// Ms that have begun to run.
+    pub all_ms: Vec<&'static M>,
     /// Number of Ms.
     pub nms: usize,
     /// Ms that sleep until their locked goroutine can run.
@@ -189,6 +196,7 @@ impl Sched {
                 Locked {
                     idle_ms: Vec::new(),
                     idle_ps: Vec::new(),
+                    all_ms: Vec::new(),
                     nms: 1,
                     nidle_locked: 0,
                     stop_wait: 0,
@@ -212,6 +220,7 @@ impl Sched {
             ngs: AtomicUsize::new(0),
             exit_status: AtomicI32::new(0),
             has_ended: AtomicBool::new(false),
+            tracer: Tracer::from_environment(),
             stress,
             start_ns: crate::clock::nanotime(),
         }));
@@ -228,9 +237,13 @@ impl Sched {
     pub fn begin(&'static self, m: &'static M) {
         let p = {
             let mut locked = self.locked.lock();
+            locked.all_ms.push(m);
             self.take_idle_p(&mut locked)
         };
         m.acquire_p(p.expect("nobody else runs yet"));
+        if self.tracer.is_on() {
+            self.start_sysmon();
+        }
     }
 
     /// The Ps in use.
@@ -255,6 +268,16 @@ impl Sched {
     #[inline(always)]
     pub fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Lets nobody run Go code any more: the process ends.
+    fn stop_for_good(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the monitor's thread runs.
+    fn has_monitor(&self) -> bool {
+        self.has_sysmon.load(Ordering::Acquire)
     }
 
     /// Number of goroutines (`runtime.NumGoroutine`).

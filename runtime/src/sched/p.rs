@@ -63,6 +63,8 @@ pub struct P {
     pub timers: Timers,
     /// What sysmon saw last; only sysmon uses it.
     pub(crate) seen: SysmonTick,
+    /// Length of [`POwn::free_gs`], for traces.
+    pub(crate) nfree_gs: AtomicU32,
     own: UnsafeCell<POwn>,
 }
 
@@ -108,6 +110,7 @@ impl P {
             runq: RunQueue::default(),
             timers: Timers::default(),
             seen: SysmonTick::default(),
+            nfree_gs: AtomicU32::new(0),
             own: UnsafeCell::new(POwn {
                 mcache: MCache::new(heap),
                 stacks: StackCache::new(heap),
@@ -126,6 +129,12 @@ impl P {
     pub fn own_mut(&self) -> &mut POwn {
         // SAFETY: the caller is the only one by this function's precondition.
         unsafe { &mut *self.own.get() }
+    }
+
+    /// Shows how many ended goroutines it keeps. The caller's M holds the P.
+    #[inline]
+    pub(crate) fn note_free_gs(&self) {
+        self.nfree_gs.store(self.own_mut().free_gs.len() as u32, Ordering::Relaxed);
     }
 
     /// Its status.

@@ -105,10 +105,11 @@ impl M {
         if own.ids.0 == own.ids.1 {
             own.ids = self.sched().take_ids();
         }
-        state.id = own.ids.0;
-        own.ids.0 += 1;
         state.resume = Resume::Next;
-        state.parent = self.g().map_or(0, |parent| parent.state_mut().id);
+        state.parent = self.g().map_or(0, G::id);
+        g.set_id(own.ids.0);
+        own.ids.0 += 1;
+        self.p().note_free_gs();
         g
     }
 
@@ -148,7 +149,6 @@ impl M {
         let g = self.running();
         let own = self.p().own_mut();
         let state = g.state_mut();
-        state.id = 0;
         state.created_at = std::ptr::null();
         state.defers.clear();
         state.panics.clear();
@@ -168,6 +168,7 @@ impl M {
         g.change_status(Status::Running, Status::Dead);
         self.sched().ngs.fetch_sub(1, Ordering::Relaxed);
         own.free_gs.push(g);
+        self.p().note_free_gs();
         if own.free_gs.len() >= MAX_FREE_GS {
             self.sched().gs.spill(&mut own.free_gs, MAX_FREE_GS / 2);
         }

@@ -302,6 +302,13 @@ impl Sched {
         }
     }
 
+    /// The same for all, when the caller is no M.
+    pub(crate) fn preempt_everybody(&self) {
+        for m in self.ps().iter().filter_map(|p| p.m()) {
+            m.stop_at_safepoint();
+        }
+    }
+
     /// Ps in natives that still owe the ragged barrier their turn.
     fn take_ps_in_natives(&'static self) {
         for &p in self.ps() {

@@ -60,9 +60,10 @@ impl Sched {
                 pause = (pause * 2).min(MAX_PAUSE);
             }
             std::thread::sleep(pause);
-            if self.all_idle() && self.sleep_deeply() {
+            if !self.tracer.is_on() && self.all_idle() && self.sleep_deeply() {
                 nidle_rounds = 0;
             }
+            self.quit_if_asked();
             let now = nanotime();
             if self.ps().iter().any(|p| is_overdue(p, now)) {
                 self.wake_p();
@@ -73,6 +74,7 @@ impl Sched {
                 nidle_rounds += 1;
             }
             hooks::sysmon_tick(self, now);
+            self.trace_if_due(now);
         }
     }
 

@@ -78,6 +78,11 @@ impl Timers {
         self.next_when.load(Ordering::SeqCst)
     }
 
+    /// Number of entries.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.lock().len()
+    }
+
     /// Adds an entry; whether it is the earliest now.
     fn add(&self, key: Key, action: Action) -> bool {
         let mut entries = self.entries.lock();
