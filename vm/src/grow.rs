@@ -42,18 +42,29 @@ pub fn enter(step: &mut Step) {
         grow(step, end - limit);
     }
     if step.cx().is_preempted() {
-        move_if_stressed(step);
+        move_if_wanted(step, frame_words(step.pc));
         sched::preempt(step);
     }
 }
 
-/// Moves the stack, which stands at a safepoint, if the switch `stackmove` asks for it.
-/// Large stacks stay, or deep recursions would never end.
-pub fn move_if_stressed(step: &mut Step) {
-    let (low, high) = step.cx().g().stack_bounds();
-    if step.cx().moves_stacks() && high - low <= MAX_MOVED_BYTES {
+/// Moves the stack, which stands at a safepoint, to half the room if the collector found it
+/// too large, or elsewhere if the switch `stackmove` asks for it. Large stacks stay then, or
+/// deep recursions would never end. The current frame needs `words` words.
+pub fn move_if_wanted(step: &mut Step, words: usize) {
+    let cx = step.cx();
+    let (low, high) = cx.g().stack_bounds();
+    let used_bytes = step.fp as usize - low + words * 8;
+    if std::mem::take(&mut cx.g().is_too_large) && stacks::is_too_large(high - low, used_bytes) {
+        move_to(step, (high - low) / 2);
+    } else if cx.moves_stacks() && high - low <= MAX_MOVED_BYTES {
         move_to(step, high - low);
     }
+}
+
+/// The same for a goroutine that stands at an instruction that polls.
+pub fn move_at_poll(step: &mut Step) {
+    let frame = Frames::new(step.cx().image(), step.pc, step.fp).next();
+    move_if_wanted(step, frame.map_or(0, |frame| scan::used_words(&frame)));
 }
 
 /// Makes sure that `words` words of the current frame, which stands behind an

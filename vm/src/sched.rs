@@ -72,7 +72,7 @@ pub fn preempt(step: &mut Step) {
 
 /// The same at an instruction that polls. It is executed again when the goroutine goes on.
 pub fn poll(step: &mut Step) {
-    grow::move_if_stressed(step);
+    grow::move_at_poll(step);
     save(step, Resume::Repeat);
     match step.cx().m().at_safepoint() {
         Safepoint::GoOn => {

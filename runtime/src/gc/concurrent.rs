@@ -39,6 +39,7 @@ use crate::gc::state::{Phase, Trigger};
 use crate::gc::verify;
 use crate::mem::mcache::MCache;
 use crate::mem::mheap::Heap;
+use crate::mem::stacks::is_too_large;
 use crate::sched::Sched;
 use crate::sched::g::{Status, WaitReason};
 use crate::sched::m::M;
@@ -110,7 +111,12 @@ pub fn start(m: &'static M, trigger: Trigger) {
     sched.start_sysmon();
     let live = heap.stats.heap_live.get();
     let since = nanotime();
-    let world = m.stop_the_world(WaitReason::GarbageCollection);
+    let world = if m.g().is_some() {
+        m.stop_the_world(WaitReason::GarbageCollection)
+    } else {
+        let Some(world) = m.try_stop_the_world(WaitReason::GarbageCollection) else { return };
+        world
+    };
     // Others may have been faster.
     if !is_due(heap, trigger) {
         return;
@@ -138,13 +144,17 @@ pub fn start(m: &'static M, trigger: Trigger) {
 fn scan_stacks(sched: &'static Sched, mcache: &mut MCache) {
     let heap = sched.heap;
     let mut bytes = 0;
+    let may_shrink = !heap.gc.switches.keep_stacks;
     let work = mcache.work();
     sched.for_each_timer(&mut |word| super::mark::grey(heap, work, word));
     sched.gs.for_each(|g| {
         if !matches!(g.status(), Status::Dead | Status::Idle) {
             let work = mcache.work();
             let mut visit = |word| super::mark::grey(heap, work, word);
-            bytes += sched.host.scan_goroutine(g.state_mut(), &mut visit);
+            let state = g.state_mut();
+            let used = sched.host.scan_goroutine(state, &mut visit);
+            state.is_too_large = may_shrink && is_too_large(state.stack.bytes(), used as usize);
+            bytes += used;
         }
     });
     heap.gc.work.stack.add(bytes as usize);
@@ -225,7 +235,8 @@ fn find_more(heap: &Heap, mcache: &mut MCache) -> bool {
 /// Gives some of what the P has to Ps that look for work.
 fn share(sched: &'static Sched, mcache: &mut MCache) {
     let heap = sched.heap;
-    if !heap.work.has_work() && sched.has_idle_p() {
+    let is_wanted = || sched.has_idle_p() || heap.gc.nhungry.load(Ordering::Relaxed) != 0;
+    if !heap.work.has_work() && is_wanted() {
         mcache.work().balance(&heap.work);
         if heap.work.has_work() {
             sched.wake_p();
@@ -273,8 +284,8 @@ fn account(heap: &Heap, p: &'static P, marker: Marker, ns: i64) {
     sum.fetch_add(ns, Ordering::Relaxed);
 }
 
-/// Ends the cycle if nothing is grey any more. The M holds a P (afterwards perhaps another
-/// one); a running goroutine has its registers saved.
+/// Ends the cycle if nothing is grey any more and nobody else stops the world; who asks
+/// next tries again. The M holds a P; a running goroutine has its registers saved.
 fn try_finish(m: &'static M) {
     let sched = m.sched();
     let heap = sched.heap;
@@ -285,26 +296,31 @@ fn try_finish(m: &'static M) {
         return;
     }
     if is_open() && hand_over(m) && !has_work(heap) {
-        let since = nanotime();
-        let world = m.stop_the_world(WaitReason::GarbageCollection);
-        heap.for_each_mcache(|mcache| give_work(heap, mcache));
-        if has_work(heap) {
-            drop(world);
-        } else {
-            end(m, since);
-            drop(world);
-            mcache_of(m.p()).prepare_for_sweep();
-            cycle::report(heap);
-        }
+        stop_and_finish(m);
     }
     gc.is_finishing.store(false, Ordering::SeqCst);
+}
+
+/// The last pause, unless something grey turns up.
+fn stop_and_finish(m: &'static M) {
+    let heap = m.sched().heap;
+    let since = nanotime();
+    let Some(world) = m.try_stop_the_world(WaitReason::GarbageCollection) else { return };
+    heap.for_each_mcache(|mcache| give_work(heap, mcache));
+    if has_work(heap) {
+        return;
+    }
+    end(m, since);
+    drop(world);
+    mcache_of(m.p()).prepare_for_sweep();
+    cycle::report(heap);
 }
 
 /// The ragged barrier: every P hands over its grey objects. Whether there were none.
 fn hand_over(m: &'static M) -> bool {
     let heap = m.sched().heap;
-    m.for_each_p(WaitReason::GarbageCollection, &|p| give_work(heap, p.own_mut().mcache));
-    !heap.work.has_work()
+    m.try_for_each_p(WaitReason::GarbageCollection, &|p| give_work(heap, p.own_mut().mcache))
+        && !heap.work.has_work()
 }
 
 fn give_work(heap: &Heap, mcache: &mut MCache) {
@@ -320,8 +336,8 @@ pub fn find_worker(m: &'static M) -> bool {
     let gc = &heap.gc;
     if gc.phase() != Phase::Mark {
         if gc.is_time_due.load(Ordering::Relaxed) {
-            gc.is_time_due.store(false, Ordering::Relaxed);
             start(m, Trigger::Time);
+            gc.is_time_due.store(false, Ordering::Relaxed);
             return true;
         }
         return false;
@@ -397,17 +413,41 @@ pub fn at_safepoint(m: &'static M) {
 }
 
 /// Pays for what was allocated: with work that others have done in advance, or by marking.
+/// If all that is left to scan is in other hands, waits for some of it or for the cycle's end,
+/// unless the P has something better to do: then the debt stays.
 #[cold]
 fn assist(m: &'static M) {
+    let sched = m.sched();
+    let gc = &sched.heap.gc;
+    while gc.phase() == Phase::Mark && !pay(m) {
+        let p = m.p();
+        if sched.is_stopping() || p.must_yield() || sched.has_ended() {
+            return;
+        }
+        if sched.has_runnable(p) {
+            p.preempt.store(true, Ordering::Relaxed);
+            return;
+        }
+        gc.nhungry.fetch_add(1, Ordering::Relaxed);
+        std::thread::yield_now();
+        gc.nhungry.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Pays as much as can be paid now; whether that was all.
+fn pay(m: &'static M) -> bool {
     let heap = m.sched().heap;
     let gc = &heap.gc;
     let credit = || mcache_of(m.p()).assist_credit();
+    let debt = -*credit();
+    if debt <= 0 {
+        return true;
+    }
     if gc.limiter.is_limiting() {
         *credit() = 0;
-        return;
+        return true;
     }
     let ratio = heap.assist_ratio();
-    let debt = -*credit();
     let mut work = ((ratio.work_per_byte * debt as f64) as i64).max(MIN_ASSIST_BYTES);
     let bytes = |work: i64| 1 + (ratio.bytes_per_work * work as f64) as i64;
     let spare = gc.credit.load(Ordering::Relaxed);
@@ -417,16 +457,14 @@ fn assist(m: &'static M) {
         *credit() += bytes(stolen);
         work -= stolen;
     }
-    if work <= 0 {
-        return;
+    if work > 0 {
+        let drained = drain(m, Marker::Assist(work));
+        *credit() += bytes(drained.bytes);
+        if drained.is_exhausted {
+            try_finish(m);
+        }
     }
-    let drained = drain(m, Marker::Assist(work));
-    *credit() += bytes(drained.bytes);
-    if drained.is_exhausted {
-        // What is left to do others do; there is nobody to pay.
-        *credit() = (*credit()).max(0);
-        try_finish(m);
-    }
+    *credit() >= 0
 }
 
 /// The number of the cycle for whose end `runtime.GC` waits.

@@ -16,9 +16,10 @@ use crate::clock;
 use crate::gc::baseline;
 use crate::gc::mark;
 use crate::gc::state::{Phase, Trigger};
-use crate::gc::trace::{CycleLine, format_float};
+use crate::gc::trace::{CycleLine, format_float, format_scans};
 use crate::mem::mcache::MCache;
 use crate::mem::mheap::Heap;
+use crate::mem::sizeclass::NCLASSES;
 
 /// Starts a cycle. `since_ns` is when the pause began. The world is stopped.
 /// `live` is what was live when it became due.
@@ -59,6 +60,7 @@ pub fn begin(heap: &Heap, trigger: Trigger, nprocs: usize, live: u64, since_ns: 
     heap.for_each_mcache(|mcache| {
         mcache.set_barrier(true);
         *mcache.assist_credit() = 0;
+        mcache.work().counts = (gc.switches.trace >= 2).then(|| Box::new([0; NCLASSES]));
         let tiny = mcache.tiny_block();
         mark::grey(heap, mcache.work(), tiny);
     });
@@ -138,9 +140,13 @@ pub fn finish(heap: &Heap, since_ns: i64) {
         pacer.last_goal()
     };
     let mut black_bytes = 0;
+    let mut scanned = [0; NCLASSES];
     heap.for_each_mcache(|mcache| {
         mcache.close_runs(true);
         black_bytes += mcache.take_black_bytes();
+        if let Some(counts) = mcache.work().counts.take() {
+            scanned.iter_mut().zip(*counts).for_each(|(sum, count)| *sum += count);
+        }
         mcache.set_barrier(false);
         debug_assert!(mcache.work().is_empty());
     });
@@ -158,6 +164,7 @@ pub fn finish(heap: &Heap, since_ns: i64) {
         let mut log = gc.log.lock();
         log.last_heap_inuse = heap.stats.in_use_bytes.get();
         log.last_scan = work;
+        log.last_scanned = scanned;
     }
     gc.set_phase(Phase::Off);
     heap.start_sweep();
@@ -208,9 +215,9 @@ pub fn report(heap: &Heap) {
         return;
     }
     let cycle = heap.gc.cycle.lock().clone();
-    let (cpu, scan, ncycles) = {
+    let (cpu, scan, scanned, ncycles) = {
         let log = heap.gc.log.lock();
-        (log.cpu, log.last_scan, log.ncycles)
+        (log.cpu, log.last_scan, log.last_scanned, log.ncycles)
     };
     let nprocs = cycle.nprocs as i64;
     let times = &heap.gc.times;
@@ -236,6 +243,9 @@ pub fn report(heap: &Heap) {
         forced: cycle.forced,
     };
     eprint!("{}", line.format());
+    if heap.gc.switches.trace >= 2 {
+        eprint!("{}", format_scans(&scanned));
+    }
 }
 
 fn trace_start(heap: &Heap) {

@@ -51,6 +51,9 @@ pub fn scan(heap: &Heap, work: &mut GcWork, at: Addr) {
     };
     let class = span.class();
     let slot_bytes = span.slot_bytes();
+    if let Some(counts) = &mut work.counts {
+        counts[usize::from(class.class())] += 1;
+    }
     if class.has_inline_mask() {
         work.bytes_marked += slot_bytes as u64;
         return scan_small(heap, work, span, at, slot_bytes);

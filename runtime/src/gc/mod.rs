@@ -1,4 +1,82 @@
-//! The collector.
+//! The collector: concurrent, non-moving, tri-colour mark and sweep, paced as Go's.
+//!
+//! # The idea
+//!
+//! An object is *white* (not found yet), *grey* (found: its mark bit is set, but what it
+//! refers to was not looked at) or *black* (done). Marking begins with what the program can
+//! reach without the heap, and scans grey objects until there are none; then white is garbage.
+//! All that while the program runs and changes what refers to what.
+//!
+//! # A cycle
+//!
+//! ```text
+//!  allocation      goroutine at a safepoint              any P                    any P
+//!  trigger met ──▶ start: stop the world          ──▶ marking: workers,    ──▶ try_finish:
+//!  (mcache)        begin · scan stacks · go on         assists, barrier         ragged barrier
+//!                                                                               stop the world
+//!                                                                               finish · go on
+//!                                                                                   │
+//!                  ◀──────────  sweeping: lazily, in proportion, by idle Ps  ◀──────┘
+//! ```
+//!
+//! | step | where | world |
+//! |---|---|---|
+//! | a refill finds that the trigger is passed | [`crate::mem::mcache`] | runs |
+//! | what is unswept is swept | [`concurrent::start`] | runs |
+//! | barrier on, objects born black, pools aged, roots listed | [`cycle::begin`] | stopped |
+//! | stacks are scanned | [`concurrent`] | stopped |
+//! | grey objects are scanned | [`concurrent`], [`mark`], [`work`] | runs |
+//! | overwritten pointers are shaded | [`barrier`] | runs |
+//! | is anything grey left? | [`concurrent`] | runs, then stopped |
+//! | barrier off, live heap counted, new sweep generation | [`cycle::finish`] | stopped |
+//! | goal, trigger, pace of the sweep | [`pacer`] | stopped |
+//! | the cycle's line | [`cycle::report`], [`trace`] | runs |
+//! | spans are swept, specials fire | [`crate::mem::sweep`], [`crate::mem::special`] | runs |
+//! | finalizers and cleanups are called | [`callers`] | runs |
+//! | free pages go back to the system | [`scavenge`] | runs |
+//!
+//! # Invariants
+//!
+//! * G1: while marking, a stack is black: what its live words refer to is grey or black. Stacks
+//!   are scanned in the first pause; what a goroutine reads later it reads from the heap (G2) or
+//!   has made itself (G3).
+//! * G2: while marking, whoever overwrites a pointer in the heap or in a global variable first
+//!   shows the old value (and the new one) to the collector. So what was reachable when marking
+//!   began is found, whatever becomes of the way to it. Compiled code does it in its stores,
+//!   the runtime through [`barrier`]; package sync/atomic too.
+//! * G3: objects made while marking are black. Their memory is zero, so nothing is overwritten
+//!   when they are filled.
+//! * G4: what refers to the heap from Rust's memory is a root: goroutines and what they wait
+//!   for, timers, queued finalizers and cleanups, pools ([`roots`], [`concurrent`]). Who takes
+//!   something out of such a place while marking shows it ([`attach`]).
+//! * G5: marking has ended when, with the world stopped, no P has shaded or grey objects left,
+//!   the pool has none and no root is unclaimed. No object is in the middle of being scanned
+//!   then, since a marker stops between objects only.
+//! * G6: an object's pointers are known before it is: its mask or type word is written
+//!   before its address is stored anywhere (H2 of [`crate::mem`]).
+//! * G7: between cycles all mark bits are clear, once every span is swept (W2 of
+//!   [`crate::mem::sweep`]); so the next cycle touches none in its first pause.
+//!
+//! # Where we differ from Go
+//!
+//! * Stacks are scanned in the first pause, not one by one: the pause grows with the number of
+//!   frames (some 50 ns each), and G1 needs no argument about goroutines that hand pointers to
+//!   each other. The barrier is the hybrid one already, so scanning later is possible.
+//! * Markers are not goroutines: an M marks between two goroutines. The shares are Go's.
+//! * An assist is paid by the P, at the next safepoint of the goroutine that it runs; a run of
+//!   slots counts when it is claimed. So natives may allocate without being able to stop.
+//! * Spans are not scanned as a whole (Go's Green Tea), objects are. What that changes in the
+//!   layout of spans is there ([`crate::mem::sizeclass`]), since it decides how many objects fit.
+//! * What Go's own runtime takes of the heap is counted without being there ([`baseline`]).
+//!
+//! # To find a fault
+//!
+//! `GODEBUG=gccheckmark=1` marks a second time, slowly, at the end of each cycle and names the
+//! first object that the first marking missed or that is free ([`verify`]);
+//! `GODEBUG=clobberfree=1` overwrites what is freed; `GODEBUG=gcstoptheworld=1` marks in the
+//! pause, which tells a fault of the barrier from one of a stack map;
+//! `MINIGODEBUG=gcstress=N` collects at every Nth slow allocation, `smallbarrier=1` flushes the
+//! barrier's buffer after 9 entries, `stackmove=1` moves stacks at every safepoint. They combine.
 
 pub mod attach;
 pub mod barrier;

@@ -112,6 +112,22 @@ impl Heap {
         }
     }
 
+    /// The line of `GODEBUG=scavtrace=1`: what was given back since the last one.
+    pub fn report_scavenger(&self) {
+        let (scavenger, stats) = (&self.scavenger, &self.stats);
+        let [background, eager] =
+            [&scavenger.background_bytes, &scavenger.eager_bytes].map(|counter| {
+                let bytes = counter.get();
+                counter.subtract(bytes as usize);
+                bytes >> 10
+            });
+        eprintln!(
+            "scav {background} KiB work (bg), {eager} KiB work (eager), {} KiB now, {}% util",
+            stats.released_bytes.get() >> 10,
+            stats.in_use_bytes.get() * 100 / self.retained().max(1),
+        );
+    }
+
     /// Gives everything back that can be: `debug.FreeOSMemory`.
     pub fn scavenge_all(&self) {
         let bytes = self.scavenge(usize::MAX);

@@ -15,6 +15,7 @@ use crate::gc::pools::Pools;
 use crate::gc::roots::Roots;
 use crate::gc::settings::{self, Switches};
 use crate::mem::mheap::Heap;
+use crate::mem::sizeclass::NCLASSES;
 use crate::mem::stats::Counter;
 use crate::sync::lock::Lock;
 use crate::sync::rank::Rank;
@@ -68,6 +69,8 @@ pub struct Collector {
     pub times: MarkTimes,
     /// Who scans grey objects now.
     pub nmarkers: AtomicUsize,
+    /// Who waits for grey objects to scan.
+    pub nhungry: AtomicUsize,
     /// Somebody tries to end the cycle.
     pub is_finishing: AtomicBool,
     /// The last cycle is so long ago that another is due.
@@ -178,8 +181,10 @@ pub struct Log {
     pub cpu: CpuTotals,
     /// Bytes in spans when the last marking ended.
     pub last_heap_inuse: u64,
-    /// Bytes of globals that the last cycle scanned.
+    /// Scan work of the last cycle.
     pub last_scan: ScanWork,
+    /// With `gctrace=2`: objects that it scanned, by size class.
+    pub last_scanned: [u64; NCLASSES],
 }
 
 /// CPU time of collection since the start of the program, in nanoseconds.
@@ -211,6 +216,7 @@ impl Collector {
             credit: AtomicI64::new(0),
             times: MarkTimes::default(),
             nmarkers: AtomicUsize::new(0),
+            nhungry: AtomicUsize::new(0),
             is_finishing: AtomicBool::new(false),
             is_time_due: AtomicBool::new(false),
             slots: Slots::default(),
@@ -350,6 +356,7 @@ impl Log {
             cpu: CpuTotals::default(),
             last_heap_inuse: 0,
             last_scan: ScanWork::default(),
+            last_scanned: [0; NCLASSES],
         }
     }
 }

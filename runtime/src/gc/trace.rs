@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::mem::sizeclass::{NCLASSES, SpanClass};
+
 /// What a line of `gctrace` tells.
 #[derive(Clone, Debug, Default)]
 pub struct CycleLine {
@@ -52,6 +54,21 @@ impl CycleLine {
             if self.forced { " (forced)" } else { "" },
         )
     }
+}
+
+/// What `gctrace=2` adds: objects scanned, in all and by size class. Go tells objects that it
+/// scans singly from those of spans that it scans as a whole; we scan all singly.
+pub fn format_scans(counts: &[u64; NCLASSES]) -> String {
+    let total: u64 = counts.iter().sum();
+    let mut text = format!("scan: total {total}+0+0={total} objs, 0+0=0 spans\n");
+    for (class, count) in counts.iter().enumerate().filter(|&(_, &count)| count != 0) {
+        let name = match class {
+            0 => "L ".to_owned(),
+            _ => format!("{}B", SpanClass::new(class as u8, true).slot_bytes()),
+        };
+        let _ = writeln!(text, "scan: class {name} {count}+0+0={count} objs, 0+0=0 spans");
+    }
+    text
 }
 
 /// Nanoseconds as milliseconds: whole ones from 10 on, else two significant digits and at

@@ -12,6 +12,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::addr::Addr;
+use crate::mem::sizeclass::NCLASSES;
 use crate::sync::lock::Lock;
 use crate::sync::rank::Rank;
 
@@ -47,6 +48,8 @@ pub struct GcWork {
     pub bytes_marked: u64,
     /// Bytes scanned and not yet reported.
     pub scan_work: i64,
+    /// With `gctrace=2`: objects scanned, by size class.
+    pub counts: Option<Box<[u64; NCLASSES]>>,
     /// A buffer went to the pool since the last ragged barrier.
     pub has_published: bool,
 }

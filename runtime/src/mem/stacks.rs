@@ -23,6 +23,8 @@ use crate::sync::rank::Rank;
 pub const MIN_STACK_BYTES: usize = 2048;
 /// Limit on a goroutine's stack unless the program sets another; Go's on 64-bit machines.
 const DEFAULT_LIMIT_BYTES: usize = 1_000_000_000;
+/// Go's margin for functions that do not check the stack.
+const SHRINK_MARGIN_BYTES: usize = 800;
 /// Number of orders.
 const NORDERS: usize = 4;
 /// Bytes of a pool span, and of free stacks that a P may hold per order.
@@ -33,6 +35,12 @@ static LIMIT_BYTES: AtomicUsize = AtomicUsize::new(DEFAULT_LIMIT_BYTES);
 /// No stack grows beyond so many bytes.
 pub fn limit() -> usize {
     LIMIT_BYTES.load(Ordering::Relaxed)
+}
+
+/// Whether a stack of which so much is used has room for four times that, with a margin: then
+/// half of it is enough.
+pub fn is_too_large(size_bytes: usize, used_bytes: usize) -> bool {
+    size_bytes > MIN_STACK_BYTES && used_bytes + SHRINK_MARGIN_BYTES < size_bytes / 4
 }
 
 /// Sets the limit; returns the previous one (`debug.SetMaxStack`).

@@ -20,8 +20,9 @@
 //! * W2: between cycles every span in use has clear mark bits. So a mark phase starts
 //!   without touching any, once all spans are swept.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
+use crate::gc::trace::format_float;
 use crate::mem::mheap::Heap;
 use crate::mem::sizeclass::{NSPAN_CLASSES, PAGE_BYTES, SpanClass};
 use crate::mem::span::Span;
@@ -48,6 +49,8 @@ pub struct SweepState {
     live_basis: AtomicU64,
     /// Pages to sweep per byte allocated: bits of an f64; 0 if there is no debt.
     pages_per_byte: AtomicU64,
+    /// The end of this sweep was noticed.
+    is_reported: AtomicBool,
 }
 
 impl SweepState {
@@ -61,6 +64,7 @@ impl SweepState {
             swept_basis: AtomicU64::new(0),
             live_basis: AtomicU64::new(0),
             pages_per_byte: AtomicU64::new(0),
+            is_reported: AtomicBool::new(true),
         }
     }
 
@@ -90,6 +94,7 @@ impl SweepState {
 
     /// A mark phase has ended: everything is to be swept. The world is stopped.
     pub fn restart(&self) {
+        self.is_reported.store(false, Ordering::Relaxed);
         self.sweepers.store(0, Ordering::Release);
         self.next_class.store(0, Ordering::Relaxed);
         self.pages_swept.set(0);
@@ -153,6 +158,36 @@ impl Span {
 impl Heap {
     /// Sweeps one span; how many pages that gave back. `None`: no unswept span is left.
     pub fn sweep_one(&self) -> Option<usize> {
+        let swept = self.try_sweep_one();
+        if swept.is_none() && self.sweep.is_done() {
+            self.note_swept();
+        }
+        swept
+    }
+
+    /// All spans are swept: prints the lines of the pacer and the scavenger, once.
+    fn note_swept(&self) {
+        if self.sweep.is_reported.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let switches = &self.gc.switches;
+        if switches.trace_pacer {
+            let live = self.stats.heap_live.get();
+            eprintln!(
+                "pacer: sweep done at heap size {}MB; allocated {}MB during sweep; swept {} pages \
+                 at {} pages/byte",
+                live >> 20,
+                live.saturating_sub(self.sweep.live_basis.load(Ordering::Relaxed)) >> 20,
+                self.sweep.pages_swept.get(),
+                format_float(self.sweep.pages_per_byte()),
+            );
+        }
+        if switches.trace_scavenger {
+            self.report_scavenger();
+        }
+    }
+
+    fn try_sweep_one(&self) -> Option<usize> {
         let sweeping = self.sweep.begin()?;
         let sweepgen = self.sweepgen();
         loop {

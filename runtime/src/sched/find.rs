@@ -1,6 +1,6 @@
 //! Finding the goroutine to run next.
 //!
-//! 1. Stop if the world stops; run what `for_each_p` wants. Run due timers.
+//! 1. Stop if the world stops; run what `try_for_each_p` wants. Run due timers.
 //! 2. A mark worker that is due.
 //! 3. Every 61st time the global queue first, so that two goroutines that keep readying
 //!    each other do not starve it.

@@ -173,6 +173,8 @@ pub struct GState {
     pub id: u64,
     /// Its stack.
     pub stack: Stack,
+    /// The collector found that it uses little of its stack: it shrinks it when it can.
+    pub is_too_large: bool,
     /// Next instruction, while it does not run.
     pub pc: *const u64,
     /// Frame, while it does not run.
@@ -308,6 +310,7 @@ impl G {
             state: UnsafeCell::new(GState {
                 id: 0,
                 stack: Stack::default(),
+                is_too_large: false,
                 pc: std::ptr::null(),
                 fp: std::ptr::null_mut(),
                 resume: Resume::Next,

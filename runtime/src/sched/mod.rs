@@ -121,9 +121,9 @@ pub struct Sched {
     stopping: AtomicBool,
     /// Who stops the world sleeps here until all have stopped.
     pub(crate) stop_note: Note,
-    /// Held by who stops the world or runs `for_each_p`.
+    /// Held by who stops the world or runs `try_for_each_p`.
     pub(crate) world: Lock<()>,
-    /// What `for_each_p` runs; null if nothing.
+    /// What `try_for_each_p` runs; null if nothing.
     pub(crate) safepoint_fn: AtomicPtr<stw::SafepointFn>,
     pub(crate) safepoint_note: Note,
     /// An M sleeps until a timer is due.

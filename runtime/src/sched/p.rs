@@ -55,7 +55,7 @@ pub struct P {
     m: AtomicPtr<M>,
     /// Its M shall go through the scheduler soon.
     pub(crate) preempt: AtomicBool,
-    /// `for_each_p` waits for this P.
+    /// `try_for_each_p` waits for this P.
     pub(crate) run_safepoint_fn: AtomicBool,
     /// Goroutines to run.
     pub runq: RunQueue,
@@ -178,7 +178,7 @@ impl P {
         }
     }
 
-    /// Whether `for_each_p` waits for it.
+    /// Whether `try_for_each_p` waits for it.
     #[inline]
     pub fn owes_safepoint(&self) -> bool {
         self.run_safepoint_fn.load(Ordering::Relaxed)

@@ -2,7 +2,7 @@
 //!
 //! * [`M::stop_the_world`]: all Ps stop at safepoints, and stay so until the guard is
 //!   dropped. Go code runs nowhere, nor does anything that holds a P.
-//! * [`M::for_each_p`], the *ragged barrier*: a function runs once on behalf of each P, at
+//! * [`M::try_for_each_p`], the *ragged barrier*: a function runs once on behalf of each P, at
 //!   a moment when that P is at a safepoint; the Ps do not wait for each other.
 //! * [`M::suspend_g`]: one goroutine is stopped and claimed, so that its stack may be read.
 //!
@@ -25,7 +25,7 @@ use crate::sync::lock::Guard;
 /// How often stragglers are asked again.
 const REPEAT: Duration = Duration::from_micros(100);
 
-/// What `for_each_p` runs.
+/// What `try_for_each_p` runs.
 pub(crate) struct SafepointFn(&'static (dyn Fn(&'static P) + Sync));
 
 /// The world is stopped until this is dropped, and the caller owns all Ps.
@@ -75,34 +75,31 @@ impl M {
         if let Some(guard) = world.try_lock() {
             return guard;
         }
-        if self.g().is_none() {
-            return self.take_world_idle();
-        }
         self.enter_blocking();
         let guard = world.lock();
         self.exit_blocking();
         guard
     }
 
-    /// The same for an M that runs no goroutine: it takes part itself in what the other does.
-    fn take_world_idle(&'static self) -> Guard<'static, ()> {
-        let sched = self.sched();
-        loop {
-            if let Some(guard) = sched.world.try_lock() {
-                return guard;
-            }
-            if sched.is_stopping() {
-                self.stop_for_world();
-            }
-            sched.run_safepoint_fn_of(self.p());
-            std::thread::yield_now();
-        }
-    }
-
-    /// Stops the world. The M holds a P; a goroutine that it runs has its registers saved. The
-    /// M may hold another P afterwards, so pointers to parts of the P are stale.
+    /// Stops the world. The M runs a goroutine, which has its registers saved. The M may hold
+    /// another P afterwards, so pointers to parts of the P are stale.
     pub fn stop_the_world(&'static self, reason: WaitReason) -> StoppedWorld {
         let world = self.take_world();
+        self.stop_the_world_with(world, reason)
+    }
+
+    /// Stops the world, unless another M does so or runs a ragged barrier. The M holds a P, and
+    /// keeps it; a goroutine that it runs has its registers saved.
+    pub fn try_stop_the_world(&'static self, reason: WaitReason) -> Option<StoppedWorld> {
+        let world = self.sched().world.try_lock()?;
+        Some(self.stop_the_world_with(world, reason))
+    }
+
+    fn stop_the_world_with(
+        &'static self,
+        world: Guard<'static, ()>,
+        reason: WaitReason,
+    ) -> StoppedWorld {
         let waiting = WaitingG::new(self, reason);
         let sched = self.sched();
         let mut locked = sched.locked.lock();
@@ -151,10 +148,15 @@ impl M {
     }
 
     /// Runs `f` once for every P: for those that run at their next safepoint, on their own
-    /// M; for the others here. Returns when all have. The M holds a P; a running goroutine has
-    /// its registers saved. `f` must not park, nor stop anything.
-    pub fn for_each_p(&'static self, reason: WaitReason, f: &(dyn Fn(&'static P) + Sync)) {
-        let world = self.take_world();
+    /// M; for the others here. Returns when all have; `false` at once if another M stops the
+    /// world or does the same. The M holds a P, and keeps it; a goroutine that it runs has its
+    /// registers saved. `f` must not park, nor stop anything.
+    pub fn try_for_each_p(
+        &'static self,
+        reason: WaitReason,
+        f: &(dyn Fn(&'static P) + Sync),
+    ) -> bool {
+        let Some(world) = self.sched().world.try_lock() else { return false };
         let mut waiting = WaitingG::new(self, reason);
         let sched = self.sched();
         // SAFETY: the reference is used only until this function returns: it waits for all
@@ -191,6 +193,7 @@ impl M {
         sched.safepoint_fn.store(std::ptr::null_mut(), Ordering::SeqCst);
         drop(world);
         waiting.end();
+        true
     }
 
     /// Stops and claims a goroutine; `None` if it has ended. The M holds a P, and the
@@ -338,7 +341,7 @@ impl Sched {
     }
 
     fn call_safepoint_fn(&self, p: &'static P) {
-        // SAFETY: `for_each_p` waits for the P whose turn this is, so its function is there.
+        // SAFETY: `try_for_each_p` waits for the P whose turn this is, so its function is there.
         let f = unsafe { &*self.safepoint_fn.load(Ordering::SeqCst) };
         (f.0)(p);
     }

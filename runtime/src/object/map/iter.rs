@@ -123,7 +123,10 @@ pub fn next(mcache: &mut MCache, state: Addr) -> GoResult<Addr> {
         next_large(mcache, mt, map, iter)
     };
     if !found {
-        iter.set_current(Addr::NIL, Addr::NIL);
+        // The frame may go on for long: the iteration shall not keep the map alive.
+        for pointer in MAP_ITER_POINTERS {
+            iter.set_addr(pointer.into(), Addr::NIL);
+        }
     }
     Ok(iter.addr(word::KEY))
 }
