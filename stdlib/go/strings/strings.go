@@ -193,12 +193,13 @@ func Fields(s string) []string { return FieldsFunc(s, unicode.IsSpace) }
 
 // FieldsFunc gives the parts of s between code points that satisfy f.
 func FieldsFunc(s string, f func(rune) bool) []string {
-	var a []string
+	// Where the parts are; few fit the frame, so that the result is made once.
+	spans := make([][2]int, 0, 32)
 	start := -1
 	for i, r := range s {
 		if f(r) {
 			if start >= 0 {
-				a = append(a, s[start:i])
+				spans = append(spans, [2]int{start, i})
 				start = -1
 			}
 		} else if start < 0 {
@@ -206,10 +207,11 @@ func FieldsFunc(s string, f func(rune) bool) []string {
 		}
 	}
 	if start >= 0 {
-		a = append(a, s[start:])
+		spans = append(spans, [2]int{start, len(s)})
 	}
-	if a == nil {
-		a = []string{}
+	a := make([]string, len(spans))
+	for i, span := range spans {
+		a[i] = s[span[0]:span[1]]
 	}
 	return a
 }
