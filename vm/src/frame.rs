@@ -221,6 +221,12 @@ impl Step {
         (operand != u16::MAX).then(|| self.get(Reg(operand as usize)))
     }
 
+    /// The buffer that an operand names, which 0xffff leaves out.
+    #[inline(always)]
+    pub fn buffer(&self, operand: u16) -> Option<Addr> {
+        (operand != u16::MAX).then(|| self.place(Reg(operand as usize)))
+    }
+
     /// Steps over the extension word.
     #[inline(always)]
     pub fn skip(&mut self) {

@@ -152,6 +152,12 @@ impl<'p> Facts<'p> {
         (self.site(node, kind).is_some() || is_inside()).then_some(Keep::Call)
     }
 
+    /// Whether nobody changes the bytes that the conversion of a string makes.
+    pub fn is_read_only(&self, node: NodeId) -> bool {
+        self.site(node, SiteKind::Value).is_some()
+            && self.analysis.borrow().out.read_only.get(&node).copied().unwrap_or(false)
+    }
+
     /// The length of a `make` that is known though it is not written as a constant.
     pub fn known_len(&self, node: NodeId) -> Option<i64> {
         self.analysis.borrow().out.lens.get(&node).copied()

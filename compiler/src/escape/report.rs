@@ -142,6 +142,9 @@ fn location(batch: &mut Batch, loc: LocId) {
             {
                 batch.out.lens.insert(node.id, len);
             }
+            if let Kind::StrConv(StrConv::StringToBytes, _) = &node.kind {
+                *batch.out.read_only.entry(node.id).or_insert(true) &= !mutates;
+            }
             let is_wrapper =
                 matches!(node.kind, Kind::Closure(func) if trees.func(func).is_wrapper);
             if !says || is_wrapper {

@@ -58,6 +58,8 @@ pub struct Results {
     pub sites: FxHashMap<(NodeId, SiteKind), Option<Keep>>,
     /// What the closures of deferred calls allocate and do not let escape.
     pub wrapped: FxHashSet<(NodeId, SiteKind)>,
+    /// Conversions of strings to bytes: whether the bytes never change.
+    pub read_only: FxHashMap<NodeId, bool>,
     /// Lengths of slices that are made in the frame.
     pub lens: FxHashMap<NodeId, i64>,
     /// Where inlined calls stand.
@@ -77,6 +79,7 @@ impl Results {
             captures: FxHashMap::default(),
             sites: FxHashMap::default(),
             wrapped: FxHashSet::default(),
+            read_only: FxHashMap::default(),
             lens: FxHashMap::default(),
             inlined_at: vec![Pos(0)],
         }

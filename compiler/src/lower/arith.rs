@@ -4,6 +4,7 @@ use minigo_bytecode::ops::Op;
 use minigo_syntax::ast::{BinaryOp, Expr, ExprKind};
 use minigo_syntax::source::Pos;
 
+use super::buffer::NO_BUFFER;
 use super::builder::Reg;
 use super::func::FuncCx;
 use super::num::Num;
@@ -13,7 +14,7 @@ impl FuncCx<'_, '_> {
     /// `a op b` for arithmetic and bit operators and for concatenation.
     pub fn arith(&mut self, pos: Pos, ty: Ty, op: BinaryOp, (a, b): (&Expr, &Expr), dst: Reg) {
         if self.basic(ty).is_some_and(Basic::is_string) {
-            return self.concat(pos, a, b, dst);
+            return self.concat(pos, a, b, NO_BUFFER, dst);
         }
         let Some(num) = self.num(ty) else {
             return self.complex_binary(op, a, b, ty, dst);
@@ -249,7 +250,7 @@ impl FuncCx<'_, '_> {
     // Strings.
 
     /// Concatenates all operands of a chain of `+` at once.
-    fn concat(&mut self, pos: Pos, a: &Expr, b: &Expr, dst: Reg) {
+    pub fn concat(&mut self, pos: Pos, a: &Expr, b: &Expr, buffer: u16, dst: Reg) {
         let mut operands = Vec::new();
         self.flatten_concat(a, &mut operands);
         self.flatten_concat(b, &mut operands);
@@ -262,6 +263,7 @@ impl FuncCx<'_, '_> {
         }
         self.at(pos);
         self.b.abc(Op::Concat, dst.0, base.0, n);
+        self.b.x4(buffer, 0, 0, 0);
     }
 
     fn flatten_concat<'e>(&self, x: &'e Expr, out: &mut Vec<&'e Expr>) {

@@ -76,6 +76,8 @@ pub struct Builder {
     region_words: u32,
     regions: Vec<Region>,
     free_regions: FxHashMap<Shape, Vec<Reg>>,
+    /// Words of regions that are zero when the function begins.
+    entry_zeros: Vec<Reg>,
     recover: Option<Label>,
     is_too_large: bool,
     /// The last instruction's index if nothing was bound after it (for peepholes).
@@ -98,6 +100,7 @@ impl Builder {
             region_words: 0,
             regions: Vec::new(),
             free_regions: FxHashMap::default(),
+            entry_zeros: Vec::new(),
             recover: None,
             is_too_large: false,
             last: None,
@@ -163,6 +166,11 @@ impl Builder {
             let shape = (region.words, region.pointers.clone());
             self.free_regions.entry(shape).or_default().push(slot);
         }
+    }
+
+    /// Clears a word of a region when the function begins.
+    pub fn zero_at_entry(&mut self, word: Reg) {
+        self.entry_zeros.push(word);
     }
 
     // Positions.
@@ -366,6 +374,8 @@ impl Builder {
     fn add_prologue(&mut self) -> u32 {
         let zeros = unset_words(&self.code, &self.regions);
         let zeros = zeros.iter().map(|&(word, n)| Word::ai(Op::Zeron, word, u32::from(n)));
+        let flags = self.entry_zeros.iter().map(|word| Word::ai(Op::Ldi, word.0, 0));
+        let zeros: Vec<Word> = flags.chain(zeros).collect();
         let added = zeros.len() as u32;
         self.code.splice(..0, zeros);
         for entry in &mut self.lines {
@@ -454,6 +464,9 @@ impl Builder {
         for region in &mut self.regions {
             region.slot = renumber(region.slot);
         }
+        for word in &mut self.entry_zeros {
+            word.0 = renumber(word.0);
+        }
     }
 }
 
@@ -476,7 +489,7 @@ fn is_register(operand: Operand) -> bool {
         | Const | Str | Global | Native | Itab | Table => false,
         R | R2 | R3 | RN | Rs | Rp | Rps | Rpss | Rsp | RNps | RType | Ws | Wp | Wps | Wss
         | Wpp | Wsp | Wsps | Wpss | Wm | Wm2 | Wm3 | WmN | WzN | WType | RWs | Slot | Win
-        | Ropt => true,
+        | Ropt | Buf => true,
     }
 }
 

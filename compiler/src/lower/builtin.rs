@@ -243,8 +243,9 @@ impl FuncCx<'_, '_> {
         if let (Some(part), [_, value]) = (single, &args[..]) {
             let value = self.convert_value(value, elem);
             self.at(x.pos);
+            let buffer = self.append_buffer(x, &args[0], elem);
             self.b.rrr(part.append(), dst, slice, value);
-            self.b.x2(elem_idx.0, 0);
+            self.b.x2(elem_idx.0, u32::from(buffer));
             return;
         }
         // Values first: they may panic or change what is appended to.
@@ -253,8 +254,9 @@ impl FuncCx<'_, '_> {
         self.load_bits(values.len() as u64, count);
         let grown = self.b.alloc(3);
         self.at(x.pos);
+        let buffer = self.append_buffer(x, &args[0], elem);
         self.b.rrr(Op::Grow, grown, slice, count);
-        self.b.x2(elem_idx.0, 0);
+        self.b.x2(elem_idx.0, u32::from(buffer));
         let index = self.b.alloc(1);
         for (i, value) in values.iter().enumerate() {
             let next = self.b.next();
@@ -315,12 +317,13 @@ impl FuncCx<'_, '_> {
         match self.under_ty(ty) {
             TyKind::Slice(elem) if self.make_in_frame(x, elem, &args[1..], dst) => {}
             TyKind::Slice(elem) => {
-                let elem = self.lw.type_idx(elem);
+                let idx = self.lw.type_idx(elem);
                 let len = self.make_size(&args[1]);
                 let cap = args.get(2).map_or(len, |cap| self.make_size(cap));
                 self.at(x.pos);
+                let buffer = self.elements_buffer(x.id, elem);
                 self.b.rrr(Op::Makeslice, dst, len, cap);
-                self.b.x2(elem.0, 0);
+                self.b.x2(idx.0, u32::from(buffer));
             }
             TyKind::Map(..) => {
                 let hint = self.optional_size(args.get(1));

@@ -267,7 +267,7 @@ impl FuncCx<'_, '_> {
                 return Compare::Immediate { jump, value: op, a: value.at(1), imm: 0 };
             }
         }
-        let (a, b) = self.operands(a, b);
+        let (a, b) = (self.passing_string(a), self.passing_string(b));
         let (jump, value, a, b) = match op {
             BinaryOp::Eq => (Op::JeqStr, Op::EqStr, a, b),
             BinaryOp::Ne => (Op::JneStr, Op::NeStr, a, b),

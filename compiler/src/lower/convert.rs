@@ -1,6 +1,7 @@
 //! Explicit conversions `T(x)`.
 
 use minigo_bytecode::ops::Op;
+use minigo_bytecode::program::{BUFFER_BYTES, BUFFER_RUNES};
 use minigo_syntax::ast::{Expr, ExprKind};
 
 use super::builder::Reg;
@@ -32,12 +33,26 @@ impl FuncCx<'_, '_> {
             (TyKind::Slice(elem), TyKind::Basic(b)) if b.is_string() => {
                 let value = self.value(arg);
                 let bytes = self.layout(*elem).size == 1;
+                let buffer = self.bytes_buffer(x.id, BUFFER_BYTES);
                 self.b.ab(if bytes { Op::StrBytes } else { Op::StrRunes }, dst, value);
+                self.b.x4(buffer, 0, 0, 0);
             }
             (TyKind::Basic(a), TyKind::Slice(elem)) if a.is_string() => {
                 let value = self.value(arg);
                 let bytes = self.layout(*elem).size == 1;
+                if bytes && self.lw.facts.is_read_only(x.id) {
+                    let text = self.b.alloc(2);
+                    self.b.mov(text, value, 2);
+                    self.b.mov(dst, text, 2);
+                    return self.b.mov(dst.at(2), text.at(1), 1);
+                }
+                if bytes && let Some(text) = self.const_of(arg) {
+                    return self.constant_bytes(x, text.bytes().len() as u64, value, dst);
+                }
+                let size = if bytes { BUFFER_BYTES } else { BUFFER_RUNES * 4 };
+                let buffer = self.bytes_buffer(x.id, size);
                 self.b.ab(if bytes { Op::BytesStr } else { Op::RunesStr }, dst, value);
+                self.b.x4(buffer, 0, 0, 0);
             }
             (TyKind::Basic(a), TyKind::Pointer(_)) if *a == Basic::UnsafePointer => {
                 self.expr_into(arg, dst);
@@ -77,7 +92,9 @@ impl FuncCx<'_, '_> {
             (Some(num), None) if to.is_string() => {
                 let value = self.value(arg);
                 let _ = num;
+                let buffer = self.bytes_buffer(x.id, BUFFER_BYTES);
                 self.b.ab(Op::StrRune, dst, value);
+                self.b.x4(buffer, 0, 0, 0);
             }
             _ if from.is_complex() && to.is_complex() => {
                 let value = self.value(arg);

@@ -6,6 +6,7 @@
 //! and [`FuncCx::convert_into`] also make it assignable to a type.
 
 use minigo_bytecode::ops::Op;
+use minigo_bytecode::program::BUFFER_BYTES;
 use minigo_syntax::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
 
 use super::builder::Reg;
@@ -271,6 +272,10 @@ impl FuncCx<'_, '_> {
             BinaryOp::LogAnd | BinaryOp::LogOr => self.bool_into(x, dst),
             _ if op.is_comparison() => self.compare_into(x, op, a, b, dst),
             _ if op.is_shift() => self.shift(op, a, b, self.ty(x), dst),
+            _ if self.basic(self.ty(x)).is_some_and(Basic::is_string) => {
+                let buffer = self.bytes_buffer(x.id, BUFFER_BYTES);
+                self.concat(x.pos, a, b, buffer, dst);
+            }
             _ => self.arith(x.pos, self.ty(x), op, (a, b), dst),
         }
     }

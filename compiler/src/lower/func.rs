@@ -7,7 +7,7 @@ use minigo_bytecode::program::{self as bc, FuncIdx};
 use minigo_syntax::ast::{Block, Expr, FuncSig, NodeId, Param, Stmt, StmtKind};
 use minigo_syntax::source::{FileId, Pos};
 use minigo_syntax::symbol::Symbol;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Lower;
 use super::builder::{Builder, Label, Reg};
@@ -81,6 +81,8 @@ pub struct FuncCx<'a, 'p> {
     pub temp_regions: Vec<Reg>,
     /// Regions of variables, to give back at the end of their scopes.
     pub scope_regions: Vec<Reg>,
+    /// Variables that an `append` had a buffer for.
+    pub appended: FxHashSet<ObjId>,
     /// The operands of a deferred call are being evaluated, whose closure is in the frame:
     /// what they allocate stays until the call is made.
     pub defers_in_frame: bool,
@@ -124,6 +126,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             epilogue: None,
             temp_regions: Vec::new(),
             scope_regions: Vec::new(),
+            appended: FxHashSet::default(),
             defers_in_frame: false,
             closure: None,
             yields: Vec::new(),

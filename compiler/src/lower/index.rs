@@ -221,7 +221,10 @@ impl FuncCx<'_, '_> {
         let found = ok.then(|| dst.at(self.words(elem)));
         let ty = self.ty(inner);
         let map = self.value(inner);
-        let key = self.map_key(index, key);
+        let key = match self.key_form(key) {
+            KeyForm::Str if !self.needs_conversion(index, key) => self.passing_string(index),
+            _ => self.map_key(index, key),
+        };
         self.at(x.pos);
         self.map_load(map, key, ty, dst, found);
     }

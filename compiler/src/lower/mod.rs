@@ -10,7 +10,7 @@
 //!   signatures, functions; [`typedefs`] of types; [`methods`] answers look-ups.
 //! * [`func`] drives one function; [`place`] is where values are kept; [`expr`],
 //!   [`arith`], [`compare`], [`convert`], [`iface`], [`literal`], [`index`], [`call`],
-//!   [`builtin`], [`intrinsic`], [`closure`] lower expressions; [`order`] keeps Go's order
+//!   [`builtin`], [`buffer`], [`intrinsic`], [`closure`] lower expressions; [`order`] keeps Go's order
 //!   of evaluation.
 //! * [`stmt`], [`assign`], [`loops`], [`range`], [`switch`], [`select`], [`defer_`] lower
 //!   statements; [`wrappers`] and [`init`] make the functions that no source declares.
@@ -22,6 +22,7 @@
 
 mod arith;
 mod assign;
+mod buffer;
 mod builder;
 mod builtin;
 mod call;

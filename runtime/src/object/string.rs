@@ -23,6 +23,11 @@ pub const RUNE_ERROR: u32 = 0xfffd;
 /// Longer strings cannot exist.
 const MAX_LEN: usize = isize::MAX as usize;
 
+/// Bytes that the buffer of a conversion or concatenation has.
+pub const BUFFER_BYTES: usize = 32;
+/// Runes that the buffer of a `[]rune(s)` has.
+pub const BUFFER_RUNES: usize = 32;
+
 /// The strings of one byte.
 static ONE_BYTE: [u8; 256] = {
     let mut bytes = [0; 256];
@@ -35,11 +40,17 @@ static ONE_BYTE: [u8; 256] = {
 };
 
 /// The concatenation of strings given as pointer and length words in turn. If only one is
-/// not empty, it is the result and nothing is allocated.
+/// not empty, it is the result and nothing is allocated, unless it lies in the goroutine's
+/// `stack` and the result, which has no `buffer`, may outlive that.
 ///
 /// # Errors
 /// The result is longer than memory.
-pub fn concat(mcache: &mut MCache, parts: &[u64]) -> GoResult<GoStr> {
+pub fn concat(
+    mcache: &mut MCache,
+    parts: &[u64],
+    buffer: Option<Addr>,
+    stack: std::ops::Range<usize>,
+) -> GoResult<GoStr> {
     let mut total = 0usize;
     let mut nonempty = 0;
     let mut last = GoStr::EMPTY;
@@ -51,16 +62,24 @@ pub fn concat(mcache: &mut MCache, parts: &[u64]) -> GoResult<GoStr> {
         nonempty += 1;
         last = part;
     }
-    if nonempty <= 1 {
+    if nonempty <= 1 && (buffer.is_some() || !stack.contains(&Addr::of(last.ptr).0)) {
         return Ok(last);
     }
-    let to = mcache.mallocgc_noscan(total, false);
+    let to = memory(mcache, total, buffer);
     let mut at = to;
     for part in strings(parts) {
         copy_bytes(at, Addr::of(part.ptr), part.len);
         at = at.offset(part.len);
     }
     Ok(GoStr { ptr: to.as_ptr(), len: total })
+}
+
+/// Memory for the bytes of a string, in the buffer if that is large enough.
+fn memory(mcache: &mut MCache, bytes: usize, buffer: Option<Addr>) -> Addr {
+    match buffer {
+        Some(buffer) if bytes <= BUFFER_BYTES => buffer,
+        _ => mcache.mallocgc_noscan(bytes, false),
+    }
 }
 
 fn strings(words: &[u64]) -> impl Iterator<Item = GoStr> + '_ {
@@ -82,45 +101,50 @@ pub fn less(a: GoStr, b: GoStr) -> bool {
 }
 
 /// `string(b)` for a `[]byte`.
-pub fn from_bytes(mcache: &mut MCache, slice: SliceWords) -> GoStr {
+pub fn from_bytes(mcache: &mut MCache, slice: SliceWords, buffer: Option<Addr>) -> GoStr {
     if slice.len == 0 {
         return GoStr::EMPTY;
     }
     if slice.len == 1 {
         return GoStr { ptr: &raw const ONE_BYTE[usize::from(slice.ptr.load8())], len: 1 };
     }
-    let to = mcache.mallocgc_noscan(slice.len, false);
+    let to = memory(mcache, slice.len, buffer);
     copy_bytes(to, slice.ptr, slice.len);
     GoStr { ptr: to.as_ptr(), len: slice.len }
 }
 
-/// `[]byte(s)`; the capacity fills the slot.
-pub fn to_bytes(mcache: &mut MCache, string: GoStr) -> SliceWords {
-    let cap = round_up_size(string.len, true);
-    let to = mcache.mallocgc_noscan(cap, false);
+/// `[]byte(s)`; the capacity fills the slot or the buffer.
+pub fn to_bytes(mcache: &mut MCache, string: GoStr, buffer: Option<Addr>) -> SliceWords {
+    let (to, cap) = match buffer {
+        Some(buffer) if string.len <= BUFFER_BYTES => (buffer, BUFFER_BYTES),
+        _ => {
+            let cap = round_up_size(string.len, true);
+            (mcache.mallocgc_noscan(cap, false), cap)
+        }
+    };
     copy_bytes(to, Addr::of(string.ptr), string.len);
     to.offset(string.len).new_bytes(cap - string.len).fill(0);
     SliceWords { ptr: to, len: string.len, cap }
 }
 
 /// `string(r)` for an integer.
-pub fn from_rune(mcache: &mut MCache, rune: i64) -> GoStr {
+pub fn from_rune(mcache: &mut MCache, rune: i64, own: Option<Addr>) -> GoStr {
     let mut buffer = [0; 4];
     let encoded = encode_rune(&mut buffer, rune);
-    let to = mcache.mallocgc_noscan(4, false);
+    let to = memory(mcache, 4, own);
     to.new_bytes(encoded.len()).copy_from_slice(encoded);
     GoStr { ptr: to.as_ptr(), len: encoded.len() }
 }
 
 /// `string(r)` for a `[]rune`.
-pub fn from_runes(mcache: &mut MCache, slice: SliceWords) -> GoStr {
+pub fn from_runes(mcache: &mut MCache, slice: SliceWords, own: Option<Addr>) -> GoStr {
     let rune = |i: usize| i64::from(slice.ptr.offset(i * 4).load32().cast_signed());
     let mut buffer = [0; 4];
     let len = (0..slice.len).map(|i| encode_rune(&mut buffer, rune(i)).len()).sum();
     if len == 0 {
         return GoStr::EMPTY;
     }
-    let to = mcache.mallocgc_noscan(len, false);
+    let to = memory(mcache, len, own);
     let out = to.new_bytes(len);
     let mut at = 0;
     for i in 0..slice.len {
@@ -135,8 +159,8 @@ pub fn from_runes(mcache: &mut MCache, slice: SliceWords) -> GoStr {
     GoStr { ptr: to.as_ptr(), len }
 }
 
-/// `[]rune(s)`; the capacity fills the slot.
-pub fn to_runes(mcache: &mut MCache, string: GoStr) -> SliceWords {
+/// `[]rune(s)`; the capacity fills the slot or the buffer of [`BUFFER_RUNES`].
+pub fn to_runes(mcache: &mut MCache, string: GoStr, buffer: Option<Addr>) -> SliceWords {
     let text = bytes(string);
     let mut len = 0;
     let mut at = 0;
@@ -144,8 +168,13 @@ pub fn to_runes(mcache: &mut MCache, string: GoStr) -> SliceWords {
         at = decode_rune(text, at).1;
         len += 1;
     }
-    let cap_bytes = round_up_size(len * 4, true);
-    let to = mcache.mallocgc_noscan(cap_bytes, false);
+    let (to, cap_bytes) = match buffer {
+        Some(buffer) if len <= BUFFER_RUNES => (buffer, BUFFER_RUNES * 4),
+        _ => {
+            let cap_bytes = round_up_size(len * 4, true);
+            (mcache.mallocgc_noscan(cap_bytes, false), cap_bytes)
+        }
+    };
     to.offset(len * 4).new_bytes(cap_bytes - len * 4).fill(0);
     at = 0;
     for i in 0..len {
@@ -227,11 +256,11 @@ mod tests {
     #[test]
     fn concatenation_allocates_only_if_it_must() {
         let mcache = MCache::new(Heap::new());
-        let one = concat(mcache, &words(&[b"", b"go", b""])).expect("short");
+        let one = concat(mcache, &words(&[b"", b"go", b""]), None, 0..0).expect("short");
         assert_eq!(bytes(one), b"go");
         mcache.flush();
         assert_eq!(mcache.heap().stats.read().mallocs, 0);
-        let both = concat(mcache, &words(&[b"mini", b"", b"go"])).expect("short");
+        let both = concat(mcache, &words(&[b"mini", b"", b"go"]), None, 0..0).expect("short");
         assert_eq!(bytes(both), b"minigo");
     }
 
@@ -256,20 +285,20 @@ mod tests {
     fn code_points_that_are_none_become_the_error_rune() {
         let mcache = MCache::new(Heap::new());
         for rune in [-1, 0xd800, 0x11_0000, i64::MAX] {
-            assert_eq!(bytes(from_rune(mcache, rune)), "\u{fffd}".as_bytes());
+            assert_eq!(bytes(from_rune(mcache, rune, None)), "\u{fffd}".as_bytes());
         }
-        assert_eq!(bytes(from_rune(mcache, 0x1f600)), "😀".as_bytes());
+        assert_eq!(bytes(from_rune(mcache, 0x1f600, None)), "😀".as_bytes());
     }
 
     proptest! {
         #[test]
         fn valid_text_decodes_as_in_rust(text: String) {
             let mcache = MCache::new(Heap::new());
-            let runes = to_runes(mcache, go_str(text.as_bytes()));
+            let runes = to_runes(mcache, go_str(text.as_bytes()), None);
             let got: Vec<u32> = (0..runes.len).map(|i| runes.ptr.offset(i * 4).load32()).collect();
             let want: Vec<u32> = text.chars().map(u32::from).collect();
             prop_assert_eq!(got, want);
-            prop_assert_eq!(bytes(from_runes(mcache, runes)), text.as_bytes());
+            prop_assert_eq!(bytes(from_runes(mcache, runes, None)), text.as_bytes());
         }
 
         #[test]
@@ -295,10 +324,10 @@ mod tests {
         #[test]
         fn bytes_round_trip(text: Vec<u8>) {
             let mcache = MCache::new(Heap::new());
-            let slice = to_bytes(mcache, go_str(&text));
+            let slice = to_bytes(mcache, go_str(&text), None);
             prop_assert!(slice.cap >= slice.len);
             prop_assert!(slice.ptr.offset(slice.len).bytes(slice.cap - slice.len).iter().all(|&b| b == 0));
-            prop_assert_eq!(bytes(from_bytes(mcache, slice)), &text[..]);
+            prop_assert_eq!(bytes(from_bytes(mcache, slice, None)), &text[..]);
         }
     }
 }

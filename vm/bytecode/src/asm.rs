@@ -106,6 +106,10 @@ impl<'t> Tokens<'t> {
         Some(word)
     }
 
+    fn is_at_end(&self) -> bool {
+        Tokens { rest: self.rest }.next().is_none()
+    }
+
     fn word(&mut self) -> Parse<&'t str> {
         self.next().ok_or_else(|| "the line ends too early".into())
     }
@@ -464,6 +468,9 @@ impl Assembler {
             Operand::Global => "@",
             _ => "r",
         };
+        if role == Operand::Buf && tokens.is_at_end() {
+            return Ok(0xffff);
+        }
         let word = tokens.word()?;
         if role == Operand::Ropt && word == "_" {
             return Ok(0xffff);

@@ -284,7 +284,10 @@ impl Item {
             let value = if wide { ext.x32(index) } else { ext.x16(index) as u32 };
             out.push((role, value));
         }
-        out.retain(|(role, _)| *role != Operand::None);
+        // A buffer that is left out is not printed.
+        out.retain(|&(role, value)| {
+            role != Operand::None && (role != Operand::Buf || value as u16 != 0xffff)
+        });
         out
     }
 
@@ -334,6 +337,7 @@ impl Item {
             Operand::Table => format!("j{value}"),
             Operand::Global => format!("@{value}"),
             Operand::Ropt if value == 0xffff => "_".into(),
+            Operand::Buf => format!("r{}", value as u16),
             _ => format!("r{value}"),
         }
     }

@@ -52,6 +52,7 @@ const ROLES: &[(&[Operand], &str)] = {
         (&[RN, RNps], "reads as many registers, strings as the count says"),
         (&[RType], "reads a value of the type in memory layout"),
         (&[Ropt], "reads a register, or none if 0xffff"),
+        (&[Buf], "region words that may hold the result, or none if 0xffff"),
         (&[Ws, Wp, Wps, Wss, Wpp, Wsp, Wsps, Wpss], "writes registers of these kinds"),
         (&[Wm, Wm2, Wm3, WmN], "writes copies, of the kinds of the source"),
         (&[WzN], "writes zeros"),

@@ -99,6 +99,10 @@ pub enum Operand {
     Table,
     /// Reads one register, or none if 0xffff.
     Ropt,
+    /// First word of a part of a region that the op may use instead of memory on the heap
+    /// ([`BUFFER_BYTES`](crate::program::BUFFER_BYTES)), or none if 0xffff. Takes the low
+    /// half of a 32-bit place.
+    Buf,
 }
 
 /// What an op may do besides writing its result.

@@ -35,6 +35,9 @@
 //! the kind that the region declares for it; narrower parts need `ldf` and `stf`.
 //!
 //! An op that panics or stops at a safepoint has not yet written its results.
+//!
+//! Ops that make strings and slices may be given a *buffer*: words of a region that hold the
+//! result if it is small, because the compiler knows that it does not outlive the frame.
 
 pub use crate::operand::{Effect, Operand, Word};
 
@@ -800,19 +803,19 @@ macro_rules! with_ops {
 
         // Strings.
         "a, a+1 = concatenation of the c strings from b on."
-        Concat "concat" [Wps RNps Count] [] [SAFEPOINT ALLOC PANICS];
+        Concat "concat" [Wps RNps Count] [Buf] [SAFEPOINT ALLOC PANICS];
         "a = rune at byte c of the string b, a+1 = index after it (range over a string)."
         Strnext "strnext" [Wss Rps R] [] [];
         "a.. = string(b), b a []byte."
-        StrBytes "str.bytes" [Wps Rpss] [] [SAFEPOINT ALLOC];
+        StrBytes "str.bytes" [Wps Rpss] [Buf] [SAFEPOINT ALLOC];
         "a.. = []byte(b), b a string."
-        BytesStr "bytes.str" [Wpss Rps] [] [SAFEPOINT ALLOC];
+        BytesStr "bytes.str" [Wpss Rps] [Buf] [SAFEPOINT ALLOC];
         "a.. = string(b), b a []rune."
-        StrRunes "str.runes" [Wps Rpss] [] [SAFEPOINT ALLOC];
+        StrRunes "str.runes" [Wps Rpss] [Buf] [SAFEPOINT ALLOC];
         "a.. = []rune(b), b a string."
-        RunesStr "runes.str" [Wpss Rps] [] [SAFEPOINT ALLOC];
+        RunesStr "runes.str" [Wpss Rps] [Buf] [SAFEPOINT ALLOC];
         "a.. = string(rune b)."
-        StrRune "str.rune" [Wps R] [] [SAFEPOINT ALLOC];
+        StrRune "str.rune" [Wps R] [Buf] [SAFEPOINT ALLOC];
         "a.. = b[x0:x1], b a string; 0xffff where absent."
         SliceStr "slice.str" [Wps Rps] [Ropt Ropt] [PANICS];
 
@@ -822,25 +825,25 @@ macro_rules! with_ops {
         "As slice.slice for an array: b is its pointer, b+1 and b+2 its length; other panic text."
         SliceArray "slice.array" [Wpss Rpss U16] [Ropt Ropt Ropt U16] [PANICS];
         "a.. = make([]T, b, c)."
-        Makeslice "makeslice" [Wpss R R] [Type] [SAFEPOINT ALLOC PANICS];
+        Makeslice "makeslice" [Wpss R R] [Type Buf] [SAFEPOINT ALLOC PANICS];
         "a.. = b with its length raised by c, grown as append grows; the new elements are not yet set (pointers are zero)."
-        Grow "grow" [Wpss Rpss R] [Type] [SAFEPOINT ALLOC PANICS];
+        Grow "grow" [Wpss Rpss R] [Type Buf] [SAFEPOINT ALLOC PANICS];
         "a.. = append(b, c) (8)."
-        Append8 "append.8" [Wpss Rpss Rs] [Type] [SAFEPOINT ALLOC PANICS];
+        Append8 "append.8" [Wpss Rpss Rs] [Type Buf] [SAFEPOINT ALLOC PANICS];
         "a.. = append(b, c) (16)."
-        Append16 "append.16" [Wpss Rpss Rs] [Type] [SAFEPOINT ALLOC PANICS];
+        Append16 "append.16" [Wpss Rpss Rs] [Type Buf] [SAFEPOINT ALLOC PANICS];
         "a.. = append(b, c) (32)."
-        Append32 "append.32" [Wpss Rpss Rs] [Type] [SAFEPOINT ALLOC PANICS];
+        Append32 "append.32" [Wpss Rpss Rs] [Type Buf] [SAFEPOINT ALLOC PANICS];
         "a.. = append(b, c) (64)."
-        Append64 "append.64" [Wpss Rpss Rs] [Type] [SAFEPOINT ALLOC PANICS];
+        Append64 "append.64" [Wpss Rpss Rs] [Type Buf] [SAFEPOINT ALLOC PANICS];
         "a.. = append(b, c) (ptr)."
-        AppendPtr "append.ptr" [Wpss Rpss Rp] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        AppendPtr "append.ptr" [Wpss Rpss Rp] [Type Buf] [SAFEPOINT ALLOC PANICS BARRIER];
         "a.. = append(b, c) (str)."
-        AppendStr "append.str" [Wpss Rpss Rps] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        AppendStr "append.str" [Wpss Rpss Rps] [Type Buf] [SAFEPOINT ALLOC PANICS BARRIER];
         "a.. = append(b, c) (iface)."
-        AppendIface "append.iface" [Wpss Rpss Rsp] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        AppendIface "append.iface" [Wpss Rpss Rsp] [Type Buf] [SAFEPOINT ALLOC PANICS BARRIER];
         "a.. = append(b, c) (slice)."
-        AppendSlice "append.slice" [Wpss Rpss Rpss] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
+        AppendSlice "append.slice" [Wpss Rpss Rpss] [Type Buf] [SAFEPOINT ALLOC PANICS BARRIER];
         "a.. = append(b, c...)."
         AppendSlices "append.slices" [Wpss Rpss Rpss] [Type] [SAFEPOINT ALLOC PANICS BARRIER];
         "a.. = append(b, c...), b a []byte, c a string."

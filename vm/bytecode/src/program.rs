@@ -100,6 +100,13 @@ pub struct Region {
     pub pointers: Vec<u32>,
 }
 
+/// Bytes of a buffer ([`Operand::Buf`](crate::operand::Operand::Buf)).
+pub const BUFFER_BYTES: u32 = 32;
+/// Runes in the buffer of a `[]rune(s)`.
+pub const BUFFER_RUNES: u32 = 32;
+/// A buffer that `append` may use is followed by a word that says whether it is used.
+pub const APPEND_BUFFER_WORDS: u32 = BUFFER_BYTES / 8 + 1;
+
 /// Which words of the frame hold live pointers at a safepoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StackMap {

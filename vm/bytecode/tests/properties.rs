@@ -29,7 +29,11 @@ fn instruction() -> impl Strategy<Value = Vec<Word>> {
             return vec![Word(word)];
         }
         let wide = info.ext.iter().any(|role| role.is_wide());
-        let bits = info.ext.len() * if wide { 32 } else { 16 };
+        let mut bits = info.ext.len() * if wide { 32 } else { 16 };
+        if wide && info.ext.last() == Some(&Operand::Buf) {
+            // A buffer takes half of its place.
+            bits -= 16;
+        }
         vec![Word(word), Word(ext_bits & (u64::MAX >> (64 - bits)))]
     })
 }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicPtr;
 
+use minigo_bytecode::program::BUFFER_BYTES;
 use minigo_bytecode::roots::Root;
 use minigo_runtime::addr::Addr;
 use minigo_runtime::gc::barrier::copy_value;
@@ -10,7 +11,8 @@ use minigo_runtime::object::slice;
 use minigo_runtime::typedesc::{GoSlice, GoStr, TypeDesc};
 
 use crate::frame::{
-    Flow, NEXT, Reg, Step, cold, copy_bytes, store_8, store_16, store_32, store_64,
+    Flow, NEXT, Reg, Step, cold, copy_bytes, load_64, store_8, store_16, store_32, store_64,
+    zero_bytes,
 };
 use crate::raise;
 
@@ -113,6 +115,10 @@ ops! { s:
         return cold(|s| {
             let (len, cap) = (s.int(s.b()), s.int(s.c()));
             let elem = s.cx().type_desc(s.x32(0));
+            if let Some(made) = make_in_buffer(s, len, cap, elem) {
+                set_slice(s, s.a(), made);
+                return s.skip();
+            }
             let made = slice::make(s.cx().runtime().mcache(), elem, len, cap);
             if let Some(made) = raise::checked(s, made) {
                 set_slice(s, s.a(), made);
@@ -132,10 +138,43 @@ ops! { s:
     }
 }
 
+/// A new slice in the instruction's buffer, if it has one and that is large enough.
+fn make_in_buffer(s: &Step, len: i64, cap: i64, elem: &TypeDesc) -> Option<SliceWords> {
+    let ptr = s.buffer(s.x32(1) as u16)?;
+    let (len, cap) = (usize::try_from(len).ok()?, usize::try_from(cap).ok()?);
+    if len > cap || cap > BUFFER_BYTES as usize / elem.size {
+        return None;
+    }
+    zero_bytes(ptr, BUFFER_BYTES as usize);
+    Some(SliceWords { ptr, len, cap })
+}
+
+/// The first `count` elements of a slice that `append` makes, in the instruction's buffer, if
+/// it has one that is free and large enough.
+fn first_in_buffer(
+    s: &Step,
+    from: SliceWords,
+    count: usize,
+    elem: &TypeDesc,
+) -> Option<SliceWords> {
+    let ptr = s.buffer(s.x32(1) as u16)?;
+    let used = ptr.offset(BUFFER_BYTES as usize);
+    let cap = BUFFER_BYTES as usize / elem.size;
+    if from.len != 0 || count <= from.cap || count > cap || load_64(used) != 0 {
+        return None;
+    }
+    zero_bytes(ptr, BUFFER_BYTES as usize);
+    store_64(used, 1);
+    Some(SliceWords { ptr, len: count, cap })
+}
+
 /// The slice b with its length raised.
 fn grow(s: &mut Step, count: usize) -> Option<SliceWords> {
     let elem = s.cx().type_desc(s.x32(0));
     let from = get_slice(s, s.b());
+    if let Some(grown) = first_in_buffer(s, from, count, elem) {
+        return Some(grown);
+    }
     let grown = slice::grow(s.cx().runtime().mcache(), from, count, elem);
     raise::checked(s, grown)
 }

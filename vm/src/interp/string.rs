@@ -2,7 +2,6 @@
 
 use minigo_bytecode::roots::Root;
 use minigo_runtime::addr::Addr;
-use minigo_runtime::native::SliceWords;
 use minigo_runtime::object::string;
 use minigo_runtime::typedesc::GoStr;
 
@@ -38,9 +37,12 @@ ops! { s:
     Concat {
         return cold(|s| {
             let parts = s.window(s.b(), 2 * s.uc() as usize);
-            let result = string::concat(s.cx().runtime().mcache(), parts);
+            let (low, high) = s.cx().g().stack_bounds();
+            let buffer = s.buffer(s.x16(0));
+            let result = string::concat(s.cx().runtime().mcache(), parts, buffer, low..high);
             if let Some(text) = raise::checked(s, result) {
                 set_string(s, s.a(), text);
+                s.skip();
             }
         });
     }
@@ -68,40 +70,50 @@ ops! { s:
     StrBytes {
         return cold(|s| {
             let from = get_slice(s, s.b());
-            let text = string::from_bytes(s.cx().runtime().mcache(), from);
+            let buffer = s.buffer(s.x16(0));
+            let text = string::from_bytes(s.cx().runtime().mcache(), from, buffer);
             set_string(s, s.a(), text);
+            s.skip();
         });
     }
 
     BytesStr {
         return cold(|s| {
             let from = get_string(s, s.b());
-            let bytes = string::to_bytes(s.cx().runtime().mcache(), from);
+            let buffer = s.buffer(s.x16(0));
+            let bytes = string::to_bytes(s.cx().runtime().mcache(), from, buffer);
             set_slice(s, s.a(), bytes);
+            s.skip();
         });
     }
 
     StrRunes {
         return cold(|s| {
             let from = get_slice(s, s.b());
-            let text = string::from_runes(s.cx().runtime().mcache(), from);
+            let buffer = s.buffer(s.x16(0));
+            let text = string::from_runes(s.cx().runtime().mcache(), from, buffer);
             set_string(s, s.a(), text);
+            s.skip();
         });
     }
 
     RunesStr {
         return cold(|s| {
             let from = get_string(s, s.b());
-            let runes: SliceWords = string::to_runes(s.cx().runtime().mcache(), from);
+            let buffer = s.buffer(s.x16(0));
+            let runes = string::to_runes(s.cx().runtime().mcache(), from, buffer);
             set_slice(s, s.a(), runes);
+            s.skip();
         });
     }
 
     StrRune {
         return cold(|s| {
             let rune = s.int(s.b());
-            let text = string::from_rune(s.cx().runtime().mcache(), rune);
+            let buffer = s.buffer(s.x16(0));
+            let text = string::from_rune(s.cx().runtime().mcache(), rune, buffer);
             set_string(s, s.a(), text);
+            s.skip();
         });
     }
 

@@ -4,8 +4,8 @@ use super::{Act, Decoder, Words, is_pointer_word, region_end};
 use crate::operand::Effect;
 use crate::ops::Op;
 use crate::program::{
-    Kind, MAP_ITER_POINTERS, MAP_ITER_WORDS, Region, SELECT_CASE_POINTERS, SELECT_CASE_WORDS, Sig,
-    TypeDef,
+    APPEND_BUFFER_WORDS, BUFFER_BYTES, BUFFER_RUNES, Kind, MAP_ITER_POINTERS, MAP_ITER_WORDS,
+    Region, SELECT_CASE_POINTERS, SELECT_CASE_WORDS, Sig, TypeDef,
 };
 use crate::rule::{Rule, VerifyError};
 
@@ -210,6 +210,55 @@ impl Decoder<'_> {
             return Ok(());
         }
         self.fail(Rule::Region, format!("the {what} does not fit the region at r{}", region.slot))
+    }
+
+    /// Rule V10 for a buffer: it has the op's size, and the kinds of the elements.
+    pub(super) fn buffer(&self, slot: u32, instr: Words) -> Check {
+        let region = self
+            .func
+            .regions
+            .iter()
+            .find(|region| (region.slot as u64..region_end(region)).contains(&(slot as u64)));
+        let Some(region) = region else {
+            return self.fail(Rule::Region, format!("r{slot} is in no region"));
+        };
+        let elem = match instr.op {
+            Op::Concat
+            | Op::StrBytes
+            | Op::BytesStr
+            | Op::StrRunes
+            | Op::RunesStr
+            | Op::StrRune => None,
+            _ => self.program.types.get(instr.ext.x32(0) as usize),
+        };
+        let words = match instr.op {
+            Op::RunesStr => BUFFER_RUNES / 2,
+            Op::Concat
+            | Op::StrBytes
+            | Op::BytesStr
+            | Op::StrRunes
+            | Op::StrRune
+            | Op::Makeslice => BUFFER_BYTES / 8,
+            _ => APPEND_BUFFER_WORDS,
+        };
+        let start = slot as u64 - region.slot as u64;
+        let size = elem.map_or(1, |elem| elem.size);
+        let count = u64::from(BUFFER_BYTES).checked_div(size).unwrap_or(0);
+        let is_pointer = |word: u64| {
+            elem.is_some_and(|elem| {
+                elem.ptr_bytes > 0
+                    && word < count * size / 8
+                    && is_pointer_word(elem, word % (size / 8))
+            })
+        };
+        let words = u64::from(words);
+        let fits = count > 0
+            && start + words <= region.words as u64
+            && (0..words).all(|word| is_pointer_in(region, start + word) == is_pointer(word));
+        if fits {
+            return Ok(());
+        }
+        self.fail(Rule::Region, format!("the buffer r{slot} does not fit the region there"))
     }
 
     /// Rule V12 for an access or an address.

@@ -355,6 +355,8 @@ impl<'p> Decoder<'p> {
             },
             Operand::Ropt if value == 0xffff => Ok(()),
             Operand::Ropt => self.push(Use, value, 1),
+            Operand::Buf if value as u16 == 0xffff => Ok(()),
+            Operand::Buf => self.buffer(value & 0xffff, instr),
             Operand::RNps => {
                 (0..count).try_for_each(|index| self.words(&[UsePtr, UseScalar], value + 2 * index))
             }

@@ -121,6 +121,7 @@ pub fn acts_of(role: Operand) -> Option<&'static [(Act, u8, u8)]> {
         | Operand::RNps
         | Operand::RType
         | Operand::Ropt
+        | Operand::Buf
         | Operand::WmN
         | Operand::WzN
         | Operand::WType

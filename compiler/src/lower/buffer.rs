@@ -1,0 +1,136 @@
+//! Small strings and slices in the frame.
+//!
+//! What makes a string or slice whose size only the run tells is given a buffer in the frame,
+//! if the result does not outlive it. Some conversions need no memory at all: nobody changes
+//! the bytes while the result is in use.
+
+use minigo_bytecode::ops::Op;
+use minigo_bytecode::program::{APPEND_BUFFER_WORDS, BUFFER_BYTES};
+use minigo_syntax::ast::{Expr, ExprKind, NodeId};
+
+use super::builder::Reg;
+use super::func::{FuncCx, Var};
+use crate::escape::{Keep, SiteKind};
+use crate::typed::Mode;
+use crate::types::ty::{Basic, Ty, TyKind};
+
+/// The operand that stands for no buffer.
+pub const NO_BUFFER: u16 = 0xffff;
+
+impl FuncCx<'_, '_> {
+    /// A buffer of that many bytes without pointers for what the expression makes.
+    pub fn bytes_buffer(&mut self, id: NodeId, bytes: u32) -> u16 {
+        match self.site(id, SiteKind::Value) {
+            Some(keep) => self.buffer(bytes / 8, Vec::new(), keep).0,
+            None => NO_BUFFER,
+        }
+    }
+
+    /// A buffer for the elements of a slice of unknown length.
+    pub fn elements_buffer(&mut self, id: NodeId, elem: Ty) -> u16 {
+        match self.site(id, SiteKind::Value) {
+            Some(keep) if self.fits_buffer(elem) => {
+                let pointers = self.buffer_pointers(elem);
+                self.buffer(BUFFER_BYTES / 8, pointers, keep).0
+            }
+            _ => NO_BUFFER,
+        }
+    }
+
+    /// A buffer for the first elements that `append` puts into a variable. As in Go, each
+    /// variable has one, at the first `append` to it.
+    pub fn append_buffer(&mut self, x: &Expr, slice: &Expr, elem: Ty) -> u16 {
+        if !self.fits_buffer(elem) || self.site(x.id, SiteKind::Value).is_none() {
+            return NO_BUFFER;
+        }
+        match &slice.unparen().kind {
+            ExprKind::Ident(ident) => {
+                let obj = self.lw.program.object_of(ident.id);
+                let is_own = |obj| match self.vars.get(&obj) {
+                    Some(Var::Reg(_)) => true,
+                    Some(Var::Region(_) | Var::Memory(_) | Var::Const(_)) | None => false,
+                };
+                if let Some(obj) = obj.filter(|_| !self.is_nil(slice))
+                    && !(is_own(obj) && self.appended.insert(obj))
+                {
+                    return NO_BUFFER;
+                }
+            }
+            ExprKind::Selector(..) | ExprKind::Index(..) | ExprKind::Star(_) => return NO_BUFFER,
+            _ => {}
+        }
+        let pointers = self.buffer_pointers(elem);
+        // In a loop the buffer holds what the variable got in an earlier iteration.
+        let slot = self.buffer(APPEND_BUFFER_WORDS, pointers, Keep::Call);
+        self.b.zero_at_entry(slot.at(APPEND_BUFFER_WORDS as u16 - 1));
+        slot.0
+    }
+
+    fn buffer(&mut self, words: u32, pointers: Vec<u32>, keep: Keep) -> Reg {
+        if !self.b.has_region_room(words) {
+            return Reg(NO_BUFFER);
+        }
+        let slot = self.b.alloc_region(words, pointers);
+        if keep == Keep::Statement {
+            self.temp_regions.push(slot);
+        }
+        slot
+    }
+
+    fn fits_buffer(&self, elem: Ty) -> bool {
+        (1..=u64::from(BUFFER_BYTES)).contains(&self.layout(elem).size)
+    }
+
+    /// The pointer words of a buffer of such elements.
+    fn buffer_pointers(&self, elem: Ty) -> Vec<u32> {
+        let layout = self.layout(elem);
+        if layout.pointers.is_empty() {
+            return Vec::new();
+        }
+        let words = (layout.size / 8) as u32;
+        let count = BUFFER_BYTES / 8 / words;
+        let pointers = layout.pointers.iter();
+        (0..count).flat_map(|i| pointers.clone().map(move |word| i * words + word)).collect()
+    }
+
+    /// `[]byte("…")`: an array of just that length.
+    pub fn constant_bytes(&mut self, x: &Expr, len: u64, text: Reg, dst: Reg) {
+        let array = self.lw.program.types.array(Ty::UINT8, len as i64);
+        let made = self.b.alloc(3);
+        self.allocate_into(x.id, SiteKind::Value, array, made);
+        self.load_bits(len, made.at(1));
+        self.load_bits(len, made.at(2));
+        let count = self.b.alloc(1);
+        self.b.rrr(Op::CopyStr, count, made, text);
+        self.b.mov(dst, made, 3);
+    }
+
+    /// The string of an operand that is looked at and then forgotten: `string(b)` need not
+    /// be copied.
+    pub fn passing_string(&mut self, x: &Expr) -> Reg {
+        match self.bytes_of_string(x) {
+            // Pointer and length come first in a slice.
+            Some(bytes) => self.value(bytes),
+            None => self.value(x),
+        }
+    }
+
+    /// The bytes that a conversion to a string copies.
+    fn bytes_of_string<'e>(&self, x: &'e Expr) -> Option<&'e Expr> {
+        let x = x.unparen();
+        let ExprKind::Call(call) = &x.kind else { return None };
+        let [arg] = &call.args[..] else { return None };
+        if self.ready.contains_key(&x.id)
+            || self.const_of(x).is_some()
+            || self.is_nil(arg)
+            || self.info(&call.fun).map(|tv| tv.mode) != Some(Mode::Type)
+            || !self.basic(self.ty(x)).is_some_and(Basic::is_string)
+        {
+            return None;
+        }
+        match self.under(arg) {
+            TyKind::Slice(elem) if self.layout(elem).size == 1 => Some(arg),
+            _ => None,
+        }
+    }
+}
