@@ -19,6 +19,7 @@
 //! channel, and while Stop or Reset empty it: so a value is either emptied or not sent.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::addr::Addr;
 use crate::clock::nanotime;
@@ -52,6 +53,8 @@ mod field {
     pub const FUNC: usize = 64;
     /// Address of `time.Local`.
     pub const LOCAL: usize = 72;
+    /// Expiries that are decided, but have not taken `send_lock` yet (u32).
+    pub const NSENDING: usize = 80;
 }
 
 /// A value of type `time.Time`.
@@ -95,6 +98,12 @@ impl TimerObject {
     fn word_lock(self, offset: usize) -> &'static WordLock {
         // SAFETY: the object lives while it is used, and the word is the lock's alone.
         unsafe { &*self.0.offset(offset).as_ptr::<WordLock>() }
+    }
+
+    /// Written with `lock` or `send_lock` held; read with both.
+    fn nsending(self) -> &'static AtomicU32 {
+        // SAFETY: as for the locks.
+        unsafe { &*self.0.offset(field::NSENDING).as_ptr::<AtomicU32>() }
     }
 
     fn locked<T>(self, work: impl FnOnce() -> T) -> T {
@@ -155,7 +164,8 @@ impl TimerObject {
             send_lock.lock();
         }
         let mut was_running = self.locked(|| {
-            let was_running = self.when() != 0;
+            // A value that was about to be sent will not be any more.
+            let was_running = self.when() != 0 || self.nsending().load(Ordering::Relaxed) > 0;
             self.delist(m);
             self.set_word(field::SEQUENCE, self.word(field::SEQUENCE) + 1);
             let (when, period) = again.unwrap_or((0, self.word(field::PERIOD).cast_signed()));
@@ -192,6 +202,9 @@ impl TimerObject {
         let sequence = self.word(field::SEQUENCE);
         self.set_word(field::WHEN, next.cast_unsigned());
         self.enlist(m);
+        if self.chan().is_some() {
+            self.nsending().fetch_add(1, Ordering::Relaxed);
+        }
         self.word_lock(field::LOCK).unlock();
         match self.chan() {
             None => m.start_call(self.0.offset(field::FUNC).load_addr()),
@@ -205,6 +218,7 @@ impl TimerObject {
         };
         let send_lock = self.word_lock(field::SEND_LOCK);
         send_lock.lock();
+        self.nsending().fetch_sub(1, Ordering::Relaxed);
         if self.word(field::SEQUENCE) == sequence {
             let value = write(late, self.0.offset(field::LOCAL).load_addr().load64());
             chan.offer(m, Addr::of(&value));

@@ -16,7 +16,8 @@ type timer struct {
 	nwaiters uint32
 	f        func()     // what AfterFunc calls, nil if it sends
 	local    **Location // the zone of the times that it sends
-	_        [4]uintptr // the size of Go's, so that programs allocate the same
+	nsending uint32
+	_        [3]uintptr // the size of Go's, so that programs allocate the same
 }
 
 // newTimer starts a timer: at when, and every period nanoseconds from then on if that is

@@ -1,0 +1,447 @@
+//! The protocols of the scheduler and of the locks under many interleavings.
+//!
+//! Each is written down here once more, as small as it can be, over shuttle's threads and
+//! atomics, which switch at every access; names are those of the modules that do it for
+//! real. A lost wake-up shows as a deadlock, which shuttle reports; the rest is asserted.
+//! What these models cannot show is an ordering that is too weak: shuttle's atomics are
+//! sequentially consistent.
+
+use std::collections::VecDeque;
+
+use shuttle::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicUsize, Ordering::SeqCst};
+use shuttle::sync::{Arc, Condvar, Mutex, MutexGuard};
+use shuttle::thread;
+
+/// Interleavings tried per model and strategy.
+const ITERATIONS: usize = 3_000;
+
+/// Tries random schedules, and such with few switches at unlikely places.
+fn explore(model: fn()) {
+    shuttle::check_random(model, ITERATIONS);
+    shuttle::check_pct(model, ITERATIONS, 3);
+}
+
+/// Runs `work` on threads of their own, with their numbers, beside `beside`.
+fn run_threads<T: Send + Sync + 'static>(
+    n: usize,
+    shared: &Arc<T>,
+    work: fn(&T, usize),
+    beside: impl FnOnce(),
+) {
+    let threads: Vec<_> = (0..n)
+        .map(|i| {
+            let shared = shared.clone();
+            thread::spawn(move || work(&shared, i))
+        })
+        .collect();
+    beside();
+    threads.into_iter().for_each(|thread| thread.join().expect("it ends"));
+}
+
+fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect("nobody panics")
+}
+
+/// A word on which threads sleep: the futex of `sync::note`.
+#[derive(Default)]
+struct Futex {
+    word: AtomicU32,
+    sleepers: Mutex<()>,
+    changed: Condvar,
+}
+
+impl Futex {
+    /// Sleeps while the word has the value.
+    fn wait(&self, value: u32) {
+        let guard = hold(&self.sleepers);
+        if self.word.load(SeqCst) == value {
+            drop(self.changed.wait(guard));
+        }
+    }
+
+    fn wake(&self) {
+        let _guard = hold(&self.sleepers);
+        self.changed.notify_one();
+    }
+}
+
+/// `sync::word_lock`.
+#[derive(Default)]
+struct WordLock(Futex);
+
+impl WordLock {
+    fn lock(&self) {
+        if self.0.word.compare_exchange(0, 1, SeqCst, SeqCst).is_ok() {
+            return;
+        }
+        while self.0.word.swap(2, SeqCst) != 0 {
+            self.0.wait(2);
+        }
+    }
+
+    fn unlock(&self) {
+        if self.0.word.swap(0, SeqCst) == 2 {
+            self.0.wake();
+        }
+    }
+}
+
+#[test]
+fn a_word_lock_excludes_and_wakes() {
+    explore(|| {
+        let shared = Arc::new((WordLock::default(), AtomicBool::new(false)));
+        let work = |(lock, inside): &(WordLock, AtomicBool), _| {
+            for _ in 0..2 {
+                lock.lock();
+                assert!(!inside.swap(true, SeqCst), "two threads hold the lock");
+                inside.store(false, SeqCst);
+                lock.unlock();
+            }
+        };
+        run_threads(3, &shared, work, || {});
+    });
+}
+
+/// `sync::note`.
+#[derive(Default)]
+struct Note(Futex);
+
+impl Note {
+    fn wake(&self) {
+        self.0.word.store(1, SeqCst);
+        self.0.wake();
+    }
+
+    fn sleep(&self) {
+        while self.0.word.load(SeqCst) == 0 {
+            self.0.wait(0);
+        }
+        self.0.word.store(0, SeqCst);
+    }
+}
+
+/// The idle protocol of `sched::find` (C3): global queue, idle Ps, sleeping Ms, spinning.
+struct Idle {
+    queue: Mutex<VecDeque<usize>>,
+    len: AtomicUsize,
+    nspinning: AtomicUsize,
+    nidle_ps: AtomicUsize,
+    /// The Ms that sleep; each has left a P idle.
+    sleeping: Mutex<Vec<usize>>,
+    notes: [Note; Idle::NMS],
+    ndone: AtomicUsize,
+    has_ended: AtomicBool,
+}
+
+impl Idle {
+    const NMS: usize = 3;
+    const NTASKS: usize = 6;
+
+    fn new() -> Idle {
+        Idle {
+            queue: Mutex::default(),
+            len: AtomicUsize::new(0),
+            nspinning: AtomicUsize::new(0),
+            nidle_ps: AtomicUsize::new(0),
+            sleeping: Mutex::default(),
+            notes: Default::default(),
+            ndone: AtomicUsize::new(0),
+            has_ended: AtomicBool::new(false),
+        }
+    }
+
+    fn put_global(&self, task: usize) {
+        let mut queue = hold(&self.queue);
+        queue.push_back(task);
+        self.len.store(queue.len(), SeqCst);
+        drop(queue);
+        self.wake_p();
+    }
+
+    fn take(&self) -> Option<usize> {
+        let mut queue = hold(&self.queue);
+        let task = queue.pop_front();
+        self.len.store(queue.len(), SeqCst);
+        task
+    }
+
+    fn wake_p(&self) {
+        if self.nidle_ps.load(SeqCst) == 0
+            || self.nspinning.compare_exchange(0, 1, SeqCst, SeqCst).is_err()
+        {
+            return;
+        }
+        let mut sleeping = hold(&self.sleeping);
+        let m = sleeping.pop();
+        self.nidle_ps.store(sleeping.len(), SeqCst);
+        drop(sleeping);
+        match m {
+            Some(m) => self.notes[m].wake(),
+            None => drop(self.nspinning.fetch_sub(1, SeqCst)),
+        }
+    }
+
+    fn run_m(&self, m: usize) {
+        let mut is_spinning = false;
+        while !self.has_ended.load(SeqCst) {
+            if self.len.load(SeqCst) != 0
+                && let Some(task) = self.take()
+            {
+                if std::mem::take(&mut is_spinning) {
+                    self.nspinning.fetch_sub(1, SeqCst);
+                    self.wake_p();
+                }
+                self.run(task);
+                continue;
+            }
+            let mut sleeping = hold(&self.sleeping);
+            sleeping.push(m);
+            self.nidle_ps.store(sleeping.len(), SeqCst);
+            drop(sleeping);
+            if std::mem::take(&mut is_spinning) {
+                self.nspinning.fetch_sub(1, SeqCst);
+            }
+            // C3: work of those who did not see this P idle is seen here.
+            if self.len.load(SeqCst) != 0 || self.has_ended.load(SeqCst) {
+                let mut sleeping = hold(&self.sleeping);
+                if let Some(at) = sleeping.iter().position(|&other| other == m) {
+                    sleeping.remove(at);
+                    self.nidle_ps.store(sleeping.len(), SeqCst);
+                    self.nspinning.fetch_add(1, SeqCst);
+                    is_spinning = true;
+                    continue;
+                }
+            }
+            self.notes[m].sleep();
+            // Who woke it has counted it.
+            is_spinning = true;
+        }
+    }
+
+    /// The first tasks make others.
+    fn run(&self, task: usize) {
+        if task + 2 < Idle::NTASKS {
+            self.put_global(task + 2);
+        }
+        if self.ndone.fetch_add(1, SeqCst) + 1 == Idle::NTASKS {
+            self.has_ended.store(true, SeqCst);
+            self.notes.iter().for_each(Note::wake);
+        }
+    }
+}
+
+#[test]
+fn no_wake_up_is_lost_when_ps_go_idle() {
+    explore(|| {
+        let sched = Arc::new(Idle::new());
+        run_threads(Idle::NMS, &sched, Idle::run_m, || {
+            sched.put_global(0);
+            sched.put_global(1);
+        });
+        assert_eq!(sched.ndone.load(SeqCst), Idle::NTASKS);
+    });
+}
+
+/// `sched::runq`: a queue with a slot in front.
+#[derive(Default)]
+struct RunQueue {
+    queue: Mutex<VecDeque<usize>>,
+    /// 0 if empty.
+    runnext: AtomicUsize,
+    taken: Mutex<Vec<usize>>,
+    owner_is_done: AtomicBool,
+}
+
+impl RunQueue {
+    fn put(&self, task: usize) {
+        let kicked = self.runnext.swap(task, SeqCst);
+        if kicked != 0 {
+            hold(&self.queue).push_back(kicked);
+        }
+    }
+
+    /// The owner's way and the thieves' are the same here.
+    fn get(&self) -> bool {
+        let next = match self.runnext.load(SeqCst) {
+            0 => 0,
+            _ => self.runnext.swap(0, SeqCst),
+        };
+        let task = if next != 0 { Some(next) } else { hold(&self.queue).pop_front() };
+        hold(&self.taken).extend(task);
+        task.is_some()
+    }
+}
+
+#[test]
+fn every_goroutine_is_run_once() {
+    explore(|| {
+        let queue = Arc::new(RunQueue::default());
+        let thief = |queue: &RunQueue, _| {
+            loop {
+                let was_done = queue.owner_is_done.load(SeqCst);
+                if !queue.get() {
+                    if was_done {
+                        return;
+                    }
+                    thread::yield_now();
+                }
+            }
+        };
+        run_threads(2, &queue, thief, || {
+            for task in 1..=6 {
+                queue.put(task);
+                if task % 3 == 0 {
+                    queue.get();
+                }
+            }
+            queue.owner_is_done.store(true, SeqCst);
+        });
+        let mut taken = hold(&queue.taken).clone();
+        taken.sort_unstable();
+        assert_eq!(taken, [1, 2, 3, 4, 5, 6]);
+    });
+}
+
+/// A goroutine in a select over two channels, `object::select`, and the senders.
+#[derive(Default)]
+struct Select {
+    /// Whether it waits in the channel's queue; the lock is the channel's.
+    chans: [Mutex<bool>; 2],
+    is_waiting: AtomicBool,
+    select_done: AtomicU32,
+    value: AtomicUsize,
+    note: Note,
+    nsent: AtomicUsize,
+}
+
+impl Select {
+    /// A send that gives up if nobody waits.
+    fn try_send(&self, case: usize) {
+        let mut is_queued = hold(&self.chans[case]);
+        if !std::mem::take(&mut *is_queued)
+            || self.select_done.compare_exchange(0, 1, SeqCst, SeqCst).is_err()
+        {
+            return;
+        }
+        self.value.store(10 + case, SeqCst);
+        drop(is_queued);
+        assert!(self.is_waiting.swap(false, SeqCst), "it is made ready twice, or too early");
+        self.nsent.fetch_add(1, SeqCst);
+        self.note.wake();
+    }
+}
+
+#[test]
+fn a_select_is_served_by_exactly_one_sender() {
+    explore(|| {
+        let select = Arc::new(Select::default());
+        let sender = |select: &Select, case| {
+            for _ in 0..3 {
+                select.try_send(case);
+            }
+        };
+        run_threads(2, &select, sender, || {
+            // Both channels are locked until the goroutine is parked (C2 of `sched`).
+            let (mut first, mut second) = (hold(&select.chans[0]), hold(&select.chans[1]));
+            (*first, *second) = (true, true);
+            select.is_waiting.store(true, SeqCst);
+        });
+        // All may have come too early.
+        select.try_send(0);
+        select.note.sleep();
+        assert_eq!(select.nsent.load(SeqCst), 1);
+        assert!([10, 11].contains(&select.value.load(SeqCst)));
+    });
+}
+
+/// `object::timer`: expiry against Stop and Reset.
+#[derive(Default)]
+struct Timer {
+    send_lock: WordLock,
+    lock: WordLock,
+    when: AtomicI64,
+    number: AtomicUsize,
+    sequence: AtomicUsize,
+    nsending: AtomicUsize,
+    /// Values in the channel: 0 or 1.
+    buffer: AtomicUsize,
+}
+
+impl Timer {
+    /// One that runs and stands in a list under this number.
+    fn started(number: usize) -> Arc<Timer> {
+        let timer = Timer::default();
+        timer.when.store(5, SeqCst);
+        timer.number.store(number, SeqCst);
+        Arc::new(timer)
+    }
+
+    fn expire(&self, number: usize) {
+        self.lock.lock();
+        if self.number.load(SeqCst) != number {
+            return self.lock.unlock();
+        }
+        self.number.store(0, SeqCst);
+        let sequence = self.sequence.load(SeqCst);
+        self.when.store(0, SeqCst);
+        self.nsending.fetch_add(1, SeqCst);
+        self.lock.unlock();
+        self.send_lock.lock();
+        self.nsending.fetch_sub(1, SeqCst);
+        if self.sequence.load(SeqCst) == sequence {
+            self.buffer.store(1, SeqCst);
+        }
+        self.send_lock.unlock();
+    }
+
+    fn stop(&self, again: Option<(i64, usize)>) -> bool {
+        self.send_lock.lock();
+        self.lock.lock();
+        let mut was_running = self.when.load(SeqCst) != 0 || self.nsending.load(SeqCst) > 0;
+        let (when, number) = again.unwrap_or_default();
+        self.number.store(number, SeqCst);
+        self.sequence.fetch_add(1, SeqCst);
+        self.when.store(when, SeqCst);
+        self.lock.unlock();
+        was_running |= self.buffer.swap(0, SeqCst) == 1;
+        self.send_lock.unlock();
+        was_running
+    }
+}
+
+#[test]
+fn nothing_comes_from_a_stopped_timer() {
+    explore(|| {
+        let timer = Timer::started(1);
+        run_threads(
+            1,
+            &timer,
+            |timer, _| timer.expire(1),
+            || {
+                assert!(timer.stop(None), "nobody has received its value");
+                assert_eq!(timer.buffer.load(SeqCst), 0, "a value comes after Stop");
+            },
+        );
+        assert_eq!(timer.buffer.load(SeqCst), 0, "a value comes after Stop");
+        assert!(!timer.stop(None));
+    });
+}
+
+#[test]
+fn a_timer_that_was_reset_expires_once() {
+    explore(|| {
+        let timer = Timer::started(1);
+        run_threads(
+            1,
+            &timer,
+            |timer, _| timer.expire(1),
+            || {
+                assert!(timer.stop(Some((9, 2))));
+            },
+        );
+        assert_eq!(timer.buffer.load(SeqCst), 0, "a value of before the Reset");
+        assert_eq!(timer.when.load(SeqCst), 9);
+        timer.expire(2);
+        assert_eq!(timer.buffer.load(SeqCst), 1);
+    });
+}
