@@ -334,6 +334,13 @@ fn getppid(_: &mut NativeCx, mut args: Words) {
     args.set(0, std::os::unix::process::parent_id().into());
 }
 
+/// The name of `/proc/thread-self` ends in the thread's number.
+fn gettid(_: &mut NativeCx, mut args: Words) {
+    let link = fs::read_link("/proc/thread-self").unwrap_or_default();
+    let number = link.file_name().and_then(OsStr::to_str).and_then(|name| name.parse().ok());
+    args.set(0, number.unwrap_or(0));
+}
+
 fn getuid(_: &mut NativeCx, mut args: Words) {
     args.set(0, fs::metadata("/proc/self").map_or(0, |meta| meta.uid().into()));
 }
@@ -370,6 +377,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "syscall.Getpid", func: getpid },
     NativeDef { name: "syscall.Getppid", func: getppid },
     NativeDef { name: "syscall.getrusage", func: getrusage },
+    NativeDef { name: "syscall.Gettid", func: gettid },
     NativeDef { name: "syscall.Getuid", func: getuid },
     NativeDef { name: "syscall.Getwd", func: getwd },
     NativeDef { name: "syscall.Mkdir", func: mkdir },

@@ -36,7 +36,9 @@ func main() {
 
 	var calls atomic.Int32
 	f := time.AfterFunc(time.Millisecond, func() { calls.Add(1) })
-	time.Sleep(10 * time.Millisecond)
+	for calls.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
 	fmt.Println(calls.Load(), f.Stop(), f.Reset(time.Hour), f.Stop())
 	g := time.AfterFunc(time.Hour, func() { calls.Add(100) })
 	fmt.Println(g.Stop(), g.Stop())

@@ -132,6 +132,14 @@ type Cond struct {
 	L       Locker
 	m       Mutex
 	waiters []*uint32
+	self    atomic.Pointer[Cond] // where it was used first, to notice copies
+}
+
+// check panics if c is a copy of a Cond that was used.
+func (c *Cond) check() {
+	if c.self.Load() != c && !c.self.CompareAndSwap(nil, c) {
+		panic("sync.Cond is copied")
+	}
 }
 
 // NewCond makes a Cond with the lock l.
@@ -139,6 +147,7 @@ func NewCond(l Locker) *Cond { return &Cond{L: l} }
 
 // Wait unlocks c.L, waits for Signal or Broadcast, and locks it again.
 func (c *Cond) Wait() {
+	c.check()
 	s := new(uint32)
 	c.m.Lock()
 	c.waiters = append(c.waiters, s)
@@ -150,6 +159,7 @@ func (c *Cond) Wait() {
 
 // Signal wakes the goroutine that has waited longest.
 func (c *Cond) Signal() {
+	c.check()
 	c.m.Lock()
 	if len(c.waiters) > 0 {
 		semrelease(c.waiters[0], false)
@@ -160,6 +170,7 @@ func (c *Cond) Signal() {
 
 // Broadcast wakes all.
 func (c *Cond) Broadcast() {
+	c.check()
 	c.m.Lock()
 	for _, s := range c.waiters {
 		semrelease(s, false)

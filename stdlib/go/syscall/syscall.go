@@ -171,6 +171,7 @@ func Utimes(path string, atime, atimeNsec, mtime, mtimeNsec int64, which int) Er
 
 func Getpid() int
 func Getppid() int
+func Gettid() int
 func Getuid() int
 func Getgid() int
 
