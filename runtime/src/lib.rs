@@ -17,6 +17,7 @@ pub mod native;
 pub mod object;
 pub mod panics;
 pub mod sched;
+pub mod signal;
 pub mod sync;
 pub mod throw;
 pub mod typedesc;

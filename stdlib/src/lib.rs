@@ -23,6 +23,7 @@ mod rand;
 mod reflect;
 mod regexp;
 mod runtime;
+mod signal;
 mod sort;
 mod special;
 mod strconv;
@@ -76,6 +77,7 @@ const TABLES: &[&[NativeDef]] = &[
     reflect::NATIVES,
     regexp::NATIVES,
     runtime::NATIVES,
+    signal::NATIVES,
     sort::NATIVES,
     special::NATIVES,
     strconv::NATIVES,
@@ -119,7 +121,11 @@ pub static NATIVES: &[NativeDef] = &concat::<{ count() }>();
 pub const VM_NATIVES: &[&str] = &[
     "internal/abi.GetItab",
     "internal/abi.ProgramType",
+    "reflect.chanclose",
+    "reflect.chanrecv",
+    "reflect.chansend",
     "reflect.makeChan",
+    "reflect.sleep",
     "runtime.Callers",
     "runtime.GOMAXPROCS",
     "runtime.Goexit",

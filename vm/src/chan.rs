@@ -7,6 +7,7 @@
 
 use minigo_bytecode::program::{SELECT_CASE_WORDS, SELECT_SEND};
 use minigo_runtime::addr::Addr;
+use minigo_runtime::native::Words;
 use minigo_runtime::object::chan::{self, Outcome};
 use minigo_runtime::object::select::{self, Case, Selected};
 use minigo_runtime::panics::RuntimeError;
@@ -64,10 +65,40 @@ pub fn finish_receive(step: &mut Step) -> bool {
     true
 }
 
-/// `close(c)`.
+/// `close(c)`; also `func chanclose(c unsafe.Pointer)` of package reflect, whose argument
+/// stands where the instruction's operand does.
 pub fn close(step: &mut Step) {
     let closed = chan::close(step.cx().m(), step.addr(step.a()));
     raise::checked(step, closed);
+}
+
+/// `func chansend(c, value unsafe.Pointer, blocks bool) (sent bool)` of package reflect.
+/// What it gives after waiting is not read.
+pub fn reflect_send(step: &mut Step) {
+    sched::save(step, Resume::Send);
+    let mut args = Words::new(step.window(step.a(), 3));
+    match chan::send(step.cx().m(), args.addr(0), args.addr(1), args.bool(2)) {
+        Outcome::Done(_) => args.set_bool(0, true),
+        Outcome::WouldBlock => args.set_bool(0, false),
+        Outcome::Parked => sched::run_next(step),
+        Outcome::Closed => closed(step),
+    }
+}
+
+/// `func chanrecv(c, value unsafe.Pointer, blocks bool) (received, selected bool)` of package
+/// reflect. After waiting, [`finish_receive`] sets the first result; the other is not read.
+pub fn reflect_receive(step: &mut Step) {
+    sched::save(step, Resume::Receive);
+    let mut args = Words::new(step.window(step.a(), 3));
+    let (received, selected) =
+        match chan::receive(step.cx().m(), args.addr(0), args.addr(1), args.bool(2)) {
+            Outcome::Done(received) => (received, true),
+            Outcome::WouldBlock => (false, false),
+            Outcome::Closed => (false, true),
+            Outcome::Parked => return sched::run_next(step),
+        };
+    args.set_bool(0, received);
+    args.set_bool(1, selected);
 }
 
 fn closed(step: &mut Step) {

@@ -24,7 +24,11 @@ pub type MachineNative = fn(&mut Step);
 pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("internal/abi.GetItab", get_itab),
     ("internal/abi.ProgramType", program_type),
+    ("reflect.chanclose", crate::chan::close),
+    ("reflect.chanrecv", crate::chan::reflect_receive),
+    ("reflect.chansend", crate::chan::reflect_send),
     ("reflect.makeChan", make_chan),
+    ("reflect.sleep", sched::sleep),
     ("runtime.Callers", callers),
     ("runtime.GOMAXPROCS", sched::gomaxprocs),
     ("runtime.Goexit", panic::goexit),

@@ -10,23 +10,6 @@ import (
 // Errno is an error number of the system.
 type Errno uintptr
 
-const (
-	EPERM     = Errno(1)
-	ENOENT    = Errno(2)
-	EINTR     = Errno(4)
-	EBADF     = Errno(9)
-	EAGAIN    = Errno(11)
-	EACCES    = Errno(13)
-	EEXIST    = Errno(17)
-	ENOTDIR   = Errno(20)
-	EISDIR    = Errno(21)
-	EINVAL    = Errno(22)
-	ENOSPC    = Errno(28)
-	EPIPE     = Errno(32)
-	ENOSYS    = Errno(38)
-	ENOTEMPTY = Errno(39)
-)
-
 // Error is the system's text for the number.
 func (e Errno) Error() string { return errnoText(int(e)) }
 
@@ -53,43 +36,34 @@ func errnoText(e int) string
 // Signal is a signal's number.
 type Signal int
 
-const (
-	SIGHUP  = Signal(1)
-	SIGINT  = Signal(2)
-	SIGQUIT = Signal(3)
-	SIGKILL = Signal(9)
-	SIGUSR1 = Signal(10)
-	SIGSEGV = Signal(11)
-	SIGUSR2 = Signal(12)
-	SIGPIPE = Signal(13)
-	SIGTERM = Signal(15)
-)
-
 func (s Signal) Signal() {}
 
 func (s Signal) String() string {
-	switch s {
-	case SIGHUP:
-		return "hangup"
-	case SIGINT:
-		return "interrupt"
-	case SIGQUIT:
-		return "quit"
-	case SIGKILL:
-		return "killed"
-	case SIGUSR1:
-		return "user defined signal 1"
-	case SIGSEGV:
-		return "segmentation fault"
-	case SIGUSR2:
-		return "user defined signal 2"
-	case SIGPIPE:
-		return "broken pipe"
-	case SIGTERM:
-		return "terminated"
+	if 0 <= s && int(s) < len(signalTexts) && signalTexts[s] != "" {
+		return signalTexts[s]
 	}
-	return "signal"
+	return "signal " + itoa(int(s))
 }
+
+func itoa(n int) string {
+	if n < 0 {
+		return "-" + itoa(-n)
+	}
+	if n < 10 {
+		return string(rune('0' + n))
+	}
+	return itoa(n/10) + string(rune('0'+n%10))
+}
+
+// Kill sends a signal to a process.
+func Kill(pid int, sig Signal) error {
+	if err := kill(pid, sig); err != 0 {
+		return err
+	}
+	return nil
+}
+
+func kill(pid int, sig Signal) Errno
 
 // Stat_t is what the system tells of a file.
 type Stat_t struct {
