@@ -4,8 +4,10 @@ package log
 import (
 	"fmt"
 	"io"
+	"log/internal"
 	"os"
 	"runtime"
+	"sync"
 	"time"
 )
 
@@ -23,25 +25,59 @@ const (
 
 // Logger writes to a writer.
 type Logger struct {
+	mu     sync.Mutex // of the fields, and of writing
 	prefix string
 	flag   int
 	out    io.Writer
 }
 
 // New makes a logger.
-func New(out io.Writer, prefix string, flag int) *Logger { return &Logger{prefix, flag, out} }
+func New(out io.Writer, prefix string, flag int) *Logger {
+	return &Logger{prefix: prefix, flag: flag, out: out}
+}
 
 var std = New(os.Stderr, "", LstdFlags)
+
+func init() {
+	internal.DefaultOutput = func(pc uintptr, data []byte) error { return std.output(pc, 0, string(data)) }
+}
+
+// locked calls f with the fields to read or write.
+func (l *Logger) locked(f func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f()
+}
 
 // Default is the logger of the package's functions.
 func Default() *Logger { return std }
 
-func (l *Logger) SetOutput(w io.Writer) { l.out = w }
-func (l *Logger) Writer() io.Writer     { return l.out }
-func (l *Logger) Flags() int            { return l.flag }
-func (l *Logger) SetFlags(flag int)     { l.flag = flag }
-func (l *Logger) Prefix() string        { return l.prefix }
-func (l *Logger) SetPrefix(p string)    { l.prefix = p }
+// SetOutput sets the writer.
+func (l *Logger) SetOutput(w io.Writer) { l.locked(func() { l.out = w }) }
+
+// Writer is the writer.
+func (l *Logger) Writer() (w io.Writer) {
+	l.locked(func() { w = l.out })
+	return w
+}
+
+// Flags says what stands before each message.
+func (l *Logger) Flags() (flag int) {
+	l.locked(func() { flag = l.flag })
+	return flag
+}
+
+// SetFlags sets what stands before each message.
+func (l *Logger) SetFlags(flag int) { l.locked(func() { l.flag = flag }) }
+
+// Prefix is the prefix of the lines.
+func (l *Logger) Prefix() (prefix string) {
+	l.locked(func() { prefix = l.prefix })
+	return prefix
+}
+
+// SetPrefix sets the prefix of the lines.
+func (l *Logger) SetPrefix(prefix string) { l.locked(func() { l.prefix = prefix }) }
 
 func pad(buf []byte, i, width int) []byte {
 	var b [20]byte
@@ -56,7 +92,12 @@ func pad(buf []byte, i, width int) []byte {
 }
 
 // Output writes a line; depth 1 is the caller's place.
-func (l *Logger) Output(depth int, s string) error {
+func (l *Logger) Output(depth int, s string) error { return l.output(0, depth+1, s) }
+
+// output writes a line; the place is pc's, or that of the call at a depth if pc is 0.
+func (l *Logger) output(pc uintptr, depth int, s string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var buf []byte
 	if l.flag&Lmsgprefix == 0 {
 		buf = append(buf, l.prefix...)
@@ -84,9 +125,12 @@ func (l *Logger) Output(depth int, s string) error {
 		}
 	}
 	if l.flag&(Lshortfile|Llongfile) != 0 {
-		_, file, line, ok := runtime.Caller(depth)
-		if !ok {
-			file, line = "???", 0
+		file, line := "???", 0
+		if pc != 0 {
+			frame, _ := runtime.CallersFrames([]uintptr{pc}).Next()
+			file, line = frame.File, frame.Line
+		} else if _, f, n, ok := runtime.Caller(depth); ok {
+			file, line = f, n
 		}
 		if l.flag&Lshortfile != 0 {
 			for i := len(file) - 1; i > 0; i-- {
