@@ -114,6 +114,8 @@ func isName(s string) bool {
 }
 
 func structOf(fields []abi.Field) *abi.Type {
+	making.Lock()
+	defer making.Unlock()
 	same := func(t *abi.Type) bool {
 		if len(t.Fields) != len(fields) {
 			return false
@@ -192,6 +194,8 @@ func MapOf(key, elem Type) Type {
 		panic("reflect.MapOf: invalid key type " + key.String())
 	}
 	k, e := key.common(), elem.common()
+	making.Lock()
+	defer making.Unlock()
 	if t := lookup(abi.Map, func(m *abi.Type) bool { return m.Key == k && m.Elem == e }); t != nil {
 		return toType(t)
 	}

@@ -3,11 +3,15 @@ package reflect
 import (
 	"internal/abi"
 	"strconv"
+	"sync"
 )
 
 // made are the types that the program does not have and reflection made. Interfaces hold
 // types as addresses that keep nothing alive; this list does.
 var made []*abi.Type
+
+// making is held while a type is looked for and made, so that there is one of each.
+var making sync.Mutex
 
 // lookup finds the unnamed type that match accepts among the program's and the made ones.
 func lookup(kind abi.Kind, match func(t *abi.Type) bool) *abi.Type {
@@ -61,6 +65,8 @@ func makeType(kind abi.Kind, size uintptr, str string) *abi.Type {
 
 // sliceOf gives the type []t.
 func sliceOf(t *abi.Type) *abi.Type {
+	making.Lock()
+	defer making.Unlock()
 	if s := lookup(abi.Slice, func(s *abi.Type) bool { return s.Elem == t }); s != nil {
 		return s
 	}
@@ -71,6 +77,8 @@ func sliceOf(t *abi.Type) *abi.Type {
 
 // chanOf gives the type chan t of a direction.
 func chanOf(dir int, t *abi.Type) *abi.Type {
+	making.Lock()
+	defer making.Unlock()
 	same := func(c *abi.Type) bool { return c.Elem == t && c.Len == dir }
 	if c := lookup(abi.Chan, same); c != nil {
 		return c
@@ -88,6 +96,8 @@ func chanOf(dir int, t *abi.Type) *abi.Type {
 
 // arrayOf gives the type [n]t.
 func arrayOf(n int, t *abi.Type) *abi.Type {
+	making.Lock()
+	defer making.Unlock()
 	same := func(a *abi.Type) bool { return a.Elem == t && a.Len == n }
 	if a := lookup(abi.Array, same); a != nil {
 		return a
@@ -122,6 +132,8 @@ func sameTypes(a, b []*abi.Type) bool {
 
 // funcOf gives a function type.
 func funcOf(params, results []*abi.Type, variadic bool) *abi.Type {
+	making.Lock()
+	defer making.Unlock()
 	flag := uint8(0)
 	if variadic {
 		flag = abi.TFlagVariadic

@@ -2,6 +2,7 @@ package time
 
 import (
 	"errors"
+	"sync"
 	"syscall"
 )
 
@@ -11,7 +12,6 @@ type Location struct {
 	zones []zone
 	trans []transition // by ascending time; before the first, zones[0] holds
 	tail  string       // rule for times after the last transition
-	load  bool         // the local zone, not yet read
 }
 
 type zone struct {
@@ -30,7 +30,7 @@ var utcLoc = Location{name: "UTC"}
 // UTC is Universal Coordinated Time.
 var UTC *Location = &utcLoc
 
-var localLoc = Location{name: "Local", load: true}
+var localLoc = Location{name: "Local"}
 
 // Local is the system's zone.
 var Local *Location = &localLoc
@@ -44,35 +44,42 @@ func (l *Location) get() *Location {
 	if l == nil {
 		return &utcLoc
 	}
-	if l.load {
-		l.load = false
-		tz, set := syscall.Getenv("TZ")
-		switch {
-		case !set:
-			if data, ok := readFile("/etc/localtime"); ok {
-				parseZone(l, data)
-			}
-		case tz != "":
-			if tz[0] == ':' {
-				tz = tz[1:]
-			}
-			path := tz
-			if path == "" || path[0] != '/' {
-				path = zoneDir + tz
-			}
-			if data, ok := readFile(path); ok {
-				parseZone(l, data)
-			} else {
-				l.name = "UTC"
-			}
-		default:
-			l.name = "UTC"
-		}
-		if len(l.zones) == 0 {
-			l.name = "UTC"
-		}
+	if l == &localLoc {
+		localOnce.Do(loadLocal)
 	}
 	return l
+}
+
+var localOnce sync.Once
+
+// loadLocal finds the zone that TZ names, or the system's.
+func loadLocal() {
+	l := &localLoc
+	tz, set := syscall.Getenv("TZ")
+	switch {
+	case !set:
+		if data, ok := readFile("/etc/localtime"); ok {
+			parseZone(l, data)
+		}
+	case tz != "":
+		if tz[0] == ':' {
+			tz = tz[1:]
+		}
+		path := tz
+		if path == "" || path[0] != '/' {
+			path = zoneDir + tz
+		}
+		if data, ok := readFile(path); ok {
+			parseZone(l, data)
+		} else {
+			l.name = "UTC"
+		}
+	default:
+		l.name = "UTC"
+	}
+	if len(l.zones) == 0 {
+		l.name = "UTC"
+	}
 }
 
 const zoneDir = "/usr/share/zoneinfo/"
@@ -107,6 +114,29 @@ func LoadLocation(name string) (*Location, error) {
 		return nil, errors.New("unknown time zone " + name)
 	}
 	return l, nil
+}
+
+// LoadLocationFromTZData is a zone of a name from a TZif file.
+func LoadLocationFromTZData(name string, data []byte) (*Location, error) {
+	l := &Location{name: name}
+	if !parseZone(l, string(data)) {
+		return nil, errors.New("malformed time zone information")
+	}
+	return l, nil
+}
+
+// ZoneBounds are the times between which the zone at t holds; a zero Time is no bound.
+func (t Time) ZoneBounds() (start, end Time) {
+	_, _, from, to := t.loc.lookup(t.Unix())
+	if from != alpha {
+		start = Unix(from, 0)
+		start.loc = t.loc
+	}
+	if to != omega {
+		end = Unix(to, 0)
+		end.loc = t.loc
+	}
+	return start, end
 }
 
 // lookup is the zone in force at a time in seconds since 1970, and the range it holds for.
