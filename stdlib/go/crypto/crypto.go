@@ -138,3 +138,15 @@ type Decrypter interface {
 
 // DecrypterOpts are a Decrypter's own.
 type DecrypterOpts any
+
+// Decapsulator is a private key of a key encapsulation mechanism.
+type Decapsulator interface {
+	Encapsulator() Encapsulator
+	Decapsulate(ciphertext []byte) (sharedKey []byte, err error)
+}
+
+// Encapsulator is a public key of a key encapsulation mechanism.
+type Encapsulator interface {
+	Bytes() []byte
+	Encapsulate() (sharedKey, ciphertext []byte)
+}
