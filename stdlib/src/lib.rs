@@ -14,6 +14,7 @@ mod big;
 mod bits;
 mod bytealg;
 mod digest;
+mod flate;
 mod float;
 mod fmt;
 mod math;
@@ -70,6 +71,7 @@ const TABLES: &[&[NativeDef]] = &[
     bits::NATIVES,
     bytealg::NATIVES,
     digest::NATIVES,
+    flate::NATIVES,
     fmt::NATIVES,
     math::NATIVES,
     print::NATIVES,
