@@ -2,7 +2,7 @@
 //! sync for pools.
 
 use minigo_runtime::addr::Addr;
-use minigo_runtime::gc::attach;
+use minigo_runtime::gc::{attach, barrier};
 use minigo_runtime::mem::special::Finalizer;
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 
@@ -71,7 +71,9 @@ fn strong(cx: &mut NativeCx, mut args: Words) {
 
 /// `func registerPool(p *Pool)`
 fn register_pool(cx: &mut NativeCx, args: Words) {
-    cx.mcache().heap().gc.pools.add(args.addr(0));
+    let pool = args.addr(0);
+    barrier::show(cx.mcache(), pool);
+    cx.mcache().heap().gc.pools.add(pool);
 }
 
 /// The natives.

@@ -5,6 +5,7 @@
 //! middle of it ([`Resume`]). A switch never leaves the interpreter's loop: the cold
 //! function that parks one goroutine returns the registers of the next.
 
+use minigo_runtime::gc::barrier;
 use minigo_runtime::gc::callers::{self, Calls};
 use minigo_runtime::native::Words;
 use minigo_runtime::sched::g::Resume;
@@ -19,6 +20,8 @@ pub fn go(step: &mut Step) {
     if closure.is_nil() {
         trace::fatal(step, "go of nil func value");
     }
+    // The new stack is not scanned in this cycle.
+    barrier::show(step.cx().runtime().mcache(), closure);
     let m = step.cx().m();
     let g = m.new_g();
     let state = g.state_mut();

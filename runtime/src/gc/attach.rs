@@ -5,7 +5,7 @@
 //! the queues, or out of a weak pointer.
 
 use crate::addr::Addr;
-use crate::gc::barrier;
+use crate::gc::barrier::{self, show};
 use crate::gc::mark;
 use crate::mem::mcache::MCache;
 use crate::mem::span::{Slot, Span};
@@ -17,12 +17,6 @@ fn locate(mcache: &MCache, object: Addr) -> Option<(&'static Span, Slot)> {
     let found = heap.find_object(object)?;
     heap.ensure_swept(found.0);
     Some(found)
-}
-
-fn show(mcache: &mut MCache, pointer: Addr) {
-    if mcache.is_barrier_on() {
-        mcache.shade(pointer);
-    }
 }
 
 /// First byte and size of the heap object that an address belongs to.

@@ -4,8 +4,8 @@
 //! is overwritten and the value that is written. Every such store goes through here, or
 //! through the engine's inlined form of [`store_pointer`]: test the P's flag, call
 //! [`MCache::shade`](crate::mem::mcache::MCache::shade) on the cold side, store. Stores
-//! to frames need no barrier, nor do stores to objects that nobody knows yet, if what is
-//! stored is reachable elsewhere.
+//! to frames need no barrier. Stores to objects that nobody knows yet do: such an object is
+//! black, and the stack that the value comes from may be scanned after it has lost it.
 //!
 //! Bulk stores shade the whole destination first, then copy word by word.
 
@@ -71,17 +71,31 @@ fn shade_store(mcache: &mut MCache, slot: Addr, value: Addr) {
     mcache.shade(value);
 }
 
+/// Shows a pointer to the collector if it marks: one that is stored to new memory, or leaves
+/// memory that only the runtime knows.
+#[inline(always)]
+pub fn show(mcache: &mut MCache, pointer: Addr) {
+    if mcache.is_barrier_on() {
+        mcache.shade(pointer);
+    }
+}
+
 /// Shades the pointers in memory that is about to be overwritten, and those that will be
 /// copied there.
 #[cold]
 #[inline(never)]
 fn shade_range(mcache: &mut MCache, to: Addr, from: Option<Addr>, ty: &TypeDesc, len_bytes: usize) {
+    // What stood on a stack is shown when the stack is scanned; besides, words of a frame that
+    // are not in use may hold anything.
+    let overwrites = !mcache.heap().is_stack(to);
     for word in 0..len_bytes / 8 {
         let i = word % (ty.mask_period / 8);
         if bitmap::mask_word(ty, i / 64) >> (i % 64) & 1 == 0 {
             continue;
         }
-        mcache.shade(to.offset(word * 8).load_addr());
+        if overwrites {
+            mcache.shade(to.offset(word * 8).load_addr());
+        }
         if let Some(from) = from {
             mcache.shade(from.offset(word * 8).load_addr());
         }

@@ -3,9 +3,10 @@
 //! A cycle, from the moment in which some goroutine comes to a safepoint and the trigger is
 //! passed:
 //!
-//! 1. [`start`]: what is unswept is swept; the world is stopped; [`cycle::begin`]; every
-//!    goroutine's stack is scanned (see below); the world goes on.
-//! 2. Grey objects are scanned, bit by bit ([`drain`]), by
+//! 1. [`start`]: what is unswept is swept; the world is stopped; [`cycle::begin`]; the world
+//!    goes on.
+//! 2. Roots and grey objects are scanned, bit by bit ([`drain`]), goroutines' stacks among
+//!    them: each goroutine stops for its own stack's scan only. This is done by
 //!    * *dedicated* workers: as many Ps as make a quarter of all run nothing else;
 //!    * *fractional* workers, if that does not divide: each P for its share of the time;
 //!    * *idle* workers: Ps that have nothing else to do;
@@ -21,12 +22,15 @@
 //!
 //! # Why nothing is lost
 //!
-//! Stacks are scanned in the first pause, so from then on they are *black*: what they refer
-//! to is grey or black. Objects are born black. What the program reaches through the heap
-//! later was reachable when marking began or is younger: if it loses the way by which the
-//! marker would have come (a pointer is overwritten), the write barrier shows what was
-//! overwritten. (It shows the new value as well, so stacks may be scanned one by one while
-//! the program runs, as Go does; nothing else depends on the pause.)
+//! A stack is grey until it is scanned, and *black* from then on: what it refers to is grey or
+//! black. New goroutines begin black. Objects are born black. A pointer can be lost to the
+//! marker in two ways only:
+//!
+//! * A black stack reads it from the heap, and the place that it was read from is overwritten
+//!   before it is scanned. The write barrier shows what is overwritten.
+//! * A grey stack hands it to something black (an object, another stack, the runtime), and
+//!   forgets it before it is scanned. The write barrier shows what is written; handing over
+//!   without a store (a new goroutine's closure, a timer, a pool) shows it, too.
 //!
 //! The end needs no counting: with the world stopped no object is being scanned, and grey
 //! objects are in the pool, in the buffers of a P, or unclaimed roots; all are looked at.
@@ -35,13 +39,14 @@ use std::sync::atomic::Ordering;
 
 use crate::clock::nanotime;
 use crate::gc::cycle;
+use crate::gc::roots::Job;
 use crate::gc::state::{Phase, Trigger};
 use crate::gc::verify;
 use crate::mem::mcache::MCache;
 use crate::mem::mheap::Heap;
 use crate::mem::stacks::is_too_large;
 use crate::sched::Sched;
-use crate::sched::g::{Status, WaitReason};
+use crate::sched::g::{G, Status, WaitReason};
 use crate::sched::m::M;
 use crate::sched::p::P;
 
@@ -121,12 +126,19 @@ pub fn start(m: &'static M, trigger: Trigger) {
     if !is_due(heap, trigger) {
         return;
     }
-    cycle::begin(heap, trigger, sched.nps(), live, since);
+    let is_stopped = heap.gc.switches.stop_the_world != 0;
+    let stacks = if is_stopped { Vec::new() } else { goroutines(sched) };
+    cycle::begin(heap, trigger, sched.nps(), live, stacks, since);
     let mcache = mcache_of(m.p());
-    scan_stacks(sched, mcache);
+    if is_stopped {
+        for g in goroutines(sched) {
+            scan_stack(sched, mcache, g);
+        }
+    }
+    scan_timers(sched, mcache);
     let now = cycle::note_marking(heap);
     heap.gc.limiter.end_pause(since, now, true, heap.gc.cycle.lock().number);
-    if heap.gc.switches.stop_the_world == 0 {
+    if !is_stopped {
         for p in sched.ps() {
             p.own_mut().gc.begin_cycle();
         }
@@ -140,25 +152,33 @@ pub fn start(m: &'static M, trigger: Trigger) {
     cycle::report(heap);
 }
 
-/// Greys what goroutines and timers refer to. The world is stopped.
-fn scan_stacks(sched: &'static Sched, mcache: &mut MCache) {
-    let heap = sched.heap;
-    let mut bytes = 0;
-    let may_shrink = !heap.gc.switches.keep_stacks;
-    let work = mcache.work();
-    sched.for_each_timer(&mut |word| super::mark::grey(heap, work, word));
+/// The goroutines that are not dead. The world is stopped.
+fn goroutines(sched: &'static Sched) -> Vec<&'static G> {
+    let mut all = Vec::with_capacity(sched.ngoroutines() + 2);
     sched.gs.for_each(|g| {
         if !matches!(g.status(), Status::Dead | Status::Idle) {
-            let work = mcache.work();
-            let mut visit = |word| super::mark::grey(heap, work, word);
-            let state = g.state_mut();
-            let used = sched.host.scan_goroutine(state, &mut visit);
-            state.is_too_large = may_shrink && is_too_large(state.stack.bytes(), used as usize);
-            bytes += used;
+            all.push(g);
         }
     });
-    heap.gc.work.stack.add(bytes as usize);
-    mcache.work().dispose(&heap.work);
+    all
+}
+
+/// Greys what a goroutine refers to. The caller has claimed it or stopped the world.
+fn scan_stack(sched: &'static Sched, mcache: &mut MCache, g: &'static G) {
+    let heap = sched.heap;
+    let (state, work) = (g.state_mut(), mcache.work());
+    let mut visit = |word| super::mark::grey(heap, work, word);
+    let used = sched.host.scan_goroutine(state, &mut visit);
+    let may_shrink = !heap.gc.switches.keep_stacks;
+    state.is_too_large = may_shrink && is_too_large(state.stack.bytes(), used as usize);
+    heap.gc.work.stack.add(used as usize);
+}
+
+/// Greys what timers refer to. The world is stopped.
+fn scan_timers(sched: &'static Sched, mcache: &mut MCache) {
+    let work = mcache.work();
+    sched.for_each_timer(&mut |word| super::mark::grey(sched.heap, work, word));
+    work.dispose(&sched.heap.work);
 }
 
 /// The end of a cycle. Nothing is grey, the world is stopped.
@@ -177,8 +197,13 @@ fn has_work(heap: &Heap) -> bool {
     heap.work.has_work() || heap.gc.roots.has_jobs()
 }
 
-/// Scans grey objects until the marker must stop or finds none.
+/// Scans grey objects until the marker must stop or finds none. A running goroutine counts as
+/// waiting meanwhile: its stack may be among what is scanned.
 fn drain(m: &'static M, marker: Marker) -> Drained {
+    m.while_waiting(WaitReason::GcAssistMarking, || drain_idle(m, marker))
+}
+
+fn drain_idle(m: &'static M, marker: Marker) -> Drained {
     let sched = m.sched();
     let heap = sched.heap;
     let gc = &heap.gc;
@@ -206,7 +231,7 @@ fn drain(m: &'static M, marker: Marker) -> Drained {
             gc.credit.fetch_add(done, Ordering::Relaxed);
         }
         if is_empty {
-            drained.is_exhausted = !find_more(heap, mcache);
+            drained.is_exhausted = !find_more(m, mcache);
         }
         share(sched, mcache);
     }
@@ -218,12 +243,20 @@ fn drain(m: &'static M, marker: Marker) -> Drained {
 
 /// The P is out of grey objects: gets more from its write barrier or from a root. Whether
 /// there may be some now.
-fn find_more(heap: &Heap, mcache: &mut MCache) -> bool {
+fn find_more(m: &'static M, mcache: &mut MCache) -> bool {
+    let heap = m.sched().heap;
     mcache.flush_shaded();
     if !mcache.work().is_empty() {
         return true;
     }
     match heap.gc.roots.claim() {
+        Some(Job::Stack(g)) => {
+            // What a goroutine knew that has ended it has handed on, or nobody knows it.
+            if let Some(_claimed) = m.suspend_g(g) {
+                scan_stack(m.sched(), mcache, g);
+            }
+            true
+        }
         Some(job) => {
             heap.gc.roots.run(heap, mcache.work(), job);
             true

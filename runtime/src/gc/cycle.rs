@@ -20,10 +20,19 @@ use crate::gc::trace::{CycleLine, format_float, format_scans};
 use crate::mem::mcache::MCache;
 use crate::mem::mheap::Heap;
 use crate::mem::sizeclass::NCLASSES;
+use crate::sched::g::G;
 
 /// Starts a cycle. `since_ns` is when the pause began. The world is stopped.
-/// `live` is what was live when it became due.
-pub fn begin(heap: &Heap, trigger: Trigger, nprocs: usize, live: u64, since_ns: i64) {
+/// `live` is what was live when it became due, `stacks`
+/// are scanned while the program runs.
+pub fn begin(
+    heap: &Heap,
+    trigger: Trigger,
+    nprocs: usize,
+    live: u64,
+    stacks: Vec<&'static G>,
+    since_ns: i64,
+) {
     let gc = &heap.gc;
     debug_assert_eq!(gc.phase(), Phase::Off);
     heap.sweep_all();
@@ -56,7 +65,7 @@ pub fn begin(heap: &Heap, trigger: Trigger, nprocs: usize, live: u64, since_ns: 
     }
     gc.set_phase(Phase::Mark);
     heap.set_marking(true);
-    gc.roots.prepare(heap);
+    gc.roots.prepare(heap, stacks);
     heap.for_each_mcache(|mcache| {
         mcache.set_barrier(true);
         *mcache.assist_credit() = 0;

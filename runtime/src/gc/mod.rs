@@ -12,7 +12,7 @@
 //! ```text
 //!  allocation      goroutine at a safepoint              any P                    any P
 //!  trigger met ──▶ start: stop the world          ──▶ marking: workers,    ──▶ try_finish:
-//!  (mcache)        begin · scan stacks · go on         assists, barrier         ragged barrier
+//!  (mcache)        begin · go on                       assists, barrier         ragged barrier
 //!                                                                               stop the world
 //!                                                                               finish · go on
 //!                                                                                   │
@@ -24,8 +24,8 @@
 //! | a refill finds that the trigger is passed | [`crate::mem::mcache`] | runs |
 //! | what is unswept is swept | [`concurrent::start`] | runs |
 //! | barrier on, objects born black, pools aged, roots listed | [`cycle::begin`] | stopped |
-//! | stacks are scanned | [`concurrent`] | stopped |
-//! | grey objects are scanned | [`concurrent`], [`mark`], [`work`] | runs |
+//! | roots and grey objects are scanned | [`concurrent`], [`mark`], [`work`] | runs |
+//! | a stack is scanned | [`concurrent`] | its goroutine is stopped |
 //! | overwritten pointers are shaded | [`barrier`] | runs |
 //! | is anything grey left? | [`concurrent`] | runs, then stopped |
 //! | barrier off, live heap counted, new sweep generation | [`cycle::finish`] | stopped |
@@ -37,18 +37,18 @@
 //!
 //! # Invariants
 //!
-//! * G1: while marking, a stack is black: what its live words refer to is grey or black. Stacks
-//!   are scanned in the first pause; what a goroutine reads later it reads from the heap (G2) or
-//!   has made itself (G3).
-//! * G2: while marking, whoever overwrites a pointer in the heap or in a global variable first
-//!   shows the old value (and the new one) to the collector. So what was reachable when marking
-//!   began is found, whatever becomes of the way to it. Compiled code does it in its stores,
-//!   the runtime through [`barrier`]; package sync/atomic too.
-//! * G3: objects made while marking are black. Their memory is zero, so nothing is overwritten
-//!   when they are filled.
+//! * G1: while marking, a stack is grey until it is scanned, with its goroutine stopped, and
+//!   black from then on: what its live words refer to is grey or black. New goroutines are
+//!   black.
+//! * G2: while marking, whoever stores a pointer to the heap or to a global variable first
+//!   shows the value that is overwritten and the new one to the collector: the first, because
+//!   a black stack may have read it there; the second, because it may come from a grey
+//!   stack, and what it is stored to may be black. Compiled code does it in its stores, the
+//!   runtime through [`barrier`]; package sync/atomic too. Filling a new object is a store.
+//! * G3: objects made while marking are black.
 //! * G4: what refers to the heap from Rust's memory is a root: goroutines and what they wait
-//!   for, timers, queued finalizers and cleanups, pools ([`roots`], [`concurrent`]). Who takes
-//!   something out of such a place while marking shows it ([`attach`]).
+//!   for, timers, queued finalizers and cleanups, pools ([`roots`], [`concurrent`]). Who puts
+//!   something there, or takes it out, while marking shows it ([`barrier::show`]).
 //! * G5: marking has ended when, with the world stopped, no P has shaded or grey objects left,
 //!   the pool has none and no root is unclaimed. No object is in the middle of being scanned
 //!   then, since a marker stops between objects only.
@@ -59,9 +59,6 @@
 //!
 //! # Where we differ from Go
 //!
-//! * Stacks are scanned in the first pause, not one by one: the pause grows with the number of
-//!   frames (some 50 ns each), and G1 needs no argument about goroutines that hand pointers to
-//!   each other. The barrier is the hybrid one already, so scanning later is possible.
 //! * Markers are not goroutines: an M marks between two goroutines. The shares are Go's.
 //! * An assist is paid by the P, at the next safepoint of the goroutine that it runs; a run of
 //!   slots counts when it is claimed. So natives may allocate without being able to stop.

@@ -15,6 +15,7 @@ use crate::mem::bitmap;
 use crate::mem::mheap::Heap;
 use crate::mem::span::Span;
 use crate::mem::special::Special;
+use crate::sched::g::G;
 use crate::sync::lock::Lock;
 use crate::sync::rank::Rank;
 
@@ -49,10 +50,11 @@ pub struct Roots {
 struct Jobs {
     blocks: Vec<Globals>,
     spans: Vec<&'static Span>,
+    stacks: Vec<&'static G>,
 }
 
 /// A job.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy)]
 pub enum Job {
     /// Finalizers and cleanups that wait to be called.
     Queued,
@@ -60,6 +62,8 @@ pub enum Job {
     Globals(usize),
     /// The specials of a group of spans.
     Specials(usize),
+    /// The stack of a goroutine.
+    Stack(&'static G),
 }
 
 impl Roots {
@@ -86,8 +90,8 @@ impl Roots {
             + globals.iter().map(|all| all.nwords as u64 * 8).sum::<u64>()
     }
 
-    /// Makes the jobs of a cycle. The world is stopped.
-    pub fn prepare(&self, heap: &Heap) {
+    /// Makes the jobs of a cycle that scans these stacks. The world is stopped.
+    pub fn prepare(&self, heap: &Heap, stacks: Vec<&'static G>) {
         let globals = self.globals.lock().clone();
         let mut jobs = self.jobs.lock();
         let block_words = BLOCK_BYTES / 8;
@@ -102,7 +106,9 @@ impl Roots {
             })
             .collect();
         jobs.spans = heap.specials.spans();
-        let njobs = 1 + jobs.blocks.len() + jobs.spans.len().div_ceil(SPANS_PER_JOB);
+        jobs.stacks = stacks;
+        let njobs =
+            1 + jobs.blocks.len() + jobs.spans.len().div_ceil(SPANS_PER_JOB) + jobs.stacks.len();
         self.next.store(0, Ordering::Relaxed);
         self.njobs.store(njobs, Ordering::Release);
     }
@@ -127,10 +133,13 @@ impl Roots {
         rest = Some(block - jobs.blocks.len());
         let group = rest?;
         let ngroups = jobs.spans.len().div_ceil(SPANS_PER_JOB);
-        (group < ngroups).then_some(Job::Specials(group))
+        if group < ngroups {
+            return Some(Job::Specials(group));
+        }
+        jobs.stacks.get(group - ngroups).map(|&g| Job::Stack(g))
     }
 
-    /// Does a job.
+    /// Does a job that is not a stack's.
     pub fn run(&self, heap: &Heap, work: &mut GcWork, job: Job) {
         match job {
             Job::Queued => {
@@ -153,6 +162,7 @@ impl Roots {
                     scan_specials(heap, work, span);
                 }
             }
+            Job::Stack(_) => crate::throw!("stacks are scanned by those who can stop them"),
         }
     }
 

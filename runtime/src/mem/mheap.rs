@@ -147,6 +147,11 @@ impl Heap {
         Some((span, slot))
     }
 
+    /// Whether the address is of a goroutine's stack.
+    pub fn is_stack(&self, addr: Addr) -> bool {
+        self.space.span_of(addr).is_some_and(|span| span.state() == SpanState::Manual)
+    }
+
     /// The spans of a class that no P holds.
     pub fn central(&self, class: SpanClass) -> &MCentral {
         &self.centrals[class.index()]

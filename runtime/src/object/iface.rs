@@ -76,6 +76,7 @@ pub fn box_string(mcache: &mut MCache, value: GoStr, ty: &'static TypeDesc) -> A
         return zero::value(ty.size);
     }
     let to = mcache.new_object(ty);
+    barrier::show(mcache, Addr::of(value.ptr));
     to.store_addr(Addr::of(value.ptr));
     to.offset(8).store64(value.len as u64);
     to
@@ -88,6 +89,7 @@ pub fn box_slice(mcache: &mut MCache, value: SliceWords, ty: &'static TypeDesc) 
         return zero::value(ty.size);
     }
     let to = mcache.new_object(ty);
+    barrier::show(mcache, value.ptr);
     to.store_addr(value.ptr);
     to.offset(8).store64(value.len as u64);
     to.offset(16).store64(value.cap as u64);

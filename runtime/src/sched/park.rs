@@ -12,6 +12,7 @@
 use std::sync::atomic::Ordering;
 
 use crate::addr::Addr;
+use crate::gc::barrier;
 use crate::mem::stacks::MIN_STACK_BYTES;
 use crate::sched::g::{G, Resume, Status, WaitReason};
 use crate::sched::m::M;
@@ -123,6 +124,8 @@ impl M {
     /// Starts a goroutine that calls the closure on behalf of the runtime: no other one is
     /// its creator.
     pub(crate) fn start_call(&'static self, closure: Addr) {
+        // The new stack is not scanned in this cycle.
+        barrier::show(self.p().own_mut().mcache, closure);
         let g = self.new_g();
         let state = g.state_mut();
         state.parent = 0;

@@ -196,6 +196,15 @@ impl M {
         true
     }
 
+    /// Does something while the running goroutine counts as waiting, so that its stack may be
+    /// looked at. Its registers are saved; `work` does not touch it.
+    pub fn while_waiting<T>(&'static self, reason: WaitReason, work: impl FnOnce() -> T) -> T {
+        let mut waiting = WaitingG::new(self, reason);
+        let result = work();
+        waiting.end();
+        result
+    }
+
     /// Stops and claims a goroutine; `None` if it has ended. The M holds a P, and the
     /// goroutine is not the one it runs, unless that waits.
     pub fn suspend_g(&'static self, g: &'static G) -> Option<SuspendedG> {

@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use crate::addr::Addr;
 use crate::clock::nanotime;
+use crate::gc::barrier;
 use crate::object::timer::TimerObject;
 use crate::sched::Sched;
 use crate::sched::g::{G, WaitReason};
@@ -166,6 +167,10 @@ impl Sched {
 impl M {
     /// Starts a timer on this M's P.
     pub(crate) fn add_timer(&'static self, key: Key, action: Action) {
+        if let Action::Expire(timer) = action {
+            // The lists were scanned when marking began.
+            barrier::show(self.p().own_mut().mcache, timer.addr());
+        }
         if self.p().timers.add(key, action) {
             self.sched().wake_sleeper(key.when);
         }
