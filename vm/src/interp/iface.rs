@@ -6,7 +6,7 @@
 
 use minigo_bytecode::roots::Root;
 use minigo_runtime::addr::Addr;
-use minigo_runtime::gc::barrier::copy_value;
+use minigo_runtime::gc::barrier::{copy_value, show};
 use minigo_runtime::typedesc::TypeDesc;
 
 use crate::frame::{NEXT, Reg, Step, cold, load_64, store_16, store_32, store_64, type_at};
@@ -88,13 +88,10 @@ ops! { s:
         if s.get(from.plus(1)) == 0 {
             s.set_addr(s.a(), Addr::of(ZERO.as_ptr()));
             s.skip();
+        } else if s.cx().barrier_is_on() {
+            return cold(box_words::<2>);
         } else {
-            let object = box_or!(s, |s| {
-                let object = allocate(s);
-                s.store_words::<2>(object, s.b());
-                s.set_addr(s.a(), object);
-                s.skip();
-            });
+            let object = box_or!(s, box_words::<2>);
             s.store_words::<2>(object, from);
             s.set_addr(s.a(), object);
             s.skip();
@@ -103,15 +100,11 @@ ops! { s:
 
     BoxSlice {
         return cold(|s| {
-            let from = s.b();
-            if s.get(from) == 0 {
+            if s.get(s.b()) == 0 {
                 s.set_addr(s.a(), Addr::of(ZERO.as_ptr()));
-            } else {
-                let object = allocate(s);
-                s.store_words::<3>(object, from);
-                s.set_addr(s.a(), object);
+                return s.skip();
             }
-            s.skip();
+            box_words::<3>(s);
         });
     }
 
@@ -194,6 +187,17 @@ ops! { s:
             s.skip();
         });
     }
+}
+
+/// Boxes `N` words of which the first is a pointer. The new object may be black: the pointer is
+/// shown.
+fn box_words<const N: usize>(s: &mut Step) {
+    let from = s.b();
+    let object = allocate(s);
+    show(s.cx().runtime().mcache(), s.addr(from));
+    s.store_words::<N>(object, from);
+    s.set_addr(s.a(), object);
+    s.skip();
 }
 
 /// Word 0 of an interface of type `inter` whose dynamic type is in register b. `None` if
