@@ -19,6 +19,11 @@ const SETTINGS: &[Setting] = &[
     &[("GOMAXPROCS", "8"), ("MINIGODEBUG", "preempt=1,chanyield=1,steal=1")],
     &[("GOMAXPROCS", "2"), ("MINIGODEBUG", "stackmove=1,gcstress=5"), ("GODEBUG", "clobberfree=1")],
     &[("GOMAXPROCS", "8"), ("MINIGODEBUG", "gcstress=2,smallbarrier=1,steal=1")],
+    &[
+        ("GOMAXPROCS", "2"),
+        ("MINIGODEBUG", "gcstress=3"),
+        ("GODEBUG", "gccheckmark=1,clobberfree=1"),
+    ],
 ];
 
 fn programs() -> Vec<PathBuf> {
