@@ -187,7 +187,22 @@ func (v Value) UnsafeAddr() uintptr {
 	if v.flag&flagAddr == 0 {
 		panic("reflect.Value.UnsafeAddr of unaddressable value")
 	}
+	escapes(v.ptr)
 	return uintptr(v.ptr)
+}
+
+// escaped holds what escapes is given, as far as the compiler knows.
+var escaped struct {
+	is  bool
+	any any
+}
+
+// escapes puts what x points to on the heap: its address becomes an integer, which
+// does not move with a stack.
+func escapes(x any) {
+	if escaped.is {
+		escaped.any = x
+	}
 }
 
 // Bool is v's value.
@@ -398,6 +413,7 @@ func (v Value) IsZero() bool {
 func (v Value) Pointer() uintptr {
 	switch v.kind() {
 	case Pointer, Chan, Map, UnsafePointer, Func, Slice, String:
+		escapes(v.ptr)
 		return uintptr(v.UnsafePointer())
 	}
 	panic(&ValueError{"reflect.Value.Pointer", v.kind()})

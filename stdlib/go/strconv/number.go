@@ -48,8 +48,11 @@ func numError(fn, s string, base, bitSize int, code int) *NumError {
 	return e
 }
 
+//go:noescape
 func parseInt(s string, base int, bitSize int) (v int64, code int)
+//go:noescape
 func parseUint(s string, base int, bitSize int) (v uint64, code int)
+//go:noescape
 func parseFloat(s string, bitSize int) (v float64, code int)
 
 // Atoi reads a decimal int.

@@ -12,6 +12,7 @@ const (
 	graphic
 )
 
+//go:noescape
 func quote(s string, keep int) string
 func appendQuote(dst []byte, s string, keep int) []byte
 func appendQuoteRune(dst []byte, r rune, keep int) []byte
@@ -60,6 +61,8 @@ func IsPrint(r rune) bool
 func IsGraphic(r rune) bool
 
 // CanBackquote reports whether s can stand unchanged between backquotes on one line.
+//
+//go:noescape
 func CanBackquote(s string) bool
 
 // UnquoteChar reads the first character or escape of s, which stands in a literal with

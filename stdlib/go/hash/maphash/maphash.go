@@ -30,7 +30,11 @@ func (s Seed) check() uint64 {
 }
 
 // hashString and hashValue are the runtime's functions.
+//
+//go:noescape
 func hashString(s string, seed uint64) uint64
+
+//go:noescape
 func hashValue(t *abi.Type, p unsafe.Pointer, seed uint64) uint64
 
 // Bytes is the hash of b.

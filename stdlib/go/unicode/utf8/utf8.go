@@ -233,9 +233,13 @@ func AppendRune(p []byte, r rune) []byte {
 }
 
 // RuneCount is the number of runes in p; a byte of an invalid encoding counts as one.
+//
+//go:noescape
 func RuneCount(p []byte) int
 
 // RuneCountInString is RuneCount for strings.
+//
+//go:noescape
 func RuneCountInString(s string) int
 
 // RuneStart reports whether b can start an encoding: it is no continuation byte.
@@ -244,9 +248,13 @@ func RuneStart(b byte) bool {
 }
 
 // Valid reports whether p is entirely valid UTF-8.
+//
+//go:noescape
 func Valid(p []byte) bool
 
 // ValidString is Valid for strings.
+//
+//go:noescape
 func ValidString(s string) bool
 
 // ValidRune reports whether r can be encoded.
