@@ -12,6 +12,7 @@ use super::builder::Reg;
 use super::func::{FuncCx, Var};
 use crate::escape::{Keep, SiteKind};
 use crate::typed::Mode;
+use crate::types::object::Builtin;
 use crate::types::ty::{Basic, Ty, TyKind};
 
 /// The operand that stands for no buffer.
@@ -64,6 +65,42 @@ impl FuncCx<'_, '_> {
         let slot = self.buffer(APPEND_BUFFER_WORDS, pointers, Keep::Call);
         self.b.zero_at_entry(slot.at(APPEND_BUFFER_WORDS as u16 - 1));
         slot.0
+    }
+
+    /// The length of a slice that is made only to be appended: `append(s, make([]T, n)...)`.
+    pub fn appended_zeros<'e>(&self, x: &'e Expr) -> Option<&'e Expr> {
+        let x = x.unparen();
+        let ExprKind::Call(call) = &x.kind else { return None };
+        let is_make = self.info(&call.fun)?.mode == Mode::Builtin(Builtin::Make);
+        match &call.args[..] {
+            [_, len] if is_make && !self.ready.contains_key(&x.id) => Some(len),
+            _ => None,
+        }
+    }
+
+    /// Appends that many zero elements without making them first.
+    pub fn append_zeros(&mut self, x: &Expr, slice: Reg, elem: Ty, len: &Expr, dst: Reg) {
+        let idx = self.lw.type_idx(elem);
+        let size = self.layout(elem).size as u32;
+        let count = self.make_size(len);
+        let grown = self.b.alloc(3);
+        let old = self.b.alloc(1);
+        self.b.mov(old, slice.at(1), 1);
+        self.at(x.pos);
+        let fits = self.b.label();
+        self.b.jump_ab(Op::Jgei, count.0, 0, fits);
+        // Panics as `make` does.
+        self.b.rrr(Op::Makeslice, grown, count, count);
+        self.b.x2(idx.0, u32::from(NO_BUFFER));
+        self.b.bind(fits);
+        self.b.rrr(Op::Grow, grown, slice, count);
+        self.b.x2(idx.0, u32::from(NO_BUFFER));
+        let tail = self.b.alloc(3);
+        self.b.abc(Op::SliceSlice, tail.0, grown.0, size as u16);
+        self.b.x4(old.0, NO_BUFFER, NO_BUFFER, (size >> 16) as u16);
+        self.b.a(Op::ClearSlice, tail);
+        self.b.x2(idx.0, 0);
+        self.b.mov(dst, grown, 3);
     }
 
     fn buffer(&mut self, words: u32, pointers: Vec<u32>, keep: Keep) -> Reg {

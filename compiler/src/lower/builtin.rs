@@ -222,6 +222,11 @@ impl FuncCx<'_, '_> {
             return self.convert_into(&args[0], ty, dst);
         }
         let slice = self.convert_value(&args[0], ty);
+        if call.ellipsis.is_some()
+            && let Some(count) = self.appended_zeros(&args[1])
+        {
+            return self.append_zeros(x, slice, elem, count, dst);
+        }
         if call.ellipsis.is_some() {
             let is_string = self.basic(self.ty(&args[1])).is_some_and(Basic::is_string);
             let more = if is_string {
@@ -366,7 +371,7 @@ impl FuncCx<'_, '_> {
     }
 
     /// A size operand as an int; what does not fit becomes negative and panics.
-    fn make_size(&mut self, x: &Expr) -> Reg {
+    pub fn make_size(&mut self, x: &Expr) -> Reg {
         if let Some(value) = self.const_of(x) {
             let dst = self.b.alloc(1);
             self.load_bits(value.to_int().low_bits(), dst);
