@@ -87,6 +87,7 @@ pub fn heap_reason(sizes: &Sizes, x: &Node, len: Option<i64>) -> Option<&'static
     match &x.kind {
         Kind::New(base) if sizes.of(*base).size > MAX_IMPLICIT_BYTES => too_large,
         Kind::PtrLit(lit) if sizes.of(lit.ty).size > MAX_IMPLICIT_BYTES => too_large,
+        Kind::MethodValue(recv, ..) if 8 + sizes.of(recv.ty).size > MAX_IMPLICIT_BYTES => too_large,
         Kind::MakeSlice(..) => {
             let TyKind::Slice(elem) = sizes.types.under(x.ty) else { return None };
             let elem = sizes.of(elem).size;

@@ -309,7 +309,12 @@ pub fn plain(trees: &Trees, x: &Node) -> String {
         Kind::Index(a, b, _) => format!("{}[{}]", plain(trees, a), plain(trees, b)),
         Kind::Slice(args) => {
             let part = |x: &Option<Node>| x.as_ref().map_or(String::new(), |x| plain(trees, x));
-            format!("{}[{}:{}]", plain(trees, &args.x), part(&args.lo), part(&args.hi))
+            let max = args.max.as_ref().map_or(String::new(), |x| format!(":{}", plain(trees, x)));
+            let x = match &args.x.kind {
+                Kind::Deref(_, false) => format!("({})", plain(trees, &args.x)),
+                _ => plain(trees, &args.x),
+            };
+            format!("{x}[{}:{}{max}]", part(&args.lo), part(&args.hi))
         }
         _ => "…".into(),
     }

@@ -272,7 +272,12 @@ impl<'p> Cx<'_, 'p> {
 
     /// A variable that the source does not name.
     fn temp(&mut self, ty: Ty, pos: Pos) -> VarId {
-        let id = self.new_var(Symbol::new(".autotmp"), ty, pos, Class::Local, None);
+        let number = self.b.trees.func(self.func).locals.len();
+        let name = match self.b.spells {
+            true => Symbol::new(&format!(".autotmp_{number}")),
+            false => Symbol::new(".autotmp"),
+        };
+        let id = self.new_var(name, ty, pos, Class::Local, None);
         self.b.trees.vars[id.0 as usize].is_temp = true;
         id
     }

@@ -87,8 +87,13 @@ impl Cx<'_, '_> {
             Ast::If(node) => {
                 let init = self.optional(&node.init);
                 let cond = self.expr(&node.cond);
-                let then = self.block(&node.then);
-                let els = self.optional(&node.els);
+                let mut then = self.block(&node.then);
+                let mut els = self.optional(&node.els);
+                // What a constant condition excludes is not looked at.
+                if let Kind::Const(value) = &cond.kind {
+                    let dead = if value.bool_value() { &mut els } else { &mut then };
+                    dead.clear();
+                }
                 StmtKind::If { init, cond, then, els }
             }
             Ast::For(node) => {
@@ -163,7 +168,10 @@ impl Cx<'_, '_> {
             let object = self.program().obj(obj);
             let ty = self.sub(object.ty);
             let class = crate::escape::tree::Class::Local;
-            self.new_var(object.name, ty, object.pos, class, Some(obj))
+            // Each clause has a variable of its own.
+            let first = clause.exprs.as_ref().and_then(|list| list.first());
+            let pos = first.map_or(clause.pos, |x| x.pos);
+            self.new_var(object.name, ty, pos, class, Some(obj))
         });
         TypeCase { var, body: self.stmts(&clause.body) }
     }
@@ -422,6 +430,19 @@ impl Cx<'_, '_> {
         if is_static(&node) {
             return;
         }
+        if is_laid_out(&node) {
+            // The linker lays out all of a literal but the parts that need code.
+            let mut parts = Vec::new();
+            dynamic_parts(node, &mut parts);
+            for part in parts {
+                let (pos, ty) = (part.pos, part.ty);
+                let target = lhs.first().map(|&obj| self.node(part.id, pos, ty, Kind::Global(obj)));
+                let kind = AssignKind::Plain;
+                let (lhs, rhs, define) = (vec![target], vec![Some(part)], Vec::new());
+                out.push(self.stmt_node(pos, StmtKind::Assign { kind, lhs, rhs, define }));
+            }
+            return;
+        }
         let pos = node.pos;
         let id = node.id;
         let target = |cx: &Self, &obj: &ObjId| {
@@ -444,6 +465,29 @@ enum Source {
     Kind(AssignKind),
     /// One of several results, with their types.
     Call(Vec<Ty>),
+}
+
+/// Whether the linker lays out a value, except for parts of it.
+fn is_laid_out(x: &Node) -> bool {
+    match &x.kind {
+        Kind::ArrayLit(_) | Kind::StructLit(_) | Kind::SliceLit(_, false, _) => true,
+        Kind::PtrLit(inner) | Kind::Conv(inner, _) => is_laid_out(inner),
+        _ => false,
+    }
+}
+
+/// The parts that need code.
+fn dynamic_parts(x: Node, out: &mut Vec<Node>) {
+    match x.kind {
+        _ if is_static(&x) => {}
+        Kind::ArrayLit(list) | Kind::StructLit(list) | Kind::SliceLit(list, false, _) => {
+            list.into_iter().for_each(|part| dynamic_parts(part, out));
+        }
+        Kind::PtrLit(inner) | Kind::Conv(inner, _) if is_laid_out(&inner) => {
+            dynamic_parts(*inner, out);
+        }
+        _ => out.push(x),
+    }
 }
 
 /// Whether the linker can lay out a value: constants, addresses and literals of them.
