@@ -221,6 +221,8 @@ func (r *Reader) Reset(s string) { *r = Reader{s, 0, -1} }
 // Replacer replaces several strings at once.
 type Replacer struct {
 	old, new []string
+	hasEmpty bool
+	begins   [256]bool // bytes that an old string begins with
 }
 
 // NewReplacer takes pairs of old and new strings. At each place the first old string
@@ -231,44 +233,55 @@ func NewReplacer(oldnew ...string) *Replacer {
 	}
 	r := &Replacer{}
 	for i := 0; i < len(oldnew); i += 2 {
-		r.old = append(r.old, oldnew[i])
+		old := oldnew[i]
+		r.old = append(r.old, old)
 		r.new = append(r.new, oldnew[i+1])
+		if old == "" {
+			r.hasEmpty = true
+		} else {
+			r.begins[old[0]] = true
+		}
 	}
 	return r
+}
+
+// at is the number of the old string to replace at the beginning of s, -1 if there is none.
+func (r *Replacer) at(s string, afterEmpty bool) int {
+	for k, old := range r.old {
+		if HasPrefix(s, old) && !(old == "" && afterEmpty) {
+			return k
+		}
+	}
+	return -1
 }
 
 // Replace gives s with all replacements done.
 func (r *Replacer) Replace(s string) string {
 	var b Builder
-	start := 0
-	matchedEmpty := false
-scan:
+	done := 0
+	afterEmpty := false // an empty string was replaced just here
+	some := false
 	for i := 0; i <= len(s); {
-		for k, old := range r.old {
-			if !HasPrefix(s[i:], old) || old == "" && matchedEmpty {
-				continue
-			}
-			matchedEmpty = old == ""
-			b.WriteString(s[start:i])
-			b.WriteString(r.new[k])
-			i += len(old)
-			start = i
-			if old != "" {
-				continue scan
-			}
-			break
+		k := -1
+		if r.hasEmpty || i < len(s) && r.begins[s[i]] {
+			k = r.at(s[i:], afterEmpty)
 		}
-		if !matchedEmpty || i < len(s) {
-			matchedEmpty = false
+		if k < 0 {
+			afterEmpty = false
+			i++
+			continue
 		}
-		i++
+		some = true
+		b.WriteString(s[done:i])
+		b.WriteString(r.new[k])
+		afterEmpty = r.old[k] == ""
+		i += len(r.old[k])
+		done = i
 	}
-	if start == 0 && b.Len() == 0 {
+	if !some {
 		return s
 	}
-	if start < len(s) {
-		b.WriteString(s[start:])
-	}
+	b.WriteString(s[done:])
 	return b.String()
 }
 

@@ -271,10 +271,15 @@ func Map(mapping func(rune) rune, s string) string {
 				continue
 			}
 		}
+		// The mapping is called once for each code point, in order.
 		var b Builder
 		b.Grow(len(s) + utf8.UTFMax)
 		b.WriteString(s[:i])
-		for _, c := range s[i:] {
+		if r >= 0 {
+			b.WriteRune(r)
+		}
+		_, width := utf8.DecodeRuneInString(s[i:])
+		for _, c := range s[i+width:] {
 			if r := mapping(c); r >= 0 {
 				b.WriteRune(r)
 			}

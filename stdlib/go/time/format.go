@@ -539,7 +539,18 @@ func parse(layout, value string, deflt, local *Location) (Time, error) {
 				err = errBad
 				break
 			}
-			year, value, err = getdigits(value, 2)
+			// A sign counts as one of the two characters.
+			sign := 1
+			switch value[0] {
+			case '-':
+				sign = -1
+				fallthrough
+			case '+':
+				year, value, err = getdigits(value[1:], 1)
+				year *= sign
+			default:
+				year, value, err = getdigits(value, 2)
+			}
 			if year >= 69 {
 				year += 1900
 			} else {
@@ -571,10 +582,16 @@ func parse(layout, value string, deflt, local *Location) (Time, error) {
 			for i := 0; i < 2; i++ {
 				if elem == elemUnderYearDay && len(value) > 0 && value[0] == ' ' {
 					value = value[1:]
-					n++
 				}
 			}
-			yday, value, err = getdigits(value, 3-n)
+			for n < 3 && isDigit(value, n) {
+				n++
+			}
+			if n == 0 || elem == elemZeroYearDay && n < 3 {
+				err = errBad
+				break
+			}
+			yday, value, err = getdigits(value, n)
 		case elemHour:
 			hour, value, err = getnum(value, false)
 			if hour < 0 || 24 <= hour {
@@ -640,35 +657,41 @@ func parse(layout, value string, deflt, local *Location) (Time, error) {
 			} else if elem == elemISO8601SecondsTZ || elem == elemISO8601ColonSecondsTZ || elem == elemNumSecondsTz || elem == elemNumColonSecondsTZ {
 				parts = 3
 			}
-			if len(value) < 1 || value[0] != '+' && value[0] != '-' {
+			width := 1 + 2*parts
+			if colon {
+				width += parts - 1
+			}
+			if len(value) < width || colon && (value[3] != ':' || parts == 3 && value[6] != ':') {
 				err = errBad
 				break
 			}
-			neg := value[0] == '-'
-			value = value[1:]
+			sign := value[0]
+			offset := value[1:width]
+			value = value[width:]
 			var v [3]int
 			for i := 0; i < parts && err == nil; i++ {
-				if i > 0 && colon {
-					if len(value) < 1 || value[0] != ':' {
-						err = errBad
-						break
-					}
-					value = value[1:]
+				at := 2 * i
+				if colon {
+					at += i
 				}
-				v[i], value, err = getdigits(value, 2)
+				v[i], _, err = getnum(offset[at:], true)
 			}
-			if err == nil && v[0] > 24 {
+			// A number out of range counts more than what is wrong behind it.
+			switch {
+			case v[2] > 60:
+				rangeErr = "time zone offset second"
+			case v[1] > 60:
+				rangeErr = "time zone offset minute"
+			case v[0] > 24:
 				rangeErr = "time zone offset hour"
 			}
-			if err == nil && v[1] > 60 {
-				rangeErr = "time zone offset minute"
-			}
-			if err == nil && v[2] > 60 {
-				rangeErr = "time zone offset second"
-			}
 			zoneOffset = (v[0]*60+v[1])*60 + v[2]
-			if neg {
+			switch sign {
+			case '+':
+			case '-':
 				zoneOffset = -zoneOffset
+			default:
+				err = errBad
 			}
 		case elemTZ:
 			if hasPrefix(value, "UTC") {

@@ -340,7 +340,7 @@ func (d *decoder) number(s string, v reflect.Value) {
 		n, err := d.anyNumber(s)
 		if err != nil {
 			d.mismatch("number "+s, reflect.TypeFor[float64](), nil)
-			return
+			n = 0.0
 		}
 		v.Set(reflect.ValueOf(n))
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:

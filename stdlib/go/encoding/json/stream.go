@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"reflect"
+	"strings"
 )
 
 // Decoder reads values one after the other.
@@ -11,6 +12,7 @@ type Decoder struct {
 	r         io.Reader
 	buf       []byte
 	at        int   // read so far in buf
+	mark      int   // where at may go back to
 	base      int64 // of buf in the input
 	err       error // of r, or for good
 	useNumber bool
@@ -49,9 +51,10 @@ func (dec *Decoder) fill() bool {
 	if dec.err != nil {
 		return false
 	}
-	dec.base += int64(dec.at)
-	dec.buf = append(dec.buf[:0], dec.buf[dec.at:]...)
-	dec.at = 0
+	dec.base += int64(dec.mark)
+	dec.buf = append(dec.buf[:0], dec.buf[dec.mark:]...)
+	dec.at -= dec.mark
+	dec.mark = 0
 	n := len(dec.buf)
 	dec.buf = append(dec.buf, make([]byte, max(512, n))...)
 	m, err := dec.r.Read(dec.buf[n:])
@@ -77,9 +80,20 @@ func (dec *Decoder) peek() byte {
 	}
 }
 
+// rewind goes back to the mark: what was skipped before a value counts only with it.
+func (dec *Decoder) rewind() { dec.at = dec.mark }
+
+// peekBehind is peek for what comes behind the next byte.
+func (dec *Decoder) peekBehind() byte {
+	start := dec.InputOffset()
+	dec.at++
+	c := dec.peek()
+	dec.at = int(start - dec.base)
+	return c
+}
+
 // readValue gives the text of the next value.
 func (dec *Decoder) readValue() ([]byte, error) {
-	before := dec.InputOffset()
 	if dec.peek() == 0 {
 		return nil, dec.err
 	}
@@ -94,8 +108,6 @@ func (dec *Decoder) readValue() ([]byte, error) {
 		}
 		if err != nil && err.Error() != errUnexpectedEnd.Error() {
 			dec.err = err
-			// What was skipped before the value counts only with it.
-			dec.at = max(0, int(before-dec.base))
 			return nil, err
 		}
 		if !dec.fill() {
@@ -115,12 +127,14 @@ func (dec *Decoder) Decode(v any) error {
 	if dec.err != nil && dec.err != io.EOF {
 		return dec.err
 	}
+	dec.mark = dec.at
 	if err := dec.beforeValue(); err != nil {
 		return err
 	}
 	start := dec.InputOffset()
 	text, err := dec.readValue()
 	if err != nil {
+		dec.rewind()
 		return err
 	}
 	dec.afterValue()
@@ -174,6 +188,15 @@ func (d Delim) String() string { return string(d) }
 
 // Token gives the next part of the input; commas and colons are read over.
 func (dec *Decoder) Token() (Token, error) {
+	dec.mark = dec.at
+	t, err := dec.token()
+	if err != nil {
+		dec.rewind()
+	}
+	return t, err
+}
+
+func (dec *Decoder) token() (Token, error) {
 	if dec.err != nil && dec.err != io.EOF {
 		return nil, dec.err
 	}
@@ -181,13 +204,13 @@ func (dec *Decoder) Token() (Token, error) {
 		c := dec.peek()
 		if c == 0 {
 			if dec.err == io.EOF && len(dec.nest) > 0 {
-				return nil, io.EOF
+				return nil, &SyntaxError{errUnexpectedEnd.Error(), dec.InputOffset()}
 			}
 			return nil, dec.err
 		}
 		inObject := len(dec.nest) > 0 && dec.nest[len(dec.nest)-1] == '{'
 		switch {
-		case c == ',' && dec.state == wantComma:
+		case c == ',' && dec.state == wantComma && dec.peekBehind() != ']' && dec.peekBehind() != '}':
 			dec.at++
 			dec.state = wantValue
 			if inObject {
@@ -205,6 +228,10 @@ func (dec *Decoder) Token() (Token, error) {
 			dec.state = wantValue
 			dec.afterValue()
 			return Delim(c), nil
+		case c == ',' && dec.state == wantComma:
+			return nil, dec.syntaxError("looking for beginning of value")
+		case c == '}' && inObject && dec.state == wantValue:
+			return nil, &SyntaxError{"missing value after object key", dec.InputOffset()}
 		case dec.state == wantComma && inObject:
 			return nil, dec.syntaxError("after object key:value pair")
 		case dec.state == wantComma:
@@ -212,7 +239,10 @@ func (dec *Decoder) Token() (Token, error) {
 		case dec.state == wantColon:
 			return nil, dec.syntaxError("after object key")
 		case (dec.state == wantName || dec.state == wantFirstName) && c != '"':
-			return nil, dec.syntaxError("looking for beginning of object key string")
+			if strings.IndexByte("{[tfn-0123456789", c) >= 0 {
+				return nil, &SyntaxError{"object member name must be a string", dec.InputOffset()}
+			}
+			return nil, dec.syntaxError("looking for beginning of value")
 		case c == '[':
 			dec.at++
 			dec.nest = append(dec.nest, c)
@@ -240,8 +270,20 @@ func (dec *Decoder) Token() (Token, error) {
 
 // More tells whether another element follows in the current array or object.
 func (dec *Decoder) More() bool {
-	c := dec.peek()
-	return c != 0 && c != ']' && c != '}'
+	dec.mark = dec.at
+	defer dec.rewind()
+	switch c := dec.peek(); {
+	case c == 0:
+		return len(dec.nest) > 0
+	case dec.state == wantColon:
+		if c == ':' {
+			c = dec.peekBehind()
+			return c != ']' && c != '}'
+		}
+		return true
+	default:
+		return c != ']' && c != '}'
+	}
 }
 
 // Encoder writes values one per line.

@@ -40,7 +40,9 @@ func needsEscape(c byte, at place) bool {
 	switch c {
 	case '-', '_', '.', '~':
 		return false
-	case '!', '\'', '(', ')', '*':
+	case '\'':
+		return !(at == inHost || at == inZone)
+	case '!', '(', ')', '*':
 		return !(at == inHost || at == inZone || at == inFragment)
 	case '"', '<', '>', '[', ']':
 		return !(at == inHost || at == inZone)
