@@ -150,3 +150,25 @@ type Encapsulator interface {
 	Bytes() []byte
 	Encapsulate() (sharedKey, ciphertext []byte)
 }
+
+// SignMessage signs a message: itself if the signer can, else its hash.
+func SignMessage(signer Signer, rand io.Reader, msg []byte, opts SignerOpts) (signature []byte, err error) {
+	if s, ok := signer.(MessageSigner); ok {
+		return s.SignMessage(rand, msg, opts)
+	}
+	if hash := opts.HashFunc(); hash != 0 {
+		if !hash.Available() {
+			return nil, hashUnavailableError(hash)
+		}
+		h := hash.New()
+		h.Write(msg)
+		msg = h.Sum(nil)
+	}
+	return signer.Sign(rand, msg, opts)
+}
+
+type hashUnavailableError Hash
+
+func (e hashUnavailableError) Error() string {
+	return "requested hash function is not available: " + Hash(e).String()
+}

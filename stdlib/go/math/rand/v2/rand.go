@@ -222,6 +222,14 @@ type intType interface {
 }
 
 // N is uniform in [0, n) for any integer type.
+func (r *Rand) N[Int intType](n Int) Int {
+	if n <= 0 {
+		panic("invalid argument to N")
+	}
+	return Int(r.below(uint64(n)))
+}
+
+// N is uniform in [0, n) for any integer type.
 func N[Int intType](n Int) Int {
 	if n <= 0 {
 		panic("invalid argument to N")
