@@ -23,6 +23,8 @@ pub enum Command {
     Check(SourceArgs),
     /// Compile a program, without running it
     Build(SourceArgs),
+    /// Show what a program allocates on the heap, and why
+    Escape(SourceArgs),
     /// Print a program's bytecode
     Dis(DisArgs),
     /// Print the version

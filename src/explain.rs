@@ -1,10 +1,14 @@
-//! `-m`: what the compiler decided, as `go build -gcflags=-m` prints it.
+//! What the compiler decided: `-m`, as `go build -gcflags=-m` prints it, and the command
+//! `escape`, which shows the same to people.
 
 use std::fmt::Write;
+use std::io::IsTerminal;
 
 use minigo_compiler::escape::{Message, Request};
 use minigo_compiler::package::SourceText;
-use minigo_syntax::source::SourceMap;
+use minigo_syntax::diag::{Diagnostic, Severity};
+use minigo_syntax::render::{Form, render};
+use minigo_syntax::source::{Pos, SourceMap, Span};
 
 use crate::cli::CompilerFlags;
 use crate::packages::Packages;
@@ -20,9 +24,7 @@ pub fn print(files: Vec<SourceText>, packages: &Packages, flags: &CompilerFlags)
         inline: !flags.no_inline,
         ..Request::default()
     };
-    let mut sources = SourceMap::new();
-    let messages = minigo_compiler::explain(files, packages, &mut sources, flags.lang, request)
-        .unwrap_or_else(|found| report(&sources, &found, flags));
+    let (messages, sources) = ask(files, packages, flags, request);
     let mut out = String::new();
     for message in &messages {
         // Writing to a string cannot fail.
@@ -32,6 +34,55 @@ pub fn print(files: Vec<SourceText>, packages: &Packages, flags: &CompilerFlags)
         };
     }
     eprint!("{out}");
+}
+
+fn ask(
+    files: Vec<SourceText>,
+    packages: &Packages,
+    flags: &CompilerFlags,
+    request: Request,
+) -> (Vec<Message>, SourceMap) {
+    let mut sources = SourceMap::new();
+    let messages = minigo_compiler::explain(files, packages, &mut sources, flags.lang, request);
+    let messages = messages.unwrap_or_else(|found| report(&sources, &found, flags));
+    (messages, sources)
+}
+
+/// Prints the source around everything that is on the heap, with the way on which its
+/// address gets out of the function, and how much is there and how much is not.
+pub fn show(files: Vec<SourceText>, packages: &Packages, flags: &CompilerFlags) {
+    let request = Request { level: 2, inline: !flags.no_inline, ..Request::default() };
+    let (messages, sources) = ask(files, packages, flags, request);
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut kept = 0;
+    // The steps of an explanation come before what they explain.
+    let mut steps: Vec<(Pos, Vec<(Pos, String)>)> = Vec::new();
+    for message in messages {
+        let text = message.text;
+        if let Some(step) = text.strip_prefix("    from ") {
+            if let Some((_, steps)) = steps.last_mut() {
+                let step = step.strip_suffix(" at ").unwrap_or(step);
+                // That its own storage is what the expression gives says nothing.
+                if !step.ends_with(" (spill)") {
+                    steps.push((message.at.unwrap_or(message.pos), step.to_string()));
+                }
+            }
+        } else if text.ends_with(':') && text.contains(" escapes to heap in ") {
+            steps.push((message.pos, Vec::new()));
+        } else if text.ends_with(" does not escape") && !text.starts_with("leaking") {
+            kept += 1;
+        } else if text.ends_with(" escapes to heap") || text.starts_with("moved to heap: ") {
+            let why = steps.iter().position(|(pos, _)| *pos == message.pos);
+            let notes = why.map_or_else(Vec::new, |index| steps.remove(index).1);
+            let (severity, code) = (Severity::Warning, "");
+            let span = Span::at(message.pos);
+            found.push(Diagnostic { severity, code, span, message: text, notes });
+        }
+    }
+    found.sort_by_key(|diagnostic| diagnostic.span.lo);
+    let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    print!("{}", render(&sources, &found, Form::Excerpts { color }, true));
+    println!("{} on the heap, {kept} do not escape", found.len());
 }
 
 /// `file:line:col: text`

@@ -64,6 +64,10 @@ fn execute(command: cli::Command) {
                 seal(compile(&args.files, &args.flags).program);
             }
         }
+        cli::Command::Escape(args) => {
+            let (packages, files) = load(&args.files);
+            explain::show(files, &packages, &args.flags);
+        }
         cli::Command::Dis(args) => {
             dis(compile(&args.files, &args.flags), args.func.as_deref());
         }

@@ -75,3 +75,15 @@ fn a_panic_shows_full_paths() {
     let printed = String::from_utf8_lossy(&output.stderr);
     assert!(printed.contains(&format!("\n\t{path}:")), "{printed}");
 }
+
+#[test]
+fn escape_shows_what_is_on_the_heap_and_why() {
+    let source = "package main\nfunc f() *int { x := 1; return &x }\nfunc main() { f() }\n";
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("escape.go");
+    std::fs::write(&file, source).expect("the folder is writable");
+    let output = minigo(&["escape", "-l", file.to_str().expect("a name in UTF-8")], "");
+    let shown = String::from_utf8_lossy(&output.stdout);
+    for part in ["moved to heap: x", "return &x (return)", "1 on the heap, 0 do not escape"] {
+        assert!(shown.contains(part), "no {part:?} in:\n{shown}");
+    }
+}
