@@ -154,6 +154,7 @@ pub const VM_NATIVES: &[&str] = &[
     "runtime/debug.SetMemoryLimit",
     "runtime/debug.readGCStats",
     "runtime/debug.scavenge",
+    "runtime/metrics.readFigures",
     "sync.fatal",
     "sync.nanotime",
     "sync.semacquire",

@@ -29,6 +29,13 @@ pub fn read_gc_stats(step: &mut Step) {
     args.set_int(0, n as i64);
 }
 
+/// `func readFigures(f *figures)`
+pub fn read_figures(step: &mut Step) {
+    let to = window(step, 1).addr(0);
+    let sched = step.cx().m().sched();
+    sched.heap.write_metrics(to, sched.nps());
+}
+
 /// `func SetGCPercent(percent int) int`
 pub fn set_gc_percent(step: &mut Step) {
     let mut args = window(step, 1);

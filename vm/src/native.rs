@@ -46,6 +46,7 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("runtime/debug.SetMaxStack", memory::set_max_stack),
     ("runtime/debug.SetMemoryLimit", memory::set_memory_limit),
     ("runtime/debug.readGCStats", memory::read_gc_stats),
+    ("runtime/metrics.readFigures", memory::read_figures),
     ("runtime.fatal", fatal),
     ("runtime.funcentry", func_entry),
     ("runtime.funcline", func_line),

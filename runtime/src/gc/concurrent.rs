@@ -149,6 +149,7 @@ pub fn start(m: &'static M, trigger: Trigger) {
     cycle::mark_stopped(heap, mcache);
     end(m, nanotime());
     drop(world);
+    mcache_of(m.p()).prepare_for_sweep();
     cycle::report(heap);
 }
 
@@ -189,6 +190,11 @@ fn end(m: &'static M, since: i64) {
         verify::check_marks(sched);
     }
     cycle::finish(heap, since);
+    // Nobody else may sweep what an mcache holds, and that of an idle P would keep it for
+    // long: finalizers would not be found. Our own can wait until the world runs.
+    for p in sched.all_ps().iter().filter(|&&p| !std::ptr::eq(p, m.p())) {
+        p.own_mut().mcache.prepare_for_sweep();
+    }
     heap.gc.limiter.end_pause(since, nanotime(), false, heap.gc.cycle.lock().number);
 }
 

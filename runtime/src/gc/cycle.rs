@@ -177,11 +177,9 @@ pub fn finish(heap: &Heap, since_ns: i64) {
     }
     gc.set_phase(Phase::Off);
     heap.start_sweep();
-    // Nobody else may sweep what an mcache holds, and that of an idle P would keep it for
-    // long: finalizers would not be found.
-    heap.for_each_mcache(MCache::prepare_for_sweep);
     heap.commit_pacing();
     if gc.switches.stop_the_world > 1 {
+        heap.for_each_mcache(MCache::prepare_for_sweep);
         heap.sweep_all();
         heap.commit_pacing();
     }

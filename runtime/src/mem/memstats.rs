@@ -16,6 +16,7 @@
 use crate::addr::Addr;
 use crate::clock;
 use crate::mem::mheap::Heap;
+use crate::mem::stacks::MIN_STACK_BYTES;
 
 /// Word indices of the fields of `runtime.MemStats`.
 mod word {
@@ -140,6 +141,46 @@ impl Heap {
         let elapsed_ns = clock::nanotime() - self.gc.start_ns;
         let fraction = log.cpu.percent(elapsed_ns, nprocs) / 100.0;
         set(word::GC_CPU_FRACTION, fraction.to_bits());
+    }
+
+    /// Fills what `runtime/metrics` shows beyond `MemStats`, in the order of its type
+    /// `figures`.
+    pub fn write_metrics(&self, to: Addr, nprocs: usize) {
+        let figures = self.figures();
+        let (goal, marked, percent, globals) = {
+            let pacer = self.gc.pacer.lock();
+            let (goal, marked) = (pacer.goal(&figures), pacer.marked());
+            (goal, marked, i64::from(pacer.percent()), pacer.last_scan().globals)
+        };
+        let (cpu, scan) = {
+            let log = self.gc.log.lock();
+            (log.cpu, log.last_scan)
+        };
+        let elapsed_ns = (clock::nanotime() - self.gc.start_ns) * nprocs as i64;
+        let (finalizers, cleanups) = self.specials.counts();
+        let words = [
+            cpu.assist_ns.cast_unsigned(),
+            cpu.dedicated_ns.cast_unsigned(),
+            cpu.idle_ns.cast_unsigned(),
+            cpu.pause_ns.cast_unsigned(),
+            elapsed_ns.cast_unsigned(),
+            percent.cast_unsigned(),
+            self.memory_limit(),
+            goal,
+            marked,
+            self.stats.heap_scan.get(),
+            scan.stack,
+            globals,
+            self.gc.limiter.last_enabled_cycle().into(),
+            self.stats.tiny_allocs.get(),
+            finalizers,
+            cleanups,
+            MIN_STACK_BYTES as u64,
+            nprocs as u64,
+        ];
+        for (i, word) in words.into_iter().enumerate() {
+            to.offset(i * 8).store64(word);
+        }
     }
 
     /// What `debug.ReadGCStats` shows, in the order in which it asks for it: the pauses from
