@@ -194,16 +194,8 @@ func (d *Decoder) Token() (Token, error) {
 		var err error
 		if t, err = d.rawToken(); t == nil && err != nil {
 			if err == io.EOF && len(d.stack) > 0 {
-				if d.Strict {
-					d.err = d.syntaxError("unexpected EOF")
-					return nil, d.err
-				}
-				// Elements left open end here.
-				name := d.stack[len(d.stack)-1].name
-				d.stack = d.stack[:len(d.stack)-1]
-				end := EndElement{name}
-				d.resolve(&end.Name, true)
-				return end, nil
+				d.err = d.syntaxError("unexpected EOF")
+				return nil, d.err
 			}
 			return nil, err
 		} else if err != nil && err != io.EOF {
@@ -289,8 +281,10 @@ func (d *Decoder) endElement(t *EndElement) bool {
 		if !d.Strict {
 			d.needClose = true
 			d.toClose = t.Name
+			// As it stands, without its namespace.
 			t.Name = last
-			break
+			d.stack = d.stack[:len(d.stack)-1]
+			return true
 		}
 		d.err = d.syntaxError("element <" + last.Local + "> closed by </" + name.Local + ">")
 		return false
