@@ -69,6 +69,16 @@ fn strong(cx: &mut NativeCx, mut args: Words) {
     args.set_addr(0, target);
 }
 
+/// `func procID() int`
+fn proc_id(cx: &mut NativeCx, mut args: Words) {
+    args.set(0, cx.m().p().id as u64);
+}
+
+/// `func maxProcs() int`
+fn max_procs(cx: &mut NativeCx, mut args: Words) {
+    args.set(0, cx.m().sched().nps() as u64);
+}
+
 /// `func registerPool(p *Pool)`
 fn register_pool(cx: &mut NativeCx, args: Words) {
     let pool = args.addr(0);
@@ -86,6 +96,8 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "runtime.refersInto", func: refers_into },
     NativeDef { name: "runtime.removeCleanup", func: remove_cleanup },
     NativeDef { name: "runtime.removeFinalizer", func: remove_finalizer },
+    NativeDef { name: "sync.maxProcs", func: max_procs },
+    NativeDef { name: "sync.procID", func: proc_id },
     NativeDef { name: "sync.registerPool", func: register_pool },
     NativeDef { name: "weak.handleOf", func: handle_of },
     NativeDef { name: "weak.strong", func: strong },

@@ -1,17 +1,17 @@
 //! Pools of values (`sync.Pool`), which a collection empties.
 //!
-//! A pool is Go code; it begins with two slices, of values at hand and of *victims*, and a
-//! flag that says that it is listed here. In the first pause of a cycle the victims are
+//! A pool is Go code; it begins with three words for the values at hand and three for
+//! *victims*, and a flag that says that it is listed here. In the first pause of a cycle the victims are
 //! dropped and the values become victims, so a value that nobody takes for two cycles
-//! dies. No goroutine stands in the middle of an operation on the slices then: package sync
-//! does them without a safepoint.
+//! dies. No goroutine stands in the middle of an operation on them then: package sync does
+//! them without a safepoint.
 
 use crate::addr::Addr;
 use crate::sync::lock::Lock;
 use crate::sync::rank::Rank;
 
-/// Bytes of a slice.
-const SLICE_BYTES: usize = 24;
+/// Bytes of the values at hand, and of the victims.
+const VALUES_BYTES: usize = 24;
 
 /// The pools that hold anything.
 pub struct Pools(Lock<Vec<Addr>>);
@@ -31,14 +31,14 @@ impl Pools {
     pub fn age(&self) {
         self.0.lock().retain(|&pool| {
             let mut has_values = false;
-            for word in (0..SLICE_BYTES).step_by(8) {
+            for word in (0..VALUES_BYTES).step_by(8) {
                 let value = pool.offset(word).load_addr();
                 has_values |= !value.is_nil();
-                pool.offset(SLICE_BYTES + word).store_addr(value);
+                pool.offset(VALUES_BYTES + word).store_addr(value);
                 pool.offset(word).store_addr(Addr::NIL);
             }
             if !has_values {
-                pool.offset(2 * SLICE_BYTES).store64(0);
+                pool.offset(2 * VALUES_BYTES).store64(0);
             }
             has_values
         });
