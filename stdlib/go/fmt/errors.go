@@ -1,9 +1,15 @@
 package fmt
 
-import "errors"
+import (
+	"errors"
+	"internal/bytealg"
+)
 
 // Errorf formats an error. It wraps the operands of %w.
 func Errorf(format string, a ...any) error {
+	if len(a) == 0 && bytealg.IndexByteString(format, '%') < 0 {
+		return errors.New(format)
+	}
 	p := newPrinter()
 	p.wrapErrs = true
 	p.printf(format, a)

@@ -115,9 +115,13 @@ func (x StringSlice) Sort()              { Strings(x) }
 func (x StringSlice) Search(v string) int { return SearchStrings(x, v) }
 
 // Ints sorts ascending.
+//
+//go:noescape
 func Ints(x []int)
 
 // Float64s sorts ascending, NaNs first.
+//
+//go:noescape
 func Float64s(x []float64)
 
 // Strings sorts ascending.
