@@ -18,6 +18,7 @@ use super::results::Request;
 use super::scan::{self, Scan};
 use crate::reach::{Reach, initializer_value};
 use crate::typed::Program;
+use crate::types::constant::Const;
 use crate::types::object::{ObjId, PkgId};
 use crate::types::ty::Ty;
 
@@ -156,6 +157,11 @@ impl<'p> Facts<'p> {
     pub fn is_read_only(&self, node: NodeId) -> bool {
         self.site(node, SiteKind::Value).is_some()
             && self.analysis.borrow().out.read_only.get(&node).copied().unwrap_or(false)
+    }
+
+    /// The constant that a variable is known to be where an interface gets it.
+    pub fn known_constant(&self, node: NodeId) -> Option<Const> {
+        self.analysis.borrow().out.constants.get(&node).cloned()
     }
 
     /// The length of a `make` that is known though it is not written as a constant.

@@ -142,6 +142,11 @@ fn location(batch: &mut Batch, loc: LocId) {
             {
                 batch.out.lens.insert(node.id, len);
             }
+            if let (Kind::ConvIface(inner, _), Some(value)) = (&node.kind, batch.literals.get(&loc))
+                && !trees.func(func).is_instance
+            {
+                batch.out.constants.insert(inner.id, value.clone());
+            }
             if let Kind::StrConv(StrConv::StringToBytes, _) = &node.kind {
                 *batch.out.read_only.entry(node.id).or_insert(true) &= !mutates;
             }

@@ -8,6 +8,7 @@ use super::facts::{Keep, Place, SiteKind};
 use super::leaks::Leaks;
 use super::text;
 use super::tree::{FuncId, InlId, Kind, Node, Stmt, Trees, VarId};
+use crate::types::constant::Const;
 use crate::types::object::{ObjId, PkgId};
 
 /// How far a function is.
@@ -60,6 +61,8 @@ pub struct Results {
     pub wrapped: FxHashSet<(NodeId, SiteKind)>,
     /// Conversions of strings to bytes: whether the bytes never change.
     pub read_only: FxHashMap<NodeId, bool>,
+    /// Variables that interfaces hold a copy of and that are never anything but a constant.
+    pub constants: FxHashMap<NodeId, Const>,
     /// Lengths of slices that are made in the frame.
     pub lens: FxHashMap<NodeId, i64>,
     /// Where inlined calls stand.
@@ -80,6 +83,7 @@ impl Results {
             sites: FxHashMap::default(),
             wrapped: FxHashSet::default(),
             read_only: FxHashMap::default(),
+            constants: FxHashMap::default(),
             lens: FxHashMap::default(),
             inlined_at: vec![Pos(0)],
         }

@@ -31,7 +31,11 @@ impl FuncCx<'_, '_> {
         }
         // The data word first: the value may be what `dst` still holds.
         let layout = self.layout(from);
-        if let Some(value) = self.const_of(x) {
+        let known = || {
+            let x = x.unparen();
+            x.as_ident().and_then(|_| self.lw.facts.known_constant(x.id))
+        };
+        if let Some(value) = self.const_of(x).or_else(known) {
             self.static_data(&value, from, dst.at(1));
         } else if layout.is_direct() && layout.is_split() {
             self.expr_into(x, dst.at(1));
