@@ -91,6 +91,12 @@ func Unmarshal(data []byte, v any) error {
 	return (&decoder{data: data}).decode(v)
 }
 
+// pathElem is a step on the way to a value: a name or, if that is empty, an index.
+type pathElem struct {
+	name  string
+	index int
+}
+
 // decoder goes through one valid value.
 type decoder struct {
 	data      []byte
@@ -99,7 +105,7 @@ type decoder struct {
 	useNumber bool
 	known     bool // unknown fields are errors
 	root      reflect.Type
-	path      []string
+	path      []pathElem
 	err       error // the first
 }
 
@@ -131,7 +137,13 @@ func (d *decoder) mismatch(value string, t reflect.Type, err error) {
 			root = root.Elem()
 		}
 		e.Struct = root.Name()
-		e.Field = strings.Join(d.path, ".")
+		names := make([]string, len(d.path))
+		for i, elem := range d.path {
+			if names[i] = elem.name; elem.name == "" {
+				names[i] = strconv.Itoa(elem.index)
+			}
+		}
+		e.Field = strings.Join(names, ".")
 	}
 	d.err = e
 }
@@ -172,6 +184,14 @@ func describe(text []byte) string {
 // target goes through pointers, which it makes, to the variable to set, or to a type with
 // methods of its own. For null it stops at the last pointer.
 func target(v reflect.Value, isNull bool) (Unmarshaler, encoding.TextUnmarshaler, reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface, reflect.Struct:
+	default:
+		// Only a declared type has methods.
+		if v.Type().PkgPath() == "" {
+			return nil, nil, v
+		}
+	}
 	if v.Kind() != reflect.Pointer && v.Type().Name() != "" && v.CanAddr() {
 		v = v.Addr()
 	}
@@ -389,7 +409,7 @@ func (d *decoder) step(closing byte) bool {
 
 // inside decodes the next value at a longer path.
 func (d *decoder) inside(name string, body func()) {
-	d.path = append(d.path, name)
+	d.path = append(d.path, pathElem{name: name})
 	body()
 	d.path = d.path[:len(d.path)-1]
 }
@@ -418,13 +438,13 @@ func (d *decoder) array(v reflect.Value) {
 				v.SetLen(i + 1)
 			}
 		}
-		d.inside(strconv.Itoa(i), func() {
-			if i < v.Len() {
-				d.value(v.Index(i))
-			} else {
-				d.raw()
-			}
-		})
+		d.path = append(d.path, pathElem{index: i})
+		if i < v.Len() {
+			d.value(v.Index(i))
+		} else {
+			d.raw()
+		}
+		d.path = d.path[:len(d.path)-1]
 	}
 	switch {
 	case v.Kind() == reflect.Array:

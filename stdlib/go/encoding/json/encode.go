@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -110,10 +111,42 @@ var (
 
 func (e *encoder) add(s string) { e.buf = append(e.buf, s...) }
 
+// typeSet answers a question about types, each once.
+type typeSet struct {
+	known sync.Map // reflect.Type → bool
+	ask   func(t reflect.Type) bool
+}
+
+func (s *typeSet) has(t reflect.Type) bool {
+	if known, ok := s.known.Load(t); ok {
+		return known.(bool)
+	}
+	answer := s.ask(t)
+	s.known.Store(t, answer)
+	return answer
+}
+
+// methodTypes are the types that encode themselves, by value or by pointer.
+var methodTypes = typeSet{ask: func(t reflect.Type) bool {
+	p := reflect.PointerTo(t)
+	return t.Implements(marshalerType) || t.Implements(textMarshalerType) ||
+		t.Kind() != reflect.Pointer && (p.Implements(marshalerType) || p.Implements(textMarshalerType))
+}}
+
 // methods encodes a value with its type's own methods, if there are.
 func (e *encoder) methods(v reflect.Value) bool {
 	t := v.Type()
-	if v.Kind() == reflect.Interface {
+	switch v.Kind() {
+	case reflect.Interface:
+		return false
+	case reflect.Struct, reflect.Pointer:
+	default:
+		// Only a declared type has methods.
+		if t.PkgPath() == "" {
+			return false
+		}
+	}
+	if !methodTypes.has(t) {
 		return false
 	}
 	if v.Kind() != reflect.Pointer && v.CanAddr() {
