@@ -17,7 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::typed::{Initializer, Program, SelectionKind};
 use crate::types::check::Checker;
 use crate::types::object::{ObjId, ObjKind, PkgId, VarKind};
-use crate::types::ty::{Ty, TyKind};
+use crate::types::ty::{StructField, Ty, TyKind};
 use crate::walk;
 
 /// Go functions of package runtime that lowering calls by itself.
@@ -356,7 +356,18 @@ impl Walk<'_, '_> {
             | TyKind::Array(elem, _)
             | TyKind::Chan(_, elem) => inner.push(elem),
             TyKind::Map(key, elem) => inner.extend([key, elem]),
-            TyKind::Struct(s) => inner.extend(s.fields.iter().map(|field| field.ty)),
+            TyKind::Struct(s) => {
+                // Reflection gives no methods of what an unexported field holds, so those
+                // count where code mentions them. Programs may make new values of the
+                // types of their own fields; nobody does of the library's.
+                let is_hidden = |field: &&StructField| {
+                    !field.name.is_exported()
+                        && !field.embedded
+                        && field.pkg.is_some_and(|pkg| program.pkg(pkg).is_library)
+                };
+                let fields = s.fields.iter().filter(|field| !is_hidden(field));
+                inner.extend(fields.map(|field| field.ty));
+            }
             TyKind::Func(sig) => inner.extend(sig.params.iter().chain(sig.results.iter()).copied()),
             TyKind::Tuple(list) => inner.extend(list.iter().copied()),
             TyKind::Interface(_) => {

@@ -85,9 +85,11 @@ impl Lower<'_> {
                 continue;
             }
             let Some(found) = self.program.find_method(ty, name, pkg) else { continue };
-            if let Target::Declared { by_pointer: true, .. } = found.target
-                && !found.indirect
+            if let Target::Declared { by_pointer, method, .. } = found.target
+                && (by_pointer && !found.indirect || !self.program.obj(method).ty.is_valid())
             {
+                // Not of this method set, or never met: no value of the type becomes an
+                // interface.
                 continue;
             }
             let ty = self.program.method_type(&found, name, pkg, &[]);

@@ -117,7 +117,7 @@ type File struct {
 	fd     int
 	name   string
 	append bool
-	dir    []DirEntry // entries of a directory not yet read
+	dir    []*dirEntry // entries of a directory not yet read
 	inDir  bool
 }
 

@@ -90,42 +90,62 @@ func (f *File) Stat() (FileInfo, error) {
 	return s, nil
 }
 
+// A dirEntry names no other package's types: os.File has a list of them, and a program
+// that only prints needs neither FileInfo nor what package time has for it.
 type dirEntry struct {
 	dir  string
 	name string
-	typ  FileMode
+	kind byte // 'd' for directories, 'l' for symbolic links
 }
 
 func (d *dirEntry) Name() string            { return d.name }
-func (d *dirEntry) IsDir() bool             { return d.typ.IsDir() }
-func (d *dirEntry) Type() FileMode          { return d.typ }
+func (d *dirEntry) IsDir() bool             { return d.kind == 'd' }
 func (d *dirEntry) Info() (FileInfo, error) { return Lstat(d.dir + "/" + d.name) }
 func (d *dirEntry) String() string          { return fs.FormatDirEntry(d) }
 
+func (d *dirEntry) Type() FileMode {
+	switch d.kind {
+	case 'd':
+		return fs.ModeDir
+	case 'l':
+		return fs.ModeSymlink
+	}
+	return 0
+}
+
 // ReadDir lists a directory by name.
 func ReadDir(name string) ([]DirEntry, error) {
+	entries, err := readDir(name)
+	if err != nil {
+		return nil, err
+	}
+	return dirEntries(entries), nil
+}
+
+func readDir(name string) ([]*dirEntry, error) {
 	names, errno := syscall.ReadDirNames(name)
 	if errno != 0 {
 		return nil, &PathError{Op: "open", Path: name, Err: errno}
 	}
-	// The names come sorted, each behind a letter for its type, with a NUL after it.
-	var entries []DirEntry
+	// The names come sorted, each behind a letter for its kind, with a NUL after it.
+	var entries []*dirEntry
 	for len(names) > 0 {
 		end := 1
 		for names[end] != 0 {
 			end++
 		}
-		var typ FileMode
-		switch names[0] {
-		case 'd':
-			typ = fs.ModeDir
-		case 'l':
-			typ = fs.ModeSymlink
-		}
-		entries = append(entries, &dirEntry{name, names[1:end], typ})
+		entries = append(entries, &dirEntry{name, names[1:end], names[0]})
 		names = names[end+1:]
 	}
 	return entries, nil
+}
+
+func dirEntries(entries []*dirEntry) []DirEntry {
+	var list []DirEntry
+	for _, entry := range entries {
+		list = append(list, entry)
+	}
+	return list
 }
 
 var errClosedDir = errors.New("use of closed file")
@@ -139,7 +159,7 @@ func (f *File) ReadDir(n int) ([]DirEntry, error) {
 		return nil, &PathError{Op: "readdirent", Path: f.name, Err: errClosedDir}
 	}
 	if !f.inDir {
-		entries, err := ReadDir(f.name)
+		entries, err := readDir(f.name)
 		if err != nil {
 			return nil, err
 		}
@@ -148,7 +168,7 @@ func (f *File) ReadDir(n int) ([]DirEntry, error) {
 	if n <= 0 {
 		entries := f.dir
 		f.dir = nil
-		return entries, nil
+		return dirEntries(entries), nil
 	}
 	if len(f.dir) == 0 {
 		return nil, io.EOF
@@ -156,5 +176,5 @@ func (f *File) ReadDir(n int) ([]DirEntry, error) {
 	n = min(n, len(f.dir))
 	entries := f.dir[:n]
 	f.dir = f.dir[n:]
-	return entries, nil
+	return dirEntries(entries), nil
 }
