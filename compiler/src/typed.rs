@@ -31,6 +31,8 @@ pub struct Program {
     /// Bodies that are checked, by function object. A function of a library package is
     /// here only if something asked for it (`Checker::check_body`).
     pub bodies: FxHashMap<ObjId, Body>,
+    /// Declarations of library functions that were parsed when something asked for them.
+    pub deferred_funcs: FxHashMap<ObjId, Rc<ast::FuncDecl>>,
 }
 
 /// A checked body: where its tree is.
@@ -194,6 +196,7 @@ impl Program {
         let (file, decl) = info.decl?;
         match &self.pkg(object.pkg?).files[file as usize].decls[decl as usize] {
             ast::Decl::Func(decl) => Some(decl),
+            ast::Decl::Deferred(_) => self.deferred_funcs.get(&func).map(|decl| &**decl),
             ast::Decl::Const(_) | ast::Decl::Var(_) | ast::Decl::Type(_) => None,
         }
     }

@@ -812,10 +812,7 @@ impl Checker<'_> {
 
     /// What a method calls its receiver.
     fn receiver_name(&self, method: ObjId) -> Option<Symbol> {
-        let info = &self.decls[self.decl_of.get(&method)?.0 as usize];
-        let super::check::DeclKind::Func { decl } = info.kind else { return None };
-        let file = &self.p.packages[info.pkg.0 as usize].files[info.file as usize];
-        let minigo_syntax::ast::Decl::Func(decl) = &file.decls[decl as usize] else { return None };
+        let decl = self.p.func_decl(method)?;
         Some(decl.recv.as_ref()?.first()?.name.as_ref()?.name)
     }
 

@@ -239,6 +239,7 @@ impl<'s> Checker<'s> {
                 package_order: Vec::new(),
                 info: Info::default(),
                 bodies: Default::default(),
+                deferred_funcs: Default::default(),
             },
             extra: Vec::new(),
             decls: Vec::new(),

@@ -64,11 +64,21 @@ impl Checker<'_> {
                     self.collect_methods(obj);
                 }
             }
-            DeclKind::Func { decl } => {
-                if let Decl::Func(func) = &file.decls[decl as usize] {
-                    self.func_decl(obj, func);
+            DeclKind::Func { decl } => match &file.decls[decl as usize] {
+                Decl::Func(func) => self.func_decl(obj, func),
+                Decl::Deferred(func) => {
+                    let (func, diags) =
+                        minigo_syntax::parse_func(self.sources, func, &mut self.ids);
+                    self.diags.extend(diags);
+                    if let Some(func) = func {
+                        let func: Rc<ast::FuncDecl> = func.into();
+                        self.record_object(&func.name, obj);
+                        self.p.deferred_funcs.insert(obj, func.clone());
+                        self.func_decl(obj, &func);
+                    }
                 }
-            }
+                Decl::Const(_) | Decl::Var(_) | Decl::Type(_) => {}
+            },
         }
         self.env = saved;
         if !self.is_typed_obj(obj) {
@@ -429,10 +439,8 @@ impl Checker<'_> {
                     self.obj_path.pop();
                 }
             }
-            Decl::Func(decl) => {
-                let message = "unexpected function declaration";
-                self.error(decl.name.span(), codes::BAD_DECL, message);
-            }
+            // The grammar has no such statement.
+            Decl::Func(_) | Decl::Deferred(_) => {}
         }
     }
 

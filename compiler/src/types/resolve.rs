@@ -235,7 +235,7 @@ impl Checker<'_> {
     }
 
     fn parse_file(&mut self, file: FileId, is_library: bool) -> ast::File {
-        let bodies = if is_library { Bodies::Defer } else { Bodies::Parse };
+        let bodies = if is_library { Bodies::DeferFuncs } else { Bodies::Parse };
         let (tree, diags) = minigo_syntax::parse_file(self.sources, file, &mut self.ids, bodies);
         self.diags.extend(diags);
         tree
@@ -381,6 +381,10 @@ impl Checker<'_> {
             Decl::Func(func) => {
                 self.collect_func(at, func, info(DeclKind::Func { decl: decl_index }), methods);
             }
+            Decl::Deferred(func) => {
+                let info = info(DeclKind::Func { decl: decl_index });
+                self.collect_deferred(at, func, info, methods);
+            }
         }
     }
 
@@ -419,6 +423,43 @@ impl Checker<'_> {
         }
     }
 
+    /// Declares a function of the library, which is taken as correct.
+    fn collect_deferred(
+        &mut self,
+        at: (u32, u32),
+        func: &ast::DeferredFunc,
+        info: DeclInfo,
+        methods: &mut Vec<PendingMethod>,
+    ) {
+        let pkg = info.pkg;
+        let obj = self.new_func(at, &func.name, pkg);
+        match func.recv {
+            Some(recv) if !func.name.name.is_blank() => {
+                methods.push(PendingMethod { obj, is_pointer: recv.is_pointer, base: recv.base });
+            }
+            Some(_) => {}
+            None if &*func.name.name == "init" => {
+                self.p.packages[pkg.0 as usize].inits.push(obj);
+            }
+            None => {
+                let scope = self.pkgs[pkg.0 as usize].scope;
+                self.declare_in_package(pkg, scope, &func.name, obj);
+            }
+        }
+        self.add_decl(obj, info);
+    }
+
+    fn new_func(&mut self, at: (u32, u32), ident: &Ident, pkg: PkgId) -> ObjId {
+        let kind = ObjKind::Func(FuncInfo {
+            decl: Some(at),
+            recv: None,
+            ptr_recv: false,
+            type_params: Vec::new(),
+        });
+        let (name, pos) = (ident.name, ident.pos);
+        self.new_object(Object { name, pkg: Some(pkg), pos, ty: Ty::INVALID, kind }, false)
+    }
+
     fn collect_func(
         &mut self,
         at: (u32, u32),
@@ -429,14 +470,7 @@ impl Checker<'_> {
         let pkg = info.pkg;
         let pkg_scope = self.pkgs[pkg.0 as usize].scope;
         let name = func.name.name;
-        let kind = ObjKind::Func(FuncInfo {
-            decl: Some(at),
-            recv: None,
-            ptr_recv: false,
-            type_params: Vec::new(),
-        });
-        let object = Object { name, pkg: Some(pkg), pos: func.name.pos, ty: Ty::INVALID, kind };
-        let obj = self.new_object(object, false);
+        let obj = self.new_func(at, &func.name, pkg);
         if let Some(param) = func.type_params.first() {
             let span = param.name.span();
             if func.recv.is_some() {

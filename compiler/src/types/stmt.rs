@@ -26,7 +26,12 @@ impl Checker<'_> {
         let (pkg, file_index) = (info.pkg, info.file);
         let super::check::DeclKind::Func { decl } = info.kind else { return };
         let file = self.p.packages[pkg.0 as usize].files[file_index as usize].clone();
-        let minigo_syntax::ast::Decl::Func(decl) = &file.decls[decl as usize] else { return };
+        let deferred = self.p.deferred_funcs.get(&func).cloned();
+        let decl = match (&file.decls[decl as usize], &deferred) {
+            (minigo_syntax::ast::Decl::Func(decl), _) => decl,
+            (_, Some(decl)) => &**decl,
+            _ => return,
+        };
         match &decl.body {
             None => {}
             Some(FuncBody::Parsed(block)) => {

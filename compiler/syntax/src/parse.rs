@@ -7,7 +7,7 @@
 use lalrpop_util::ParseError;
 
 use crate::actions::{Builder, Parsed};
-use crate::ast::{Block, Decl, Directive, File, Ident, NodeId};
+use crate::ast::{Block, Decl, DeferredFunc, Directive, File, FuncDecl, Ident, NodeId};
 use crate::diag::Diagnostic;
 use crate::explain;
 use crate::lexer::{self, Lexed};
@@ -56,6 +56,9 @@ pub enum Bodies {
     Parse,
     /// Skip them; [`parse_body`] makes the tree of one.
     Defer,
+    /// Skip the functions themselves but for their names; [`parse_func`] makes the tree of
+    /// one, without its body.
+    DeferFuncs,
 }
 
 /// Parses a file. The tree is whole if there are no diagnostics.
@@ -66,14 +69,14 @@ pub fn parse_file(
     bodies: Bodies,
 ) -> (File, Vec<Diagnostic>) {
     let source = map.file(file);
-    let lexed = lexer::lex(source, 0..source.text.len(), bodies == Bodies::Defer);
+    let lexed = lexer::lex(source, 0..source.text.len(), bodies);
     let mut parser = Parser::new(map, file, ids, lexed);
     let parsed = parser.parse(Tok::StartFile);
     let directives = std::mem::take(&mut parser.directives);
     let diagnostics = parser.finish();
     let mut tree = match parsed {
         Some(Parsed::File(tree)) => *tree,
-        Some(Parsed::Decls | Parsed::Body(_)) | None => {
+        Some(Parsed::Decls(_) | Parsed::Body(_)) | None => {
             let package = Ident { id: ids.next(), pos: source.base, name: Symbol::new("_") };
             File { file, package, imports: vec![], decls: vec![], directives: vec![] }
         }
@@ -90,13 +93,41 @@ pub fn parse_body(map: &SourceMap, body: Span, ids: &mut NodeIds) -> (Block, Vec
     let Some(file) = map.file_of(body.lo) else { return (empty(ids), vec![]) };
     let source = map.file(file);
     let range = (body.lo.0 - source.base.0) as usize..(body.hi.0 - source.base.0) as usize;
-    let lexed = lexer::lex(source, range, false);
+    let lexed = lexer::lex(source, range, Bodies::Parse);
     let mut parser = Parser::new(map, file, ids, lexed);
     let parsed = parser.parse(Tok::StartBody);
     let diagnostics = parser.finish();
     match parsed {
         Some(Parsed::Body(block)) => (block, diagnostics),
-        Some(Parsed::File(_) | Parsed::Decls) | None => (empty(ids), diagnostics),
+        Some(Parsed::File(_) | Parsed::Decls(_)) | None => (empty(ids), diagnostics),
+    }
+}
+
+/// Parses a function that [`parse_file`] skipped; its body is deferred. `None` if there are
+/// syntax errors.
+pub fn parse_func(
+    map: &SourceMap,
+    func: &DeferredFunc,
+    ids: &mut NodeIds,
+) -> (Option<Box<FuncDecl>>, Vec<Diagnostic>) {
+    let Some(file) = map.file_of(func.span.lo) else { return (None, vec![]) };
+    let source = map.file(file);
+    let range =
+        (func.span.lo.0 - source.base.0) as usize..(func.span.hi.0 - source.base.0) as usize;
+    let lexed = lexer::lex(source, range, Bodies::Defer);
+    let mut parser = Parser::new(map, file, ids, lexed);
+    let parsed = parser.parse(Tok::StartDecls);
+    let diagnostics = parser.finish();
+    let decl = match parsed {
+        Some(Parsed::Decls(mut decls)) => decls.pop(),
+        Some(Parsed::File(_) | Parsed::Body(_)) | None => None,
+    };
+    match decl {
+        Some(Decl::Func(mut decl)) => {
+            decl.directives.clone_from(&func.directives);
+            (Some(decl), diagnostics)
+        }
+        _ => (None, diagnostics),
     }
 }
 
@@ -110,8 +141,10 @@ fn attach_directives(tree: &mut File, directives: &[Directive]) {
         if rest.is_empty() {
             return;
         }
-        if let Decl::Func(func) = decl {
-            func.directives = rest[..before(rest, func.span.lo)].to_vec();
+        match decl {
+            Decl::Func(func) => func.directives = rest[..before(rest, func.span.lo)].to_vec(),
+            Decl::Deferred(func) => func.directives = rest[..before(rest, func.span.lo)].to_vec(),
+            Decl::Const(_) | Decl::Var(_) | Decl::Type(_) => {}
         }
         rest = &rest[before(rest, end_of(decl))..];
     }
@@ -124,6 +157,7 @@ fn end_of(decl: &Decl) -> Pos {
         Decl::Var(specs) => specs.last().map(|spec| spec.span),
         Decl::Type(specs) => specs.last().map(|spec| spec.span),
         Decl::Func(func) => Some(func.span),
+        Decl::Deferred(func) => Some(func.span),
     };
     span.unwrap_or_default().hi
 }
@@ -153,6 +187,7 @@ impl<'b, 's> Parser<'b, 's> {
             ids,
             diagnostics: lexed.diagnostics,
             type_guards: Vec::new(),
+            heads: lexed.heads,
         };
         let Lexed { tokens, directives, too_deep, .. } = lexed;
         Parser { tokens, directives, builder, too_deep, source }

@@ -26,6 +26,7 @@ pub fn ends_statement(tok: Tok) -> bool {
             | Tok::RBrack
             | Tok::RBrace
             | Tok::DeferredBody
+            | Tok::DeferredFunc
     )
 }
 

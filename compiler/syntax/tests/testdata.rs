@@ -58,7 +58,7 @@ fn tokens() {
         let mut map = SourceMap::new();
         let id = map.add(format!("{name}.go"), text.clone());
         let base = map.file(id).base;
-        let lexed = lexer::lex(map.file(id), 0..text.len(), false);
+        let lexed = lexer::lex(map.file(id), 0..text.len(), Bodies::Parse);
         let mut out = String::new();
         for token in &lexed.tokens {
             let location = map.locate(token.lo).expect("tokens are in the file");
