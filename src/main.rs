@@ -1,5 +1,6 @@
 //! The minigo command: arguments → compile → verify → link → run.
 
+mod cache;
 mod cli;
 mod explain;
 mod packages;
@@ -19,6 +20,7 @@ use minigo_syntax::source::SourceMap;
 use minigo_vm::link::link_sealed;
 use minigo_vm::machine::{Machine, Options};
 
+use crate::cache::Entry;
 use crate::cli::CompilerFlags;
 use crate::packages::{Packages, absolute};
 
@@ -46,14 +48,10 @@ fn execute(command: cli::Command) {
         cli::Command::Run(args) => {
             let (names, rest) = args.split();
             explain(names, &args.flags);
-            let mut compiled = compile(names, &args.flags);
-            if !compiled.program.funcs.iter().any(|func| func.name == "main.main") {
-                fail("package command-line-arguments is not a main package");
-            }
-            compiled.name_files_fully();
+            let program = compile_to_run(names, &args.flags);
             let mut argv: Vec<Vec<u8>> = vec![names[0].clone().into_bytes()];
             argv.extend(rest.iter().map(|arg| arg.clone().into_bytes()));
-            run(seal(compiled.program), argv);
+            run(seal(program), argv);
         }
         cli::Command::Check(args) => {
             check(&args.files, &args.flags);
@@ -92,9 +90,34 @@ impl Compiled {
     }
 }
 
+/// The program to run, compiled now or before.
+fn compile_to_run(names: &[String], flags: &CompilerFlags) -> Program {
+    let (packages, files) = load(names);
+    let kept = Entry::of(&files, flags.lang);
+    if let Some(program) = kept.as_ref().and_then(Entry::load) {
+        return program;
+    }
+    let nfiles = files.len();
+    let mut compiled = compile_files(packages, files, flags);
+    if !compiled.program.funcs.iter().any(|func| func.name == "main.main") {
+        fail("package command-line-arguments is not a main package");
+    }
+    compiled.name_files_fully();
+    if let Some(entry) = kept
+        && compiled.packages.count_own() == nfiles
+    {
+        entry.store(&compiled.program);
+    }
+    compiled.program
+}
+
 /// Compiles the program or reports why not and ends the process.
 fn compile(names: &[String], flags: &CompilerFlags) -> Compiled {
     let (packages, files) = load(names);
+    compile_files(packages, files, flags)
+}
+
+fn compile_files(packages: Packages, files: Vec<SourceText>, flags: &CompilerFlags) -> Compiled {
     let mut sources = SourceMap::new();
     match minigo_compiler::compile(files, &packages, &mut sources, flags.lang) {
         Ok(program) => Compiled { program, packages },

@@ -54,6 +54,11 @@ impl Packages {
         names.iter().map(read).collect()
     }
 
+    /// How many files were read from the disk or standard input.
+    pub fn count_own(&self) -> usize {
+        self.own_files.borrow().len()
+    }
+
     /// Whether a file of this name was read from the disk or standard input.
     pub fn is_own(&self, file: &str) -> bool {
         self.own_files.borrow().iter().any(|own| own == file)

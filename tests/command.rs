@@ -1,5 +1,6 @@
 //! The command line: what programs may be made of, what failures say, exit statuses.
 
+use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -8,6 +9,7 @@ fn minigo(args: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_minigo"))
         .args(args)
         .current_dir(testdata())
+        .env("MINIGOCACHE", "off")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -77,6 +79,7 @@ fn a_panic_shows_full_paths() {
 }
 
 #[test]
+<<<<<<< HEAD
 fn escape_shows_what_is_on_the_heap_and_why() {
     let source = "package main\nfunc f() *int { x := 1; return &x }\nfunc main() { f() }\n";
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("escape.go");
@@ -86,4 +89,38 @@ fn escape_shows_what_is_on_the_heap_and_why() {
     for part in ["moved to heap: x", "return &x (return)", "1 on the heap, 0 do not escape"] {
         assert!(shown.contains(part), "no {part:?} in:\n{shown}");
     }
+=======
+fn programs_are_kept_until_they_change() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("kept");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    let (program, cache) = (folder.join("kept.go"), folder.join("cache"));
+    let run = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_minigo"))
+            .args(["run".as_ref(), program.as_os_str()])
+            .env("MINIGOCACHE", &cache)
+            .output()
+            .expect("minigo runs");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        String::from_utf8(output.stdout).expect("it is text")
+    };
+    let entries = || -> Vec<PathBuf> {
+        fs::read_dir(&cache).expect("a cache").flatten().map(|entry| entry.path()).collect()
+    };
+    let write = |text: &str| {
+        let source = format!(
+            "package main\n\nimport \"fmt\"\n\nfunc main() {{ fmt.Println({text:?}, map[string]int{{\"a\": 1}}) }}\n"
+        );
+        fs::write(&program, source).expect("a file");
+    };
+    write("one");
+    assert_eq!((run(), run()), ("one map[a:1]\n".into(), "one map[a:1]\n".into()));
+    assert_eq!(entries().len(), 1);
+    // What is broken is compiled again.
+    fs::write(&entries()[0], "broken").expect("an entry");
+    assert_eq!(run(), "one map[a:1]\n");
+    write("two");
+    assert_eq!(run(), "two map[a:1]\n");
+    assert_eq!(entries().len(), 2);
+>>>>>>> 3a742c4 (minigo: programs that did not change start without being compiled)
 }

@@ -189,12 +189,26 @@ impl Program {
         self.info.objects.get(id.0 as usize).copied().flatten()
     }
 
-    /// The declaration of a function object, `None` for interface methods.
-    pub fn func_decl(&self, func: ObjId) -> Option<&ast::FuncDecl> {
+    fn any_decl(&self, func: ObjId) -> Option<&ast::Decl> {
         let object = self.obj(func);
         let ObjKind::Func(info) = &object.kind else { return None };
         let (file, decl) = info.decl?;
-        match &self.pkg(object.pkg?).files[file as usize].decls[decl as usize] {
+        Some(&self.pkg(object.pkg?).files[file as usize].decls[decl as usize])
+    }
+
+    /// Whether a function is declared without body: a native.
+    pub fn is_native(&self, func: ObjId) -> bool {
+        match self.any_decl(func) {
+            Some(ast::Decl::Func(decl)) => decl.body.is_none(),
+            Some(ast::Decl::Deferred(decl)) => !decl.has_body,
+            _ => false,
+        }
+    }
+
+    /// The declaration of a function object, `None` for interface methods and for library
+    /// functions without type.
+    pub fn func_decl(&self, func: ObjId) -> Option<&ast::FuncDecl> {
+        match self.any_decl(func)? {
             ast::Decl::Func(decl) => Some(decl),
             ast::Decl::Deferred(_) => self.deferred_funcs.get(&func).map(|decl| &**decl),
             ast::Decl::Const(_) | ast::Decl::Var(_) | ast::Decl::Type(_) => None,

@@ -42,7 +42,7 @@ pub enum Streams {
 /// The built command with these arguments.
 pub fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_minigo"));
-    command.args(args);
+    command.args(args).env("MINIGOCACHE", "off");
     command
 }
 

@@ -258,8 +258,7 @@ impl FuncCx<'_, '_> {
 
     /// How a declared function is called.
     pub fn decl_callee(&mut self, obj: ObjId, args: &[Ty]) -> Callee {
-        let native = self.lw.program.func_decl(obj).is_some_and(|decl| decl.body.is_none());
-        if native {
+        if self.lw.program.is_native(obj) {
             Callee::Native(self.lw.func_name(obj))
         } else {
             Callee::Func(self.lw.decl_func(obj, args))

@@ -192,6 +192,8 @@ pub struct DeferredFunc {
     pub name: Ident,
     /// Whose method it is.
     pub recv: Option<DeferredRecv>,
+    /// Whether it has a body.
+    pub has_body: bool,
     /// As for [`FuncDecl::directives`].
     pub directives: Vec<Directive>,
     /// From `func` to the end of the body.

@@ -48,6 +48,8 @@ pub struct FuncHead {
     pub name: Span,
     /// Whether the receiver's type is a pointer, and the name of the type.
     pub recv: Option<(bool, Span)>,
+    /// Whether there is a body.
+    pub has_body: bool,
 }
 
 /// Lexes the part `range` of a file. If bodies are deferred, the body of each top-level
@@ -284,8 +286,9 @@ fn func_head(tokens: &[Token]) -> Option<FuncHead> {
         rest = &rest[end + 1..];
     }
     let name = rest.first().filter(|token| token.tok == Tok::Name)?;
-    let whole = Span::new(tokens.first()?.lo, tokens.last()?.hi);
-    Some(FuncHead { span: whole, name: span(name), recv })
+    let (first, last) = (tokens.first()?, tokens.last()?);
+    let has_body = last.tok == Tok::DeferredBody;
+    Some(FuncHead { span: Span::new(first.lo, last.hi), name: span(name), recv, has_body })
 }
 
 /// The offset of the first line that is Go: a leading byte order mark and a `#!` line

@@ -146,7 +146,7 @@ impl Operand {
 }
 
 /// One instruction or extension word.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
 #[repr(transparent)]
 pub struct Word(pub u64);
 

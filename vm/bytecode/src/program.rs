@@ -4,12 +4,14 @@
 //! verifier (`verify`) accepts it or names the rule it breaks; the linker turns it into
 //! an image with addresses.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ops::Word;
 
 macro_rules! index {
     ($(#[doc = $doc:literal] $name:ident),* $(,)?) => {
         $(#[doc = $doc]
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
         pub struct $name(pub u32);)*
     };
 }
@@ -28,7 +30,7 @@ index! {
 }
 
 /// A compiled program.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Program {
     /// Functions.
     pub funcs: Vec<Func>,
@@ -55,7 +57,7 @@ pub struct Program {
 }
 
 /// A function.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Func {
     /// Name as Go's traces print it: `main.f`, `main.(*T).M`, `main.main.func1`.
     pub name: String,
@@ -90,7 +92,7 @@ pub struct Func {
 }
 
 /// A value in memory layout at a fixed place of the frame; live in the whole function.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Region {
     /// First word.
     pub slot: u16,
@@ -108,7 +110,7 @@ pub const BUFFER_RUNES: u32 = 32;
 pub const APPEND_BUFFER_WORDS: u32 = BUFFER_BYTES / 8 + 1;
 
 /// Which words of the frame hold live pointers at a safepoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StackMap {
     /// Word index of the instruction.
     pub pc: u32,
@@ -118,7 +120,7 @@ pub struct StackMap {
 }
 
 /// Position of the code from `pc` on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineEntry {
     /// Word index.
     pub pc: u32,
@@ -129,7 +131,7 @@ pub struct LineEntry {
 }
 
 /// How a call passes words: parameters at window words 0.., results at window words 0...
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sig {
     /// Per parameter word: whether it is a pointer.
     pub params: Vec<bool>,
@@ -138,7 +140,7 @@ pub struct Sig {
 }
 
 /// A function implemented in Rust.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Native {
     /// Full Go name: `strings.IndexByte`, `runtime.printint`.
     pub name: String,
@@ -147,7 +149,7 @@ pub struct Native {
 }
 
 /// A global variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Global {
     /// Full name: `main.x`.
     pub name: String,
@@ -158,7 +160,7 @@ pub struct Global {
 }
 
 /// A type at run time; the linker makes the runtime's type descriptor of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypeDef {
     /// Kind, numbered as Go's `reflect.Kind`.
     pub kind: Kind,
@@ -206,7 +208,7 @@ pub struct TypeDef {
 }
 
 /// Go's `reflect.Kind`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Kind {
     #[default]
@@ -278,7 +280,7 @@ impl Kind {
 }
 
 /// A field of a struct type.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldDef {
     /// Name.
     pub name: String,
@@ -295,7 +297,7 @@ pub struct FieldDef {
 }
 
 /// A method of an interface type.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IMethodDef {
     /// Name.
     pub name: String,
@@ -306,7 +308,7 @@ pub struct IMethodDef {
 }
 
 /// A method of a concrete type.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MethodDef {
     /// Name.
     pub name: String,

@@ -167,6 +167,7 @@ impl Builder<'_, '_> {
         Decl::Deferred(Box::new(DeferredFunc {
             name,
             recv,
+            has_body: head.has_body,
             directives: Vec::new(),
             span: head.span,
         }))
