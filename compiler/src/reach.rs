@@ -359,9 +359,11 @@ impl Walk<'_, '_> {
             TyKind::Struct(s) => {
                 // Reflection gives no methods of what an unexported field holds, so those
                 // count where code mentions them. Programs may make new values of the
-                // types of their own fields; nobody does of the library's.
+                // types of their own fields; nobody does of the library's. (Interface types
+                // count: a literal converts to them and mentions no more than the field.)
                 let is_hidden = |field: &&StructField| {
                     !field.name.is_exported()
+                        && !matches!(types.under(field.ty), TyKind::Interface(_))
                         && !field.embedded
                         && field.pkg.is_some_and(|pkg| program.pkg(pkg).is_library)
                 };
