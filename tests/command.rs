@@ -79,7 +79,6 @@ fn a_panic_shows_full_paths() {
 }
 
 #[test]
-<<<<<<< HEAD
 fn escape_shows_what_is_on_the_heap_and_why() {
     let source = "package main\nfunc f() *int { x := 1; return &x }\nfunc main() { f() }\n";
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("escape.go");
@@ -89,7 +88,9 @@ fn escape_shows_what_is_on_the_heap_and_why() {
     for part in ["moved to heap: x", "return &x (return)", "1 on the heap, 0 do not escape"] {
         assert!(shown.contains(part), "no {part:?} in:\n{shown}");
     }
-=======
+}
+
+#[test]
 fn programs_are_kept_until_they_change() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("kept");
     let _ = fs::remove_dir_all(&folder);
@@ -122,5 +123,4 @@ fn programs_are_kept_until_they_change() {
     write("two");
     assert_eq!(run(), "two map[a:1]\n");
     assert_eq!(entries().len(), 2);
->>>>>>> 3a742c4 (minigo: programs that did not change start without being compiled)
 }

@@ -4,6 +4,7 @@ use minigo_bytecode::ops::Op;
 use minigo_bytecode::program::{BUFFER_BYTES, BUFFER_RUNES};
 use minigo_syntax::ast::{Expr, ExprKind};
 
+use super::buffer::NO_BUFFER;
 use super::builder::Reg;
 use super::func::FuncCx;
 use super::num::Num;
@@ -41,10 +42,18 @@ impl FuncCx<'_, '_> {
                 let value = self.value(arg);
                 let bytes = self.layout(*elem).size == 1;
                 if bytes && self.lw.facts.is_read_only(x.id) {
+                    // The string's bytes, but what comes of an empty string is not nil.
                     let text = self.b.alloc(2);
                     self.b.mov(text, value, 2);
+                    let (nil, done) = (self.b.label(), self.b.label());
+                    self.b.jump_ab(Op::Jeqi, text.0, 0, nil);
                     self.b.mov(dst, text, 2);
-                    return self.b.mov(dst.at(2), text.at(1), 1);
+                    self.b.mov(dst.at(2), text.at(1), 1);
+                    self.b.jmp(done);
+                    self.b.bind(nil);
+                    self.b.ab(Op::BytesStr, dst, text);
+                    self.b.x4(NO_BUFFER, 0, 0, 0);
+                    return self.b.bind(done);
                 }
                 if bytes && let Some(text) = self.const_of(arg) {
                     return self.constant_bytes(x, text.bytes().len() as u64, value, dst);
