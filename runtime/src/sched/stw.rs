@@ -211,7 +211,12 @@ impl M {
         let mut nspins = 0u32;
         loop {
             match g.status() {
-                Status::Dead => return None,
+                Status::Dead => {
+                    // It may have ended between our look and our request; whoever uses the G
+                    // next must not stop for us.
+                    g.set_must_stop(false);
+                    return None;
+                }
                 status @ (Status::Runnable | Status::Waiting | Status::Syscall) => {
                     if g.try_claim(status) {
                         return Some(SuspendedG { m: self, g, was_preempted: false });
