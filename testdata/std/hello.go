@@ -1,0 +1,7 @@
+// run
+
+package main
+
+import "fmt"
+
+func main() { fmt.Println("hello, world") }
