@@ -1,26 +1,17 @@
 //! The command line: what programs may be made of, what failures say, exit statuses.
 
+mod harness;
+
 use std::fs;
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
+
+use harness::{Streams, command, finish_with_input, testdata};
 
 fn minigo(args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_minigo"))
-        .args(args)
-        .current_dir(testdata())
-        .env("MINIGOCACHE", "off")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("minigo starts");
-    child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it reads");
-    child.wait_with_output().expect("minigo ends")
-}
-
-fn testdata() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata")
+    let mut command = command(args);
+    command.current_dir(testdata());
+    finish_with_input(command, Streams::Apart, input).expect("minigo ends")
 }
 
 /// Runs it and compares standard output, standard error, exit status.
@@ -97,8 +88,7 @@ fn programs_are_kept_until_they_change() {
     fs::create_dir_all(&folder).expect("a folder");
     let (program, cache) = (folder.join("kept.go"), folder.join("cache"));
     let run = || {
-        let output = Command::new(env!("CARGO_BIN_EXE_minigo"))
-            .args(["run".as_ref(), program.as_os_str()])
+        let output = command(&["run", program.to_str().expect("a name in UTF-8")])
             .env("MINIGOCACHE", &cache)
             .output()
             .expect("minigo runs");
