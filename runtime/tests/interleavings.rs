@@ -1,16 +1,94 @@
 //! The protocols of the scheduler and of the locks under many interleavings.
 //!
-//! Each is written down here once more, as small as it can be, over shuttle's threads and
-//! atomics, which switch at every access; names are those of the modules that do it for
-//! real. A lost wake-up shows as a deadlock, which shuttle reports; the rest is asserted.
+//! The lowest ones are the runtime's own files, included here: they get their atomics from
+//! `sync::primitive`, which is shuttle's here and switches threads at every access. The others
+//! are written down once more, as small as they can be; names are those of the modules that do
+//! it for real. A lost wake-up shows as a deadlock, which shuttle reports; the rest is
+//! asserted.
 //! What these models cannot show is an ordering that is too weak: shuttle's atomics are
 //! sequentially consistent.
 
 use std::collections::VecDeque;
 
 use shuttle::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicUsize, Ordering::SeqCst};
-use shuttle::sync::{Arc, Condvar, Mutex, MutexGuard};
+use shuttle::sync::{Arc, Mutex, MutexGuard};
 use shuttle::thread;
+
+#[path = "../src/sync/note.rs"]
+#[allow(dead_code, reason = "time does not pass here")]
+mod note;
+#[path = "../src/sched/status.rs"]
+#[allow(dead_code, reason = "names are for traces")]
+mod status;
+#[path = "../src/sync/word_lock.rs"]
+mod word_lock;
+
+mod sync {
+    //! The runtime's module of the same name.
+
+    pub mod primitive {
+        //! Atomics, futexes and pauses of shuttle's threads.
+
+        use std::collections::VecDeque;
+        use std::time::Duration;
+
+        pub use shuttle::sync::atomic::{AtomicU32, Ordering};
+        use shuttle::sync::{Condvar, Mutex};
+
+        /// Who sleeps.
+        #[derive(Default)]
+        struct Sleepers {
+            /// The words' addresses and the sleepers' tickets, oldest first.
+            queue: VecDeque<(usize, u64)>,
+            ntickets: u64,
+        }
+
+        shuttle::lazy_static! {
+            static ref SLEEPERS: (Mutex<Sleepers>, Condvar) = Default::default();
+        }
+
+        pub fn pause(nspins: &mut u32, _: u32) {
+            *nspins += 1;
+            shuttle::thread::yield_now();
+        }
+
+        pub fn futex_wait(word: &AtomicU32, value: u32, time: Option<Duration>) {
+            assert!(time.is_none(), "time does not pass here");
+            let (sleepers, woken) = &*SLEEPERS;
+            let mut guard = crate::hold(sleepers);
+            if word.load(Ordering::SeqCst) != value {
+                return;
+            }
+            guard.ntickets += 1;
+            let own = (std::ptr::from_ref(word) as usize, guard.ntickets);
+            guard.queue.push_back(own);
+            while guard.queue.contains(&own) {
+                guard = woken.wait(guard).expect("nobody panics");
+            }
+        }
+
+        pub fn futex_wake(word: &AtomicU32) {
+            let (sleepers, woken) = &*SLEEPERS;
+            let mut guard = crate::hold(sleepers);
+            let address = std::ptr::from_ref(word) as usize;
+            if let Some(at) = guard.queue.iter().position(|sleeper| sleeper.0 == address) {
+                guard.queue.remove(at);
+                woken.notify_all();
+            }
+        }
+    }
+}
+
+macro_rules! throw {
+    ($text:literal) => {
+        panic!($text)
+    };
+}
+use throw;
+
+use note::Note;
+use status::{Status, StatusWord};
+use word_lock::WordLock;
 
 /// Interleavings tried per model and strategy.
 const ITERATIONS: usize = 3_000;
@@ -42,50 +120,6 @@ fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect("nobody panics")
 }
 
-/// A word on which threads sleep: the futex of `sync::note`.
-#[derive(Default)]
-struct Futex {
-    word: AtomicU32,
-    sleepers: Mutex<()>,
-    changed: Condvar,
-}
-
-impl Futex {
-    /// Sleeps while the word has the value.
-    fn wait(&self, value: u32) {
-        let guard = hold(&self.sleepers);
-        if self.word.load(SeqCst) == value {
-            drop(self.changed.wait(guard));
-        }
-    }
-
-    fn wake(&self) {
-        let _guard = hold(&self.sleepers);
-        self.changed.notify_one();
-    }
-}
-
-/// `sync::word_lock`.
-#[derive(Default)]
-struct WordLock(Futex);
-
-impl WordLock {
-    fn lock(&self) {
-        if self.0.word.compare_exchange(0, 1, SeqCst, SeqCst).is_ok() {
-            return;
-        }
-        while self.0.word.swap(2, SeqCst) != 0 {
-            self.0.wait(2);
-        }
-    }
-
-    fn unlock(&self) {
-        if self.0.word.swap(0, SeqCst) == 2 {
-            self.0.wake();
-        }
-    }
-}
-
 #[test]
 fn a_word_lock_excludes_and_wakes() {
     explore(|| {
@@ -102,22 +136,60 @@ fn a_word_lock_excludes_and_wakes() {
     });
 }
 
-/// `sync::note`.
-#[derive(Default)]
-struct Note(Futex);
+/// A goroutine's status, the M that runs it and the one that suspends it.
+struct Suspending {
+    status: StatusWord,
+    /// The M sleeps here while the goroutine is not runnable.
+    note: Note,
+    nclaimed: AtomicUsize,
+}
 
-impl Note {
-    fn wake(&self) {
-        self.0.word.store(1, SeqCst);
-        self.0.wake();
-    }
+impl Suspending {
+    const NGOROUTINES: usize = 3;
 
-    fn sleep(&self) {
-        while self.0.word.load(SeqCst) == 0 {
-            self.0.wait(0);
+    /// Goroutines that use the same G one after the other.
+    fn run(&self) {
+        for _ in 0..Suspending::NGOROUTINES {
+            self.status.change(Status::Dead, Status::Idle);
+            self.status.change(Status::Idle, Status::Runnable);
+            self.status.change(Status::Runnable, Status::Running);
+            if self.status.must_stop() {
+                self.status.change(Status::Running, Status::Preempted);
+                self.note.sleep();
+                self.note.clear();
+                self.status.change(Status::Runnable, Status::Running);
+            }
+            self.status.change(Status::Running, Status::Dead);
         }
-        self.0.word.store(0, SeqCst);
     }
+
+    /// `M::suspend_g` and the end of what it returns.
+    fn suspend(&self) {
+        let Some(claimed) = self.status.claim(|| {}) else { return };
+        self.nclaimed.fetch_add(1, SeqCst);
+        assert_eq!(self.status.get(), claimed, "it goes on while it is claimed");
+        self.status.release(claimed);
+        if claimed == Status::Preempted {
+            self.status.change(Status::Waiting, Status::Runnable);
+            self.note.wake();
+        }
+    }
+}
+
+#[test]
+fn a_request_to_stop_does_not_outlive_its_goroutine() {
+    explore(|| {
+        let shared = Arc::new(Suspending {
+            status: StatusWord::default(),
+            note: Note::new(),
+            nclaimed: AtomicUsize::new(0),
+        });
+        shared.status.change(Status::Idle, Status::Dead);
+        let suspender = |shared: &Suspending, _| shared.suspend();
+        run_threads(2, &shared, suspender, || shared.run());
+        assert_eq!(shared.status.get(), Status::Dead);
+        assert!(!shared.status.must_stop());
+    });
 }
 
 /// The idle protocol of `sched::find` (C3): global queue, idle Ps, sleeping Ms, spinning.
@@ -213,6 +285,7 @@ impl Idle {
                 }
             }
             self.notes[m].sleep();
+            self.notes[m].clear();
             // Who woke it has counted it.
             is_spinning = true;
         }

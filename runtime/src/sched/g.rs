@@ -14,9 +14,9 @@
 //! | Dead | ended, kept for the next `go` | the free list | `new_g`, to Idle |
 //! | Preempted | stopped itself for `suspend_g` | nobody (*) | who suspended it, to Waiting |
 //!
-//! (*) In these states a thread may *claim* the goroutine by adding [`SCAN`] to the status:
-//! then it owns the stack, and all transitions wait until the bit is gone. That is how the
-//! collector looks at stacks.
+//! (*) In these states a thread may *claim* the goroutine ([`status`](crate::sched::status)):
+//! then it owns the stack, and all transitions wait until it gives the claim up. That is how
+//! the collector looks at stacks.
 //!
 //! Gs are never freed: an ended one is used again, and so any thread may look at the status
 //! of any G at any time.
@@ -31,59 +31,10 @@ use crate::mem::stacks::Stack;
 use crate::object::chan::Param;
 use crate::object::sudog::Sudog;
 use crate::sched::m::M;
+pub use crate::sched::status::Status;
+use crate::sched::status::StatusWord;
 use crate::sync::lock::Lock;
 use crate::sync::rank::Rank;
-
-/// State of a goroutine; the numbers are Go's.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u32)]
-pub enum Status {
-    /// Just made.
-    Idle = 0,
-    /// In a run queue.
-    Runnable = 1,
-    /// Runs Go code on an M with a P.
-    Running = 2,
-    /// In a blocking native; its M may have lost its P.
-    Syscall = 3,
-    /// Parked.
-    Waiting = 4,
-    /// Ended.
-    Dead = 6,
-    /// Stopped itself at a safepoint because `suspend_g` asked.
-    Preempted = 9,
-}
-
-/// Added to a status by the thread that claims the goroutine's stack.
-pub const SCAN: u32 = 0x1000;
-
-impl Status {
-    fn from_bits(bits: u32) -> Status {
-        match bits & !SCAN {
-            0 => Status::Idle,
-            1 => Status::Runnable,
-            2 => Status::Running,
-            3 => Status::Syscall,
-            4 => Status::Waiting,
-            6 => Status::Dead,
-            9 => Status::Preempted,
-            _ => crate::throw!("a goroutine with an unknown status"),
-        }
-    }
-
-    /// As traces print it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Idle => "idle",
-            Status::Runnable => "runnable",
-            Status::Running => "running",
-            Status::Syscall => "syscall",
-            Status::Waiting => "waiting",
-            Status::Dead => "dead",
-            Status::Preempted => "preempted",
-        }
-    }
-}
 
 macro_rules! wait_reasons {
     ($($name:ident $text:literal;)*) => {
@@ -137,13 +88,10 @@ wait_reasons! {
 /// A goroutine.
 #[repr(C)]
 pub struct G {
-    /// A [`Status`], with [`SCAN`] while claimed. Changing it releases what was done under
-    /// the old status; reading it acquires.
-    status: AtomicU32,
+    /// Its [`Status`], whether it is claimed, and whether it must stop.
+    pub(crate) status: StatusWord,
     /// A [`WaitReason`]; written by the owner before it parks.
     wait_reason: AtomicU8,
-    /// Asked to stop at the next safepoint for `suspend_g`, not only to yield.
-    preempt_stop: AtomicBool,
     /// Between releasing the last channel lock of a park and being parked, and until a
     /// channel operation is over: others may write to the stack, so it must not move.
     /// Written by the owner, read by who claims.
@@ -296,9 +244,8 @@ impl GState {
 impl G {
     fn new() -> G {
         G {
-            status: AtomicU32::new(Status::Idle as u32),
+            status: StatusWord::default(),
             wait_reason: AtomicU8::new(WaitReason::None as u8),
-            preempt_stop: AtomicBool::new(false),
             stack_is_shared: AtomicBool::new(false),
             is_system: AtomicBool::new(false),
             select_done: AtomicU32::new(0),
@@ -345,54 +292,16 @@ impl G {
         unsafe { &mut *self.state.get() }
     }
 
-    /// Its status, without [`SCAN`].
+    /// Its status.
     pub fn status(&self) -> Status {
-        Status::from_bits(self.status.load(Ordering::Acquire))
-    }
-
-    /// Its status with [`SCAN`].
-    pub fn status_bits(&self) -> u32 {
-        self.status.load(Ordering::Acquire)
+        self.status.get()
     }
 
     /// Moves it from one status to another; waits while it is claimed. The caller is the
     /// one that the table names.
     #[inline]
     pub fn change_status(&self, from: Status, to: Status) {
-        let (from, to) = (from as u32, to as u32);
-        if self.status.compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire).is_err() {
-            self.change_status_slow(from, to);
-        }
-    }
-
-    #[cold]
-    fn change_status_slow(&self, from: u32, to: u32) {
-        let mut nspins = 0u32;
-        while let Err(found) =
-            self.status.compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire)
-        {
-            if found != from | SCAN {
-                crate::throw!("a goroutine changed its status behind the scheduler's back");
-            }
-            nspins += 1;
-            if nspins.is_multiple_of(64) {
-                std::thread::yield_now()
-            } else {
-                std::hint::spin_loop()
-            }
-        }
-    }
-
-    /// Claims the goroutine if it has this status.
-    pub(crate) fn try_claim(&self, status: Status) -> bool {
-        let from = status as u32;
-        self.status.compare_exchange(from, from | SCAN, Ordering::AcqRel, Ordering::Acquire).is_ok()
-    }
-
-    /// Gives a claimed goroutine up.
-    pub(crate) fn release_claim(&self) {
-        let before = self.status.fetch_and(!SCAN, Ordering::AcqRel);
-        debug_assert!(before & SCAN != 0, "it was claimed");
+        self.status.change(from, to);
     }
 
     /// Why it waits.
@@ -405,13 +314,9 @@ impl G {
         self.wait_reason.store(reason as u8, Ordering::Relaxed);
     }
 
-    /// Whether `suspend_g` asked it to stop.
+    /// Whether `suspend_g` asked it to stop. It runs.
     pub fn must_stop(&self) -> bool {
-        self.preempt_stop.load(Ordering::Acquire)
-    }
-
-    pub(crate) fn set_must_stop(&self, stop: bool) {
-        self.preempt_stop.store(stop, Ordering::Release);
+        self.status.must_stop()
     }
 
     /// Whether others may write to its stack at any time, so that it must not move.

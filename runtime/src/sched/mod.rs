@@ -58,6 +58,7 @@ pub mod preempt;
 pub mod procs;
 pub mod quit;
 pub mod runq;
+pub mod status;
 pub mod stw;
 pub mod sysmon;
 pub mod timer;

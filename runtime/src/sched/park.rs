@@ -166,7 +166,6 @@ impl M {
             own.stacks.free(state.stack);
             state.stack = Default::default();
         }
-        g.set_must_stop(false);
         self.drop_g(g);
         g.change_status(Status::Running, Status::Dead);
         self.sched().ngs.fetch_sub(1, Ordering::Relaxed);

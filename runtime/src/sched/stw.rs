@@ -42,8 +42,8 @@ pub struct SuspendedG {
     m: &'static M,
     /// The goroutine: the holder owns its [`GState`](crate::sched::g::GState).
     pub g: &'static G,
-    /// It stopped itself, and must be made ready.
-    was_preempted: bool,
+    /// What it was found doing; if it stopped itself, it must be made ready.
+    claimed: Status,
 }
 
 /// The running goroutine, made Waiting for a time.
@@ -208,51 +208,19 @@ impl M {
     /// Stops and claims a goroutine; `None` if it has ended. The M holds a P, and the
     /// goroutine is not the one it runs, unless that waits.
     pub fn suspend_g(&'static self, g: &'static G) -> Option<SuspendedG> {
-        let mut nspins = 0u32;
-        loop {
-            match g.status() {
-                Status::Dead => {
-                    // It may have ended between our look and our request; whoever uses the G
-                    // next must not stop for us.
-                    g.set_must_stop(false);
-                    return None;
-                }
-                status @ (Status::Runnable | Status::Waiting | Status::Syscall) => {
-                    if g.try_claim(status) {
-                        return Some(SuspendedG { m: self, g, was_preempted: false });
-                    }
-                }
-                Status::Preempted => {
-                    if g.try_claim(Status::Preempted) {
-                        g.set_must_stop(false);
-                        return Some(SuspendedG { m: self, g, was_preempted: true });
-                    }
-                }
-                Status::Running => {
-                    g.set_must_stop(true);
-                    if let Some(m) = g.m() {
-                        m.stop_at_safepoint();
-                    }
-                }
-                // Its creator is about to start it.
-                Status::Idle => {}
+        let claimed = g.status.claim(|| {
+            if let Some(m) = g.m() {
+                m.stop_at_safepoint();
             }
-            nspins += 1;
-            if nspins.is_multiple_of(16) {
-                std::thread::yield_now()
-            } else {
-                std::hint::spin_loop()
-            }
-        }
+        })?;
+        Some(SuspendedG { m: self, g, claimed })
     }
 }
 
 impl Drop for SuspendedG {
     fn drop(&mut self) {
-        self.g.set_must_stop(false);
-        self.g.release_claim();
-        if self.was_preempted {
-            self.g.change_status(Status::Preempted, Status::Waiting);
+        self.g.status.release(self.claimed);
+        if self.claimed == Status::Preempted {
             self.m.ready(self.g);
         }
     }

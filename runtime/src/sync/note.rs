@@ -4,8 +4,9 @@
 //! that comes before the sleep is not lost. On Linux it is one futex word, so waking a
 //! thread that does not sleep yet is a single store.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+
+use crate::sync::primitive::{AtomicU32, Ordering, futex_wait, futex_wake};
 
 const CLEAR: u32 = 0;
 const WOKEN: u32 = 1;
@@ -52,49 +53,5 @@ impl Note {
             futex_wait(&self.state, CLEAR, Some(left));
         }
         true
-    }
-}
-
-/// Sleeps while the word has the value; may return at any time.
-pub(crate) fn futex_wait(word: &AtomicU32, value: u32, time: Option<Duration>) {
-    let time = time.map(|time| libc::timespec {
-        tv_sec: time.as_secs().min(i64::MAX as u64) as libc::time_t,
-        tv_nsec: time.subsec_nanos().into(),
-    });
-    let time = time.as_ref().map_or(std::ptr::null(), std::ptr::from_ref);
-    let op = libc::FUTEX_WAIT | libc::FUTEX_PRIVATE_FLAG;
-    // SAFETY: the word lives during the call, the time is null or valid.
-    unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), op, value, time) };
-}
-
-/// Wakes one sleeper.
-pub(crate) fn futex_wake(word: &AtomicU32) {
-    let op = libc::FUTEX_WAKE | libc::FUTEX_PRIVATE_FLAG;
-    // SAFETY: the call only compares the address.
-    unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), op, 1) };
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::Arc;
-
-    #[test]
-    fn a_wake_up_before_the_sleep_counts() {
-        let note = Note::new();
-        note.wake();
-        note.sleep();
-        note.clear();
-        assert!(!note.sleep_for(Duration::from_millis(1)));
-    }
-
-    #[test]
-    fn a_sleeper_is_woken() {
-        let note = Arc::new(Note::new());
-        let other = Arc::clone(&note);
-        let sleeper = std::thread::spawn(move || other.sleep());
-        std::thread::sleep(Duration::from_millis(5));
-        note.wake();
-        sleeper.join().expect("it ends");
     }
 }

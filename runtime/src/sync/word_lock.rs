@@ -4,9 +4,7 @@
 //! may sleep. Critical sections are a few hundred instructions, so waiters spin a while
 //! before they sleep.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
-use crate::sync::note::{futex_wait, futex_wake};
+use crate::sync::primitive::{AtomicU32, Ordering, futex_wait, futex_wake, pause};
 
 const FREE: u32 = 0;
 const HELD: u32 = 1;
@@ -32,13 +30,14 @@ impl WordLock {
     #[cold]
     #[inline(never)]
     fn lock_slow(&self) {
-        for i in 0..SPINS {
+        let mut nspins = 0;
+        while nspins < SPINS {
             if self.0.load(Ordering::Relaxed) == FREE
                 && self.0.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_ok()
             {
                 return;
             }
-            if i % 32 == 31 { std::thread::yield_now() } else { std::hint::spin_loop() }
+            pause(&mut nspins, 32);
         }
         while self.0.swap(SLEEPERS, Ordering::Acquire) != FREE {
             futex_wait(&self.0, SLEEPERS, None);
@@ -51,28 +50,5 @@ impl WordLock {
         if self.0.swap(FREE, Ordering::Release) == SLEEPERS {
             futex_wake(&self.0);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::atomic::AtomicU64;
-
-    #[test]
-    fn only_one_holds_it() {
-        let (lock, counter) = (WordLock::default(), AtomicU64::new(0));
-        std::thread::scope(|scope| {
-            for _ in 0..4 {
-                scope.spawn(|| {
-                    for _ in 0..20_000 {
-                        lock.lock();
-                        counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
-                        lock.unlock();
-                    }
-                });
-            }
-        });
-        assert_eq!(counter.into_inner(), 80_000);
     }
 }
