@@ -1,5 +1,6 @@
 //! Natives of package time.
 
+use std::sync::OnceLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use minigo_runtime::clock::nanotime;
@@ -22,15 +23,30 @@ fn now(_: &mut NativeCx, mut args: Words) {
     args.set(2, mono.cast_unsigned());
 }
 
+/// The reading of the monotonic clock when it was first asked for; a little earlier, so that no
+/// time is 0.
+fn start_nano() -> i64 {
+    static START: OnceLock<i64> = OnceLock::new();
+    *START.get_or_init(|| nanotime() - 1)
+}
+
+/// `startNano() int64`
+fn start_native(_: &mut NativeCx, mut args: Words) {
+    args.set(0, start_nano().cast_unsigned());
+}
+
 /// The fields of `time.Time`; see `Now` in time/time.go.
 fn time_words(late_ns: i64, local: u64) -> TimeWords {
-    /// Seconds from year 1 to 1970.
-    const UNIX_TO_INTERNAL: i64 = (1969 * 365 + 1969 / 4 - 1969 / 100 + 1969 / 400) * 86400;
+    /// Seconds from 1885 to 1970.
+    const UNIX_TO_WALL: i64 = (85 * 365 + 20) * 86400;
+    const HAS_MONOTONIC: u64 = 1 << 63;
+    const NSEC_BITS: u32 = 30;
     let (seconds, nanos, mono) = read_clocks();
     let wall_ns = i128::from(seconds) * 1_000_000_000 + i128::from(nanos) - i128::from(late_ns);
-    let seconds = wall_ns.div_euclid(1_000_000_000) as i64 + UNIX_TO_INTERNAL;
+    let seconds = wall_ns.div_euclid(1_000_000_000) as i64 + UNIX_TO_WALL;
     let nanos = wall_ns.rem_euclid(1_000_000_000) as u64;
-    [seconds.cast_unsigned(), nanos, (mono - late_ns + 1).cast_unsigned(), local]
+    let wall = HAS_MONOTONIC | seconds.cast_unsigned() << NSEC_BITS | nanos;
+    [wall, (mono - start_nano() - late_ns).cast_unsigned(), local]
 }
 
 fn timer(args: &Words) -> TimerObject {
@@ -57,6 +73,7 @@ fn reset_timer(cx: &mut NativeCx, mut args: Words) {
 pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "time.now", func: now },
     NativeDef { name: "time.resetTimer", func: reset_timer },
+    NativeDef { name: "time.startNano", func: start_native },
     NativeDef { name: "time.startTimer", func: start_timer },
     NativeDef { name: "time.stopTimer", func: stop_timer },
 ];

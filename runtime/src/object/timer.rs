@@ -58,7 +58,7 @@ mod field {
 }
 
 /// A value of type `time.Time`.
-pub type TimeWords = [u64; 4];
+pub type TimeWords = [u64; 3];
 
 /// Makes the `time.Time` of so many nanoseconds ago, in the zone with this address.
 pub type TimeWriter = fn(late_ns: i64, local: u64) -> TimeWords;

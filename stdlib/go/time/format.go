@@ -141,7 +141,7 @@ func (t Time) Format(layout string) string { return string(t.AppendFormat(nil, l
 // AppendFormat is Format, appended to b.
 func (t Time) AppendFormat(b []byte, layout string) []byte {
 	name, offset := t.Zone()
-	day, clock := days(t.sec + int64(offset))
+	day, clock := days(t.sec() + int64(offset))
 	year, month, mday, yday := civil(day)
 	hour, min, sec := int(clock/3600), int(clock%3600/60), int(clock%60)
 	for layout != "" {
@@ -244,7 +244,7 @@ func (t Time) AppendFormat(b []byte, layout string) []byte {
 			b = appendOffset(b, offset, colon, seconds, minutes)
 		case elemFracSecond0, elemFracSecond9:
 			var frac [9]byte
-			u := t.nsec
+			u := t.nsec()
 			for i := 8; i >= 0; i-- {
 				frac[i] = byte(u%10) + '0'
 				u /= 10
@@ -297,8 +297,8 @@ func appendOffset(b []byte, offset int, colon, seconds, minutes bool) []byte {
 // String shows t for debugging, with the monotonic clock.
 func (t Time) String() string {
 	s := t.Format("2006-01-02 15:04:05.999999999 -0700 MST")
-	if t.mono != 0 {
-		m := t.mono - 1 - startMono
+	if t.wall&hasMonotonic != 0 {
+		m := t.ext
 		sign := byte('+')
 		if m < 0 {
 			sign = '-'
@@ -308,13 +308,6 @@ func (t Time) String() string {
 		s += " m=" + string(sign) + itoa(m/1e9) + "." + frac[len(frac)-9:]
 	}
 	return s
-}
-
-var startMono = mono()
-
-func mono() int64 {
-	_, _, m := now()
-	return m
 }
 
 // GoString shows t as Go source.
@@ -327,7 +320,7 @@ func (t Time) GoString() string {
 	} else {
 		s += itoa(int64(month))
 	}
-	for _, n := range [...]int{day, hour, min, sec, int(t.nsec)} {
+	for _, n := range [...]int{day, hour, min, sec, int(t.nsec())} {
 		s += ", " + itoa(int64(n))
 	}
 	switch t.loc {
@@ -779,7 +772,7 @@ func parse(layout, value string, deflt, local *Location) (Time, error) {
 	}
 	if zoneOffset != -1 {
 		t := Date(year, Month(month), day, hour, min, sec, nsec, UTC)
-		t.sec -= int64(zoneOffset)
+		t.addSec(-int64(zoneOffset))
 		name, offset, _, _ := local.lookup(t.Unix())
 		if offset == zoneOffset && (zoneName == "" || name == zoneName) {
 			return t.In(local), nil
@@ -790,7 +783,7 @@ func parse(layout, value string, deflt, local *Location) (Time, error) {
 		t := Date(year, Month(month), day, hour, min, sec, nsec, UTC)
 		for _, known := range local.get().zones {
 			if known.name == zoneName {
-				t.sec -= int64(known.offset)
+				t.addSec(-int64(known.offset))
 				return t.In(local), nil
 			}
 		}
@@ -798,7 +791,7 @@ func parse(layout, value string, deflt, local *Location) (Time, error) {
 		if len(zoneName) > 3 && zoneName[:3] == "GMT" {
 			offset, _, _ = tailOffset(zoneName[3:])
 		}
-		t.sec -= int64(offset)
+		t.addSec(-int64(offset))
 		return t.In(FixedZone(zoneName, offset)), nil
 	}
 	return Date(year, Month(month), day, hour, min, sec, nsec, deflt), nil

@@ -85,10 +85,10 @@ func (t Time) AppendBinary(b []byte) ([]byte, error) {
 	}
 	b = append(b, version)
 	for shift := 56; shift >= 0; shift -= 8 {
-		b = append(b, byte(t.sec>>shift))
+		b = append(b, byte(t.sec()>>shift))
 	}
 	for shift := 24; shift >= 0; shift -= 8 {
-		b = append(b, byte(t.nsec>>shift))
+		b = append(b, byte(t.nsec()>>shift))
 	}
 	b = append(b, byte(minutes>>8), byte(minutes))
 	if version == binarySeconds {
@@ -124,10 +124,10 @@ func (t *Time) UnmarshalBinary(data []byte) error {
 	}
 	*t = Time{}
 	for _, c := range data[1:9] {
-		t.sec = t.sec<<8 | int64(c)
+		t.ext = t.ext<<8 | int64(c)
 	}
 	for _, c := range data[9:13] {
-		t.nsec = t.nsec<<8 | int32(c)
+		t.wall = t.wall<<8 | uint64(c)
 	}
 	offset := int(int16(data[13])<<8|int16(data[14])) * 60
 	if version == binarySeconds {
@@ -135,7 +135,7 @@ func (t *Time) UnmarshalBinary(data []byte) error {
 	}
 	if offset == -60 {
 		t.loc = nil
-	} else if _, local := (Time{sec: t.sec, loc: Local}).Zone(); local == offset {
+	} else if _, local := (Time{ext: t.ext, loc: Local}).Zone(); local == offset {
 		t.loc = Local
 	} else {
 		t.loc = FixedZone("", offset)

@@ -66,25 +66,91 @@ func itoa(n int64) string {
 
 // Time is an instant with nanosecond precision. The zero value is January 1, year 1, UTC.
 type Time struct {
-	sec  int64 // seconds since January 1, year 1, UTC
-	nsec int32
-	mono int64     // monotonic clock reading + 1, 0 if there is none
-	loc  *Location // nil for UTC
+	// From the top: whether there is a monotonic reading; then, if so, 33 bits of seconds
+	// since 1885; the nanoseconds in 30 bits.
+	wall uint64
+	// The monotonic clock since the process began, if there is one; else the seconds since
+	// year 1.
+	ext int64
+	loc *Location // nil for UTC
 }
 
 const (
 	secondsPerDay = 86400
 	// unixToInternal is the number of seconds from year 1 to 1970.
 	unixToInternal = (1969*365 + 1969/4 - 1969/100 + 1969/400) * secondsPerDay
+	// wallToInternal is the number of seconds from year 1 to 1885.
+	wallToInternal = (1884*365 + 1884/4 - 1884/100 + 1884/400) * secondsPerDay
+
+	hasMonotonic = 1 << 63
+	nsecBits     = 30
+	nsecMask     = 1<<nsecBits - 1
 )
 
 // now reads the clocks: seconds and nanoseconds since 1970, and a monotonic clock.
 func now() (sec int64, nsec int32, mono int64)
 
+// startNano is the reading of the monotonic clock when the process began.
+func startNano() int64
+
 // Now is the current time, with a monotonic clock reading.
 func Now() Time {
 	sec, nsec, mono := now()
-	return Time{sec + unixToInternal, nsec, mono + 1, Local}
+	mono -= startNano()
+	sec += unixToInternal - wallToInternal
+	if uint64(sec)>>33 != 0 {
+		return Time{uint64(nsec), sec + wallToInternal, Local}
+	}
+	return Time{hasMonotonic | uint64(sec)<<nsecBits | uint64(nsec), mono, Local}
+}
+
+func (t *Time) nsec() int32 { return int32(t.wall & nsecMask) }
+
+// sec is the number of seconds since year 1, UTC.
+func (t *Time) sec() int64 {
+	if t.wall&hasMonotonic != 0 {
+		return wallToInternal + int64(t.wall<<1>>(nsecBits+1))
+	}
+	return t.ext
+}
+
+// strip removes the monotonic reading.
+func (t *Time) strip() {
+	if t.wall&hasMonotonic != 0 {
+		t.ext = t.sec()
+		t.wall &= nsecMask
+	}
+}
+
+// addSec adds seconds to the wall clock; out of the range of readings with a monotonic one,
+// that is lost.
+func (t *Time) addSec(d int64) {
+	if t.wall&hasMonotonic != 0 {
+		sec := int64(t.wall<<1>>(nsecBits+1)) + d
+		if 0 <= sec && sec < 1<<33 {
+			t.wall = t.wall&nsecMask | uint64(sec)<<nsecBits | hasMonotonic
+			return
+		}
+		t.strip()
+	}
+	sum := t.ext + d
+	switch {
+	case (sum > t.ext) == (d > 0):
+		t.ext = sum
+	case d > 0:
+		t.ext = 1<<63 - 1
+	default:
+		t.ext = -(1<<63 - 1)
+	}
+}
+
+// setLoc shows the instant in a zone, which is not nil.
+func (t *Time) setLoc(loc *Location) {
+	t.strip()
+	if loc == &utcLoc {
+		loc = nil
+	}
+	t.loc = loc
 }
 
 // Unix is the time sec seconds and nsec nanoseconds after 1970.
@@ -98,7 +164,7 @@ func Unix(sec int64, nsec int64) Time {
 			sec--
 		}
 	}
-	return Time{sec + unixToInternal, int32(nsec), 0, Local}
+	return Time{uint64(nsec), sec + unixToInternal, Local}
 }
 
 // UnixMilli is the time msec milliseconds after 1970.
@@ -113,11 +179,12 @@ func (t Time) Equal(u Time) bool  { return t.Compare(u) == 0 }
 
 // Compare orders two instants: -1, 0 or 1.
 func (t Time) Compare(u Time) int {
-	a, b := t.sec, u.sec
-	if t.mono != 0 && u.mono != 0 {
-		a, b = t.mono, u.mono
-	} else if a == b {
-		a, b = int64(t.nsec), int64(u.nsec)
+	a, b := t.ext, u.ext
+	if t.wall&u.wall&hasMonotonic == 0 {
+		a, b = t.sec(), u.sec()
+		if a == b {
+			a, b = int64(t.nsec()), int64(u.nsec())
+		}
 	}
 	switch {
 	case a < b:
@@ -129,12 +196,12 @@ func (t Time) Compare(u Time) int {
 }
 
 // IsZero tells whether t is the zero instant.
-func (t Time) IsZero() bool { return t.sec == 0 && t.nsec == 0 }
+func (t Time) IsZero() bool { return t.sec() == 0 && t.nsec() == 0 }
 
 // Add is t+d.
 func (t Time) Add(d Duration) Time {
 	sec := int64(d / 1e9)
-	nsec := t.nsec + int32(d%1e9)
+	nsec := t.nsec() + int32(d%1e9)
 	if nsec >= 1e9 {
 		sec++
 		nsec -= 1e9
@@ -142,31 +209,32 @@ func (t Time) Add(d Duration) Time {
 		sec--
 		nsec += 1e9
 	}
-	t.sec += sec
-	t.nsec = nsec
-	if t.mono != 0 {
-		m := t.mono + int64(d)
-		if d < 0 && m > t.mono || d > 0 && m < t.mono {
-			m = 0
+	t.wall = t.wall&^nsecMask | uint64(nsec)
+	t.addSec(sec)
+	if t.wall&hasMonotonic != 0 {
+		m := t.ext + int64(d)
+		if d < 0 && m > t.ext || d > 0 && m < t.ext {
+			t.strip()
+		} else {
+			t.ext = m
 		}
-		t.mono = m
 	}
 	return t
 }
 
 // Sub is t-u; the largest or smallest Duration if it does not fit.
 func (t Time) Sub(u Time) Duration {
-	if t.mono != 0 && u.mono != 0 {
-		d := Duration(t.mono - u.mono)
-		if d < 0 && t.mono > u.mono {
+	if t.wall&u.wall&hasMonotonic != 0 {
+		d := Duration(t.ext - u.ext)
+		if d < 0 && t.ext > u.ext {
 			return maxDuration
 		}
-		if d > 0 && t.mono < u.mono {
+		if d > 0 && t.ext < u.ext {
 			return minDuration
 		}
 		return d
 	}
-	d := Duration(t.sec-u.sec)*Second + Duration(t.nsec-u.nsec)
+	d := Duration(t.sec()-u.sec())*Second + Duration(t.nsec()-u.nsec())
 	switch {
 	case u.Add(d).Equal(t):
 		return d
@@ -182,19 +250,19 @@ func Since(t Time) Duration { return Now().Sub(t) }
 // Until is the time left until t.
 func Until(t Time) Duration { return t.Sub(Now()) }
 
-func (t Time) Unix() int64      { return t.sec - unixToInternal }
-func (t Time) UnixMilli() int64 { return t.Unix()*1e3 + int64(t.nsec)/1e6 }
-func (t Time) UnixMicro() int64 { return t.Unix()*1e6 + int64(t.nsec)/1e3 }
-func (t Time) UnixNano() int64  { return t.Unix()*1e9 + int64(t.nsec) }
-func (t Time) Nanosecond() int  { return int(t.nsec) }
+func (t Time) Unix() int64      { return t.sec() - unixToInternal }
+func (t Time) UnixMilli() int64 { return t.Unix()*1e3 + int64(t.nsec())/1e6 }
+func (t Time) UnixMicro() int64 { return t.Unix()*1e6 + int64(t.nsec())/1e3 }
+func (t Time) UnixNano() int64  { return t.Unix()*1e9 + int64(t.nsec()) }
+func (t Time) Nanosecond() int  { return int(t.nsec()) }
 
 // abs is the number of seconds since year 1 on a clock in t's zone.
 func (t Time) abs() int64 {
 	if t.loc == nil {
-		return t.sec
+		return t.sec()
 	}
 	_, offset := t.Zone()
-	return t.sec + int64(offset)
+	return t.sec() + int64(offset)
 }
 
 // days splits seconds since year 1 into days and seconds of the day.
@@ -327,7 +395,7 @@ func Date(year int, month Month, day, hour, min, sec, nsec int, loc *Location) T
 	hour, min = norm(hour, min, 60)
 	day, hour = norm(day, hour, 24)
 	abs := (dayOf(year, Month(m+1), 1)+int64(day)-1)*secondsPerDay + int64(hour*3600+min*60+sec)
-	t := Time{sec: abs, nsec: int32(nsec)}
+	t := Time{uint64(nsec), abs, nil}
 	if loc != &utcLoc {
 		t.loc = loc
 		_, offset, start, end := loc.lookup(abs - unixToInternal)
@@ -337,7 +405,7 @@ func Date(year int, month Month, day, hour, min, sec, nsec int, loc *Location) T
 			if utc < start || utc >= end {
 				_, offset, _, _ = loc.lookup(utc)
 			}
-			t.sec -= int64(offset)
+			t.addSec(-int64(offset))
 		}
 	}
 	return t
@@ -362,12 +430,12 @@ func norm(hi, lo, base int) (nhi, nlo int) {
 func (t Time) AddDate(years int, months int, days int) Time {
 	year, month, day := t.Date()
 	hour, min, sec := t.Clock()
-	return Date(year+years, month+Month(months), day+days, hour, min, sec, int(t.nsec), t.Location())
+	return Date(year+years, month+Month(months), day+days, hour, min, sec, int(t.nsec()), t.Location())
 }
 
 // Truncate rounds down to a multiple of d since the zero time.
 func (t Time) Truncate(d Duration) Time {
-	t.mono = 0
+	t.strip()
 	if d <= 0 {
 		return t
 	}
@@ -376,7 +444,7 @@ func (t Time) Truncate(d Duration) Time {
 
 // Round rounds to the nearest multiple of d since the zero time, halves up.
 func (t Time) Round(d Duration) Time {
-	t.mono = 0
+	t.strip()
 	if d <= 0 {
 		return t
 	}
@@ -390,8 +458,8 @@ func (t Time) Round(d Duration) Time {
 // mod is the time since the zero time modulo d.
 func (t Time) mod(d Duration) Duration {
 	// (sec*1e9 + nsec) mod d by long division of the seconds, bit by bit.
-	sec, neg := t.sec, t.sec < 0
-	nsec := int64(t.nsec)
+	sec, neg := t.sec(), t.sec() < 0
+	nsec := int64(t.nsec())
 	if neg {
 		sec = -sec
 		nsec = -nsec
@@ -416,13 +484,13 @@ func (t Time) mod(d Duration) Duration {
 
 // UTC is the same instant shown in UTC.
 func (t Time) UTC() Time {
-	t.loc = nil
+	t.setLoc(&utcLoc)
 	return t
 }
 
 // Local is the same instant shown in the local zone.
 func (t Time) Local() Time {
-	t.loc = Local
+	t.setLoc(Local)
 	return t
 }
 
@@ -431,10 +499,7 @@ func (t Time) In(loc *Location) Time {
 	if loc == nil {
 		panic("time: missing Location in call to Time.In")
 	}
-	t.loc = loc
-	if loc == &utcLoc {
-		t.loc = nil
-	}
+	t.setLoc(loc)
 	return t
 }
 
