@@ -43,6 +43,9 @@ fn tag(batch: &mut Batch, func: FuncId, param: &Param) -> Leaks {
             }
             leaks.add_mutator(0);
             leaks.add_callee(0);
+            if param.name.is_some() && param.name == node.pragma.returned {
+                leaks.add_result(0, 0);
+            }
         } else if info.has_pointers {
             if says && param.name.is_some() {
                 batch.out.say(param.pos, format!("leaking param: {name}"));

@@ -67,6 +67,8 @@ pub struct Func {
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Pragma {
     pub noescape: bool,
+    /// The parameter that a function without a body gives back as its first result.
+    pub returned: Option<Symbol>,
     pub uintptr_escapes: bool,
     pub uintptr_keepalive: bool,
 }

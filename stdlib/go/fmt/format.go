@@ -9,24 +9,38 @@ import (
 // The natives append a value to the buffer as flags, width and precision say.
 
 // padString appends s without regard to the precision.
+//
+//go:noescape returns buf
 func padString(buf []byte, flags flags, width, prec int, s string) []byte
 
 // appendString appends s, cut to the precision.
+//
+//go:noescape returns buf
 func appendString(buf []byte, flags flags, width, prec int, s string) []byte
 
 // appendQuoted appends s as a literal.
+//
+//go:noescape returns buf
 func appendQuoted(buf []byte, flags flags, width, prec int, s string) []byte
 
 // appendHex appends the bytes of s in hexadecimal; verb x or X.
+//
+//go:noescape returns buf
 func appendHex(buf []byte, flags flags, width, prec int, s string, verb rune) []byte
 
 // appendInt appends v, as int64 if signed; verb X and O make a difference.
+//
+//go:noescape returns buf
 func appendInt(buf []byte, flags flags, width, prec int, v uint64, base int, signed bool, verb rune) []byte
 
 // appendRune appends the character v for verb c, q or U.
+//
+//go:noescape returns buf
 func appendRune(buf []byte, flags flags, width, prec int, v uint64, verb rune) []byte
 
 // appendFloat appends v of 32 or 64 bits by a verb of strconv.
+//
+//go:noescape returns buf
 func appendFloat(buf []byte, flags flags, width, prec int, v float64, size int, verb rune, defaultPrec int) []byte
 
 func (p *printer) pad(s string) {

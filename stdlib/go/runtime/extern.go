@@ -18,6 +18,7 @@ func GOROOT() string {
 	return getenv("GOROOT")
 }
 
+//go:noescape
 func getenv(key string) string
 
 // GC runs a full collection and returns when all memory is swept.
@@ -86,6 +87,8 @@ func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
 }
 
 // Callers fills pc with return addresses; 0 is Callers itself.
+//
+//go:noescape
 func Callers(skip int, pc []uintptr) int
 
 // A Func is a function of the program.

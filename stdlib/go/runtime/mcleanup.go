@@ -17,6 +17,8 @@ func addCleanup(p unsafe.Pointer, call func()) uint64
 func removeCleanup(p uintptr, id uint64)
 
 // refersInto tells whether a pointer in the object at p points into the other.
+//
+//go:noescape
 func refersInto(p, other unsafe.Pointer) bool
 
 // nextCleanup takes one that is due; nil if none is.

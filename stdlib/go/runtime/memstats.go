@@ -41,4 +41,6 @@ type MemStats struct {
 }
 
 // ReadMemStats fills m.
+//
+//go:noescape
 func ReadMemStats(m *MemStats)

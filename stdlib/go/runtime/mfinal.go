@@ -18,11 +18,14 @@ type finalizer struct {
 
 // findObject gives first byte and size of the heap object that p points into; base is 0 if
 // there is none.
+//
+//go:noescape
 func findObject(p unsafe.Pointer) (base, size uintptr)
 
 // addFinalizer is false if the object has one already.
 func addFinalizer(f *finalizer) bool
 
+//go:noescape
 func removeFinalizer(p unsafe.Pointer)
 
 // nextFinalizer takes one that is due.

@@ -15,8 +15,10 @@ func printfloat(v float64)
 func printfloat32(v float32)
 func printcomplex(v complex128)
 func printcomplex64(v complex64)
+//go:noescape
 func printstring(s string)
 func printpointer(p unsafe.Pointer)
+//go:noescape
 func printslice(s []byte) // any slice, as its three words
 func printeface(e any)
 func printiface(e error) // any interface with methods, as its two words

@@ -128,9 +128,13 @@ func FormatInt(i int64, base int) string
 func FormatUint(i uint64, base int) string
 
 // AppendInt appends the text of i.
+//
+//go:noescape returns dst
 func AppendInt(dst []byte, i int64, base int) []byte
 
 // AppendUint appends the text of i.
+//
+//go:noescape returns dst
 func AppendUint(dst []byte, i uint64, base int) []byte
 
 // FormatFloat is the text of f: format b, e, E, f, g, G, x or X, the precision, and 32 or
@@ -139,6 +143,8 @@ func AppendUint(dst []byte, i uint64, base int) []byte
 func FormatFloat(f float64, fmt byte, prec, bitSize int) string
 
 // AppendFloat appends what FormatFloat returns.
+//
+//go:noescape returns dst
 func AppendFloat(dst []byte, f float64, fmt byte, prec, bitSize int) []byte
 
 // FormatComplex is the text (a+bi) of c.

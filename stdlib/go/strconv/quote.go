@@ -14,7 +14,9 @@ const (
 
 //go:noescape
 func quote(s string, keep int) string
+//go:noescape returns dst
 func appendQuote(dst []byte, s string, keep int) []byte
+//go:noescape returns dst
 func appendQuoteRune(dst []byte, r rune, keep int) []byte
 
 // Quote is s as a Go string literal; what is not printable is escaped.

@@ -50,4 +50,6 @@ func Getrusage(who int, rusage *Rusage) error {
 }
 
 // getrusage fills out with the fields of Rusage.
+//
+//go:noescape
 func getrusage(who int, out []byte) Errno

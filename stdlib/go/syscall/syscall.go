@@ -92,27 +92,42 @@ func (st *Stat_t) bytes() []byte {
 }
 
 // stat fills out with the fields of Stat_t; an empty path asks about the descriptor.
+//
+//go:noescape
 func stat(path string, fd int, follow bool, out []byte) Errno
 
+//go:noescape
 func Open(path string, flag int, perm uint32) (fd int, err Errno)
 func Close(fd int) Errno
+//go:noescape
 func Read(fd int, p []byte) (n int, err Errno)
+//go:noescape
 func Write(fd int, p []byte) (n int, err Errno)
+//go:noescape
 func WriteString(fd int, s string) (n int, err Errno)
+//go:noescape
 func Pread(fd int, p []byte, off int64) (n int, err Errno)
+//go:noescape
 func Pwrite(fd int, p []byte, off int64) (n int, err Errno)
 func Seek(fd int, offset int64, whence int) (at int64, err Errno)
 func Fsync(fd int) Errno
 func Ftruncate(fd int, size int64) Errno
+//go:noescape
 func Unlink(path string) Errno
+//go:noescape
 func Rmdir(path string) Errno
+//go:noescape
 func Mkdir(path string, perm uint32) Errno
+//go:noescape
 func Rename(from, to string) Errno
+//go:noescape
 func Chdir(path string) Errno
 func Getwd() (dir string, err Errno)
 
 // ReadDirNames gives the entries but . and .. sorted by name: for each a letter (d
 // directory, l symbolic link, f other), the name, and a NUL.
+//
+//go:noescape
 func ReadDirNames(path string) (names string, err Errno)
 
 func Getenv(key string) (value string, found bool)
@@ -123,12 +138,17 @@ func Unsetenv(key string)
 func EnvCount() int
 func Env(i int) string
 
+//go:noescape
 func Chmod(path string, mode uint32) Errno
 func Fchmod(fd int, mode uint32) Errno
 func Fchown(fd, uid, gid int) Errno
+//go:noescape
 func Link(from, to string) Errno
+//go:noescape
 func Symlink(from, to string) Errno
+//go:noescape
 func Readlink(path string) (target string, err Errno)
+//go:noescape
 func Truncate(path string, size int64) Errno
 func Pipe() (r, w int, err Errno)
 
@@ -138,9 +158,12 @@ func Chown(path string, uid, gid int) Errno { return chown(path, uid, gid, true)
 // Lchown is Chown of a symbolic link itself.
 func Lchown(path string, uid, gid int) Errno { return chown(path, uid, gid, false) }
 
+//go:noescape
 func chown(path string, uid, gid int, follow bool) Errno
 
 // Utimes sets the access time if bit 0 of which is set, the modification time for bit 1.
+//
+//go:noescape
 func Utimes(path string, atime, atimeNsec, mtime, mtimeNsec int64, which int) Errno
 
 func Getpid() int

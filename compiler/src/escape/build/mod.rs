@@ -212,9 +212,13 @@ fn literal_func(name: Rc<str>, pkg: Option<PkgId>, outer: Option<FuncId>) -> Fun
 
 /// What the directives above a declaration say.
 fn pragma(decl: &FuncDecl) -> Pragma {
-    let has = |name: &str| decl.directives.iter().any(|directive| directive.text == name);
+    let find =
+        |name: &str| decl.directives.iter().find_map(|directive| directive.text.strip_prefix(name));
+    let has = |name: &str| find(name).is_some_and(str::is_empty);
+    let returned = find("go:noescape returns ");
     Pragma {
-        noescape: has("go:noescape"),
+        noescape: has("go:noescape") || returned.is_some(),
+        returned: returned.map(Symbol::new),
         uintptr_escapes: has("go:uintptrescapes"),
         uintptr_keepalive: has("go:uintptrkeepalive"),
     }

@@ -25,6 +25,8 @@ func newDeflater(level int) uint64
 func free(stream uint64)
 
 // step gives a stream bytes and takes some; flush is one of the below.
+//
+//go:noescape
 func step(stream uint64, in, out []byte, flush int) (nin, nout, status int)
 
 const (

@@ -15,6 +15,7 @@ const Size = 20
 // BlockSize is the length of a block in bytes.
 const BlockSize = 64
 
+//go:noescape
 func compress(state, p []byte)
 
 func function() *mdhash.Function {

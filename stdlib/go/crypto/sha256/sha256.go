@@ -21,6 +21,7 @@ const Size224 = 28
 // BlockSize is the length of a block in bytes.
 const BlockSize = 64
 
+//go:noescape
 func compress(state, p []byte)
 
 func function() *mdhash.Function {

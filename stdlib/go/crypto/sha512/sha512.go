@@ -25,6 +25,7 @@ const (
 // BlockSize is the length of a block in bytes.
 const BlockSize = 128
 
+//go:noescape
 func compress(state, p []byte)
 
 func function(magic string, size int, init []uint64) *mdhash.Function {

@@ -48,6 +48,7 @@ func makeTable(poly uint32) *Table {
 	return t
 }
 
+//go:noescape
 func update(crc uint32, tab *Table, p []byte) uint32
 
 // Update goes on with more data.

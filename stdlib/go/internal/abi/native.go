@@ -18,9 +18,13 @@ func NewArray(t *Type, n int) unsafe.Pointer
 func Move(t *Type, dst, src unsafe.Pointer)
 
 // Clear sets a value of the type to zero.
+//
+//go:noescape
 func Clear(t *Type, p unsafe.Pointer)
 
 // Equal compares two values of the type as == does.
+//
+//go:noescape
 func Equal(t *Type, p, q unsafe.Pointer) bool
 
 // Pack makes the interface value of dynamic type t whose data word is data.

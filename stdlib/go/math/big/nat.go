@@ -20,18 +20,31 @@ type nat []Word
 
 // The natives work on the bytes of the words; see bytesOf.
 
+//go:noescape
 func add(x, y []byte) []byte
+//go:noescape
 func sub(x, y []byte) []byte // x >= y
+//go:noescape
 func cmp(x, y []byte) int
+//go:noescape
 func mul(x, y []byte) []byte
+//go:noescape
 func div(x, y []byte) (q, r []byte)
+//go:noescape
 func exp(x, y, m []byte) []byte // m != 0
+//go:noescape
 func pow(x []byte, n int) []byte
+//go:noescape
 func sqrt(x []byte) []byte
+//go:noescape
 func gcd(x, y []byte) []byte
+//go:noescape
 func shl(x []byte, n uint) []byte
+//go:noescape
 func shr(x []byte, n uint) []byte
+//go:noescape
 func digits(x []byte, base int) string
+//go:noescape
 func parse(digits []byte, base int) []byte
 
 func bytesOf(x nat) []byte {

@@ -30,6 +30,8 @@ type rngSource struct {
 }
 
 // fill sets the generator's words from the seed.
+//
+//go:noescape
 func fill(vec []int64, seed int64)
 
 // NewSource is the generator with the seed.

@@ -18,6 +18,8 @@ type GCStats struct {
 // readGCStats fills words with the pauses (the last one first), their ends, the end of the
 // last collection, the number of collections and the sum of all pauses; it returns how many
 // words that are.
+//
+//go:noescape
 func readGCStats(words []uint64) int
 
 // maxPauses is how many collections are remembered.

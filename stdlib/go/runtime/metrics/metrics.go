@@ -87,6 +87,7 @@ type figures struct {
 	procs                                           uint64
 }
 
+//go:noescape
 func readFigures(f *figures)
 
 // source is what metrics are made of.

@@ -114,6 +114,8 @@ const (
 )
 
 // chacha8 makes four blocks.
+//
+//go:noescape
 func chacha8(seed, buf []uint64, counter uint32)
 
 // NewChaCha8 is a generator with the seed.
