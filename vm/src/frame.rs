@@ -297,6 +297,11 @@ impl Step {
         Addr(self.fp.wrapping_add(reg.0) as usize)
     }
 
+    /// Whether memory is in the frame of the running function, which is the topmost.
+    pub fn is_own_frame(&self, at: Addr) -> bool {
+        (self.fp as usize..self.cx().g().stack.hi.0).contains(&at.0)
+    }
+
     /// `n` registers from `reg` on, as a slice; covered by one operand's role.
     pub fn window(&mut self, reg: Reg, n: usize) -> &'static mut [u64] {
         // SAFETY: F1; the words are this goroutine's alone, and users finish with the

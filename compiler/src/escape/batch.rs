@@ -61,6 +61,9 @@ pub fn analyze(trees: &Trees, sizes: &Sizes, out: &mut Results, funcs: &[FuncId]
     batch.force();
     super::solve::solve(&mut batch);
     super::report::finish(&mut batch, funcs);
+    for &func in funcs {
+        super::exclusive::find(trees, sizes, out, func);
+    }
 }
 
 impl<'t> Batch<'t, '_> {

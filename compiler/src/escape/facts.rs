@@ -11,9 +11,11 @@
 use std::cell::RefCell;
 
 use minigo_syntax::ast::NodeId;
+use minigo_syntax::source::Pos;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bottomup::Visitor;
+pub use super::exclusive::Move;
 use super::results::Request;
 use super::scan::{self, Scan};
 use crate::reach::{Reach, initializer_value};
@@ -167,5 +169,16 @@ impl<'p> Facts<'p> {
     /// The length of a `make` that is known though it is not written as a constant.
     pub fn known_len(&self, node: NodeId) -> Option<i64> {
         self.analysis.borrow().out.lens.get(&node).copied()
+    }
+
+    /// Slices that the statement at `pos` moves to the heap before it does anything else.
+    pub fn moves(&self, pos: Pos) -> Vec<Move> {
+        self.analysis.borrow().out.moves.get(&pos).cloned().unwrap_or_default()
+    }
+
+    /// Whether the capacity that an `append` gives in a buffer grows by size classes, because
+    /// it is looked at and moves to the heap with the slice.
+    pub fn is_stepwise(&self, node: NodeId) -> bool {
+        self.analysis.borrow().out.stepwise.contains(&node)
     }
 }

@@ -61,6 +61,11 @@ impl Leaks {
         }
     }
 
+    /// Whether the value goes anywhere at all.
+    pub fn any(&self) -> bool {
+        self.0.iter().any(Option::is_some)
+    }
+
     /// Drops paths that are no shorter than the one to the heap: they say nothing more.
     pub fn optimize(&mut self) {
         let Some(heap) = self.heap() else { return };

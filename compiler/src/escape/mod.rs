@@ -20,6 +20,7 @@ mod batch;
 mod bottomup;
 mod build;
 mod call;
+mod exclusive;
 mod explain;
 mod facts;
 mod flow;

@@ -4,6 +4,7 @@ use minigo_syntax::ast::NodeId;
 use minigo_syntax::source::Pos;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::exclusive::Move;
 use super::facts::{Keep, Place, SiteKind};
 use super::leaks::Leaks;
 use super::text;
@@ -65,6 +66,10 @@ pub struct Results {
     pub constants: FxHashMap<NodeId, Const>,
     /// Lengths of slices that are made in the frame.
     pub lens: FxHashMap<NodeId, i64>,
+    /// Slices that a statement moves to the heap, by its position.
+    pub moves: FxHashMap<Pos, Vec<Move>>,
+    /// Appends whose capacity in a buffer grows by size classes.
+    pub stepwise: FxHashSet<NodeId>,
     /// Where inlined calls stand.
     pub inlined_at: Vec<Pos>,
 }
@@ -85,6 +90,8 @@ impl Results {
             read_only: FxHashMap::default(),
             constants: FxHashMap::default(),
             lens: FxHashMap::default(),
+            moves: FxHashMap::default(),
+            stepwise: FxHashSet::default(),
             inlined_at: vec![Pos(0)],
         }
     }

@@ -19,6 +19,9 @@ pub const CAPTURE_BY_VALUE_BYTES: u64 = 128;
 /// Larger values that an interface holds are copied to the heap, as in Go.
 pub const MAX_FRAME_BOX_BYTES: u64 = 1024;
 
+/// Larger elements do not fit the buffer of an `append`.
+pub const MAX_BUFFERED_BYTES: u64 = 32;
+
 /// Facts about a type.
 #[derive(Clone, Copy)]
 pub struct Info {

@@ -39,6 +39,21 @@ fn deep<'t>(x: &'t Node, visit: &mut dyn FnMut(&'t Node), on_stmt: &mut dyn FnMu
 /// Visits the nodes of a statement; `on_stmt` sees every statement, outer ones first.
 pub fn stmt<'t>(s: &'t Stmt, visit: &mut dyn FnMut(&'t Node), on_stmt: &mut dyn FnMut(&'t Stmt)) {
     on_stmt(s);
+    parts(s, &mut |part| match part {
+        Part::Expr(x) => deep(x, visit, on_stmt),
+        Part::Stmts(list) => stmts(list, visit, on_stmt),
+    });
+}
+
+/// What a statement consists of.
+pub enum Part<'t> {
+    Expr(&'t Node),
+    Stmts(&'t [Stmt]),
+}
+
+/// Visits the parts of a statement in the order of the source, and nothing in them.
+pub fn parts<'t>(s: &'t Stmt, visit: &mut dyn FnMut(Part<'t>)) {
+    use Part::{Expr, Stmts};
     match &s.kind {
         StmtKind::Declare(_)
         | StmtKind::Label(_)
@@ -46,71 +61,55 @@ pub fn stmt<'t>(s: &'t Stmt, visit: &mut dyn FnMut(&'t Node), on_stmt: &mut dyn 
         | StmtKind::Branch
         | StmtKind::Fallthrough => {}
         StmtKind::Assign { lhs, rhs, .. } => {
-            for x in lhs.iter().chain(rhs).flatten() {
-                deep(x, visit, on_stmt);
-            }
+            lhs.iter().chain(rhs).flatten().for_each(|x| visit(Expr(x)));
         }
         StmtKind::AssignCall { lhs, call, .. } => {
-            for x in lhs.iter().flatten() {
-                deep(x, visit, on_stmt);
-            }
-            deep(call, visit, on_stmt);
+            lhs.iter().flatten().for_each(|x| visit(Expr(x)));
+            visit(Expr(call));
         }
         StmtKind::OpAssign(_, x, y, _) | StmtKind::Send(x, y) => {
-            deep(x, visit, on_stmt);
-            deep(y, visit, on_stmt);
+            visit(Expr(x));
+            visit(Expr(y));
         }
-        StmtKind::Expr(x) | StmtKind::Go(x) | StmtKind::Defer { fun: x, .. } => {
-            deep(x, visit, on_stmt);
-        }
+        StmtKind::Expr(x) | StmtKind::Go(x) | StmtKind::Defer { fun: x, .. } => visit(Expr(x)),
         StmtKind::If { init, cond, then, els } => {
-            stmts(init, visit, on_stmt);
-            deep(cond, visit, on_stmt);
-            stmts(then, visit, on_stmt);
-            stmts(els, visit, on_stmt);
+            visit(Stmts(init));
+            visit(Expr(cond));
+            visit(Stmts(then));
+            visit(Stmts(els));
         }
         StmtKind::For { init, cond, post, body, .. } => {
-            stmts(init, visit, on_stmt);
-            cond.iter().for_each(|x| deep(x, visit, on_stmt));
-            stmts(post, visit, on_stmt);
-            stmts(body, visit, on_stmt);
+            visit(Stmts(init));
+            cond.iter().for_each(|x| visit(Expr(x)));
+            visit(Stmts(post));
+            visit(Stmts(body));
         }
         StmtKind::Range(range) => {
-            deep(&range.x, visit, on_stmt);
-            for x in range.key.iter().chain(&range.value) {
-                deep(x, visit, on_stmt);
-            }
-            stmts(&range.body, visit, on_stmt);
+            visit(Expr(&range.x));
+            range.key.iter().chain(&range.value).for_each(|x| visit(Expr(x)));
+            visit(Stmts(&range.body));
         }
         StmtKind::Switch { init, tag, cases } => {
-            stmts(init, visit, on_stmt);
-            tag.iter().for_each(|x| deep(x, visit, on_stmt));
+            visit(Stmts(init));
+            tag.iter().for_each(|x| visit(Expr(x)));
             for case in cases {
-                for x in &case.list {
-                    deep(x, visit, on_stmt);
-                }
-                stmts(&case.body, visit, on_stmt);
+                case.list.iter().for_each(|x| visit(Expr(x)));
+                visit(Stmts(&case.body));
             }
         }
         StmtKind::TypeSwitch { init, x, cases } => {
-            stmts(init, visit, on_stmt);
-            deep(x, visit, on_stmt);
-            for case in cases {
-                stmts(&case.body, visit, on_stmt);
-            }
+            visit(Stmts(init));
+            visit(Expr(x));
+            cases.iter().for_each(|case| visit(Stmts(&case.body)));
         }
         StmtKind::Select(clauses) => {
             for clause in clauses {
-                stmts(&clause.comm, visit, on_stmt);
-                stmts(&clause.body, visit, on_stmt);
+                visit(Stmts(&clause.comm));
+                visit(Stmts(&clause.body));
             }
         }
-        StmtKind::Block(body) => stmts(body, visit, on_stmt),
-        StmtKind::Return(values) => {
-            for x in values.iter().flatten() {
-                deep(x, visit, on_stmt);
-            }
-        }
+        StmtKind::Block(body) => visit(Stmts(body)),
+        StmtKind::Return(values) => values.iter().flatten().for_each(|x| visit(Expr(x))),
     }
 }
 

@@ -229,6 +229,9 @@ impl FuncCx<'_, '_> {
 
     pub fn var_spec(&mut self, spec: &VarSpec) {
         let next = self.b.next();
+        if let Some(first) = spec.names.first() {
+            self.move_slices(first.pos);
+        }
         if spec.values.is_empty() {
             for name in &spec.names {
                 let Some(obj) = self.lw.program.object_of(name.id) else { continue };

@@ -5,8 +5,11 @@
 //! the bytes while the result is in use.
 
 use minigo_bytecode::ops::Op;
-use minigo_bytecode::program::{APPEND_BUFFER_WORDS, BUFFER_BYTES};
+use minigo_bytecode::program::{
+    APPEND_BUFFER_FREE, APPEND_BUFFER_STEPS, APPEND_BUFFER_WORDS, BUFFER_BYTES,
+};
 use minigo_syntax::ast::{Expr, ExprKind, NodeId};
+use minigo_syntax::source::Pos;
 
 use super::builder::Reg;
 use super::func::{FuncCx, Var};
@@ -44,17 +47,21 @@ impl FuncCx<'_, '_> {
         if !self.fits_buffer(elem) || self.site(x.id, SiteKind::Value).is_none() {
             return NO_BUFFER;
         }
+        let stepwise = self.lw.facts.is_stepwise(x.id);
+        let mut owner = None;
         match &slice.unparen().kind {
             ExprKind::Ident(ident) => {
                 let obj = self.lw.program.object_of(ident.id);
-                let is_own = |obj| match self.vars.get(&obj) {
-                    Some(Var::Reg(_)) => true,
-                    Some(Var::Region(_) | Var::Memory(_) | Var::Const(_)) | None => false,
-                };
-                if let Some(obj) = obj.filter(|_| !self.is_nil(slice))
-                    && !(is_own(obj) && self.appended.insert(obj))
-                {
-                    return NO_BUFFER;
+                if let Some(obj) = obj.filter(|_| !self.is_nil(slice)) {
+                    match self.vars.get(&obj) {
+                        Some(Var::Reg(_)) => owner = Some(obj),
+                        Some(Var::Region(_) | Var::Memory(_) | Var::Const(_)) | None => {
+                            return NO_BUFFER;
+                        }
+                    }
+                    if let Some(known) = self.appended.get(&obj) {
+                        return if stepwise { known.0 } else { NO_BUFFER };
+                    }
                 }
             }
             ExprKind::Selector(..) | ExprKind::Index(..) | ExprKind::Star(_) => return NO_BUFFER,
@@ -63,8 +70,29 @@ impl FuncCx<'_, '_> {
         let pointers = self.buffer_pointers(elem);
         // In a loop the buffer holds what the variable got in an earlier iteration.
         let slot = self.buffer(APPEND_BUFFER_WORDS, pointers, Keep::Call);
-        self.b.zero_at_entry(slot.at(APPEND_BUFFER_WORDS as u16 - 1));
+        if slot.0 != NO_BUFFER {
+            let state = if stepwise { APPEND_BUFFER_STEPS } else { APPEND_BUFFER_FREE };
+            self.b.set_at_entry(slot.at(APPEND_BUFFER_WORDS as u16 - 1), state as u32);
+        }
+        if let Some(owner) = owner {
+            self.appended.insert(owner, slot);
+        }
         slot.0
+    }
+
+    /// Moves slices to the heap that the statement at `pos` gives away.
+    pub fn move_slices(&mut self, pos: Pos) {
+        for moved in self.lw.facts.moves(pos) {
+            let ty = self.sub(self.lw.program.obj(moved.var).ty);
+            let (Some(&Var::Reg(reg)), Some(elem)) =
+                (self.vars.get(&moved.var), self.elem_type(ty))
+            else {
+                continue;
+            };
+            let idx = self.lw.type_idx(elem);
+            self.b.abc(Op::Sliceheap, reg.0, reg.0, u16::from(moved.keeps_cap));
+            self.b.x2(idx.0, 0);
+        }
     }
 
     /// The length of a slice that is made only to be appended: `append(s, make([]T, n)...)`.

@@ -76,8 +76,8 @@ pub struct Builder {
     region_words: u32,
     regions: Vec<Region>,
     free_regions: FxHashMap<Shape, Vec<Reg>>,
-    /// Words of regions that are zero when the function begins.
-    entry_zeros: Vec<Reg>,
+    /// Words of regions that are set when the function begins.
+    entry_words: Vec<(Reg, u32)>,
     recover: Option<Label>,
     is_too_large: bool,
     /// The last instruction's index if nothing was bound after it (for peepholes).
@@ -100,7 +100,7 @@ impl Builder {
             region_words: 0,
             regions: Vec::new(),
             free_regions: FxHashMap::default(),
-            entry_zeros: Vec::new(),
+            entry_words: Vec::new(),
             recover: None,
             is_too_large: false,
             last: None,
@@ -168,9 +168,9 @@ impl Builder {
         }
     }
 
-    /// Clears a word of a region when the function begins.
-    pub fn zero_at_entry(&mut self, word: Reg) {
-        self.entry_zeros.push(word);
+    /// Sets a word of a region when the function begins.
+    pub fn set_at_entry(&mut self, word: Reg, value: u32) {
+        self.entry_words.push((word, value));
     }
 
     // Positions.
@@ -374,7 +374,7 @@ impl Builder {
     fn add_prologue(&mut self) -> u32 {
         let zeros = unset_words(&self.code, &self.regions);
         let zeros = zeros.iter().map(|&(word, n)| Word::ai(Op::Zeron, word, u32::from(n)));
-        let flags = self.entry_zeros.iter().map(|word| Word::ai(Op::Ldi, word.0, 0));
+        let flags = self.entry_words.iter().map(|(word, value)| Word::ai(Op::Ldi, word.0, *value));
         let zeros: Vec<Word> = flags.chain(zeros).collect();
         let added = zeros.len() as u32;
         self.code.splice(..0, zeros);
@@ -464,7 +464,7 @@ impl Builder {
         for region in &mut self.regions {
             region.slot = renumber(region.slot);
         }
-        for word in &mut self.entry_zeros {
+        for (word, _) in &mut self.entry_words {
             word.0 = renumber(word.0);
         }
     }

@@ -7,7 +7,7 @@ use minigo_bytecode::program::{self as bc, FuncIdx};
 use minigo_syntax::ast::{Block, Expr, FuncSig, NodeId, Param, Stmt, StmtKind};
 use minigo_syntax::source::{FileId, Pos};
 use minigo_syntax::symbol::Symbol;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::Lower;
 use super::builder::{Builder, Label, Reg};
@@ -82,7 +82,7 @@ pub struct FuncCx<'a, 'p> {
     /// Regions of variables, to give back at the end of their scopes.
     pub scope_regions: Vec<Reg>,
     /// Variables that an `append` had a buffer for.
-    pub appended: FxHashSet<ObjId>,
+    pub appended: FxHashMap<ObjId, Reg>,
     /// The operands of a deferred call are being evaluated, whose closure is in the frame:
     /// what they allocate stays until the call is made.
     pub defers_in_frame: bool,
@@ -126,7 +126,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             epilogue: None,
             temp_regions: Vec::new(),
             scope_regions: Vec::new(),
-            appended: FxHashSet::default(),
+            appended: FxHashMap::default(),
             defers_in_frame: false,
             closure: None,
             yields: Vec::new(),

@@ -19,6 +19,7 @@ impl FuncCx<'_, '_> {
     pub fn stmt(&mut self, stmt: &Stmt) {
         let next = self.b.next();
         self.at(stmt.span.lo);
+        self.move_slices(stmt.pos);
         match &stmt.kind {
             StmtKind::Bad | StmtKind::Empty => {}
             StmtKind::Expr(x) => self.expr_stmt(x),

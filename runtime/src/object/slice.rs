@@ -110,6 +110,26 @@ pub fn grow_slow(
     Ok(SliceWords { ptr, len, cap })
 }
 
+/// The slice with its elements copied to the heap. The capacity stays, or becomes what the
+/// slot has room for.
+#[cold]
+pub fn to_heap(
+    mcache: &mut MCache,
+    slice: SliceWords,
+    keeps_cap: bool,
+    elem: &'static TypeDesc,
+) -> SliceWords {
+    let noscan = elem.ptr_bytes == 0;
+    let used_bytes = if keeps_cap { slice.cap } else { slice.len } * elem.size;
+    if used_bytes == 0 {
+        return SliceWords { ptr: mcache.mallocgc(0, None, false), len: 0, cap: 0 };
+    }
+    let cap = if keeps_cap { slice.cap } else { round_up_size(used_bytes, noscan) / elem.size };
+    let ptr = mcache.mallocgc(cap * elem.size, Some(elem), true);
+    barrier::copy_array(mcache, ptr, slice.ptr, elem, used_bytes);
+    SliceWords { ptr, len: slice.len, cap }
+}
+
 /// The capacity that growth aims at, before it is rounded up to a slot.
 fn next_cap(len: usize, old_cap: usize) -> usize {
     if len > old_cap.saturating_mul(2) {

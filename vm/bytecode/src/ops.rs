@@ -828,6 +828,8 @@ macro_rules! with_ops {
         Makeslice "makeslice" [Wpss R R] [Type Buf] [SAFEPOINT ALLOC PANICS];
         "a.. = b with its length raised by c, grown as append grows; the new elements are not yet set (pointers are zero)."
         Grow "grow" [Wpss Rpss R] [Type Buf] [SAFEPOINT ALLOC PANICS];
+        "a.. = b, its elements copied to the heap if they are in this frame; c: 1 if the capacity stays."
+        Sliceheap "sliceheap" [Wpss Rpss U16] [Type] [SAFEPOINT ALLOC];
         "a.. = append(b, c) (8)."
         Append8 "append.8" [Wpss Rpss Rs] [Type Buf] [SAFEPOINT ALLOC PANICS];
         "a.. = append(b, c) (16)."

@@ -106,8 +106,14 @@ pub struct Region {
 pub const BUFFER_BYTES: u32 = 32;
 /// Runes in the buffer of a `[]rune(s)`.
 pub const BUFFER_RUNES: u32 = 32;
-/// A buffer that `append` may use is followed by a word that says whether it is used.
+/// A buffer that `append` may use is followed by a word that says how.
 pub const APPEND_BUFFER_WORDS: u32 = BUFFER_BYTES / 8 + 1;
+/// An empty slice may begin there, with the capacity of the whole buffer.
+pub const APPEND_BUFFER_FREE: u64 = 0;
+/// Some slice may be there.
+pub const APPEND_BUFFER_USED: u64 = 1;
+/// One variable's elements may be there; its capacity grows by size classes.
+pub const APPEND_BUFFER_STEPS: u64 = 2;
 
 /// Which words of the frame hold live pointers at a safepoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

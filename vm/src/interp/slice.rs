@@ -2,10 +2,13 @@
 
 use std::sync::atomic::AtomicPtr;
 
-use minigo_bytecode::program::BUFFER_BYTES;
+use minigo_bytecode::program::{
+    APPEND_BUFFER_FREE, APPEND_BUFFER_STEPS, APPEND_BUFFER_USED, BUFFER_BYTES,
+};
 use minigo_bytecode::roots::Root;
 use minigo_runtime::addr::Addr;
 use minigo_runtime::gc::barrier::copy_value;
+use minigo_runtime::mem::sizeclass::round_up_size;
 use minigo_runtime::native::SliceWords;
 use minigo_runtime::object::slice;
 use minigo_runtime::typedesc::{GoSlice, GoStr, TypeDesc};
@@ -127,6 +130,21 @@ ops! { s:
         });
     }
 
+    Sliceheap {
+        return cold(|s| {
+            let from = get_slice(s, s.b());
+            let elem = s.cx().type_desc(s.x32(0));
+            let keeps_cap = s.uc() != 0;
+            let made = if s.is_own_frame(from.ptr) {
+                slice::to_heap(s.cx().runtime().mcache(), from, keeps_cap, elem)
+            } else {
+                from
+            };
+            set_slice(s, s.a(), made);
+            s.skip();
+        });
+    }
+
     Grow {
         return cold(|s| {
             let count = s.get(s.c()) as usize;
@@ -149,30 +167,40 @@ fn make_in_buffer(s: &Step, len: i64, cap: i64, elem: &TypeDesc) -> Option<Slice
     Some(SliceWords { ptr, len, cap })
 }
 
-/// The first `count` elements of a slice that `append` makes, in the instruction's buffer, if
-/// it has one that is free and large enough.
-fn first_in_buffer(
-    s: &Step,
-    from: SliceWords,
-    count: usize,
-    elem: &TypeDesc,
-) -> Option<SliceWords> {
+/// The slice with its length raised by `count`, in the instruction's buffer, if it has one that
+/// may be used and is large enough.
+fn grow_in_buffer(s: &Step, from: SliceWords, count: usize, elem: &TypeDesc) -> Option<SliceWords> {
     let ptr = s.buffer(s.x32(1) as u16)?;
-    let used = ptr.offset(BUFFER_BYTES as usize);
-    let cap = BUFFER_BYTES as usize / elem.size;
-    if from.len != 0 || count <= from.cap || count > cap || load_64(used) != 0 {
+    let state = ptr.offset(BUFFER_BYTES as usize);
+    let room = BUFFER_BYTES as usize / elem.size;
+    let len = from.len + count;
+    if len <= from.cap || len > room {
         return None;
     }
-    zero_bytes(ptr, BUFFER_BYTES as usize);
-    store_64(used, 1);
-    Some(SliceWords { ptr, len: count, cap })
+    let cap = match load_64(state) {
+        APPEND_BUFFER_STEPS => {
+            let old_bytes = from.len * elem.size;
+            if from.ptr != ptr {
+                copy_bytes(ptr, from.ptr, old_bytes);
+            }
+            zero_bytes(ptr.offset(old_bytes), BUFFER_BYTES as usize - old_bytes);
+            round_up_size(len * elem.size, elem.ptr_bytes == 0) / elem.size
+        }
+        APPEND_BUFFER_FREE if from.len == 0 => {
+            zero_bytes(ptr, BUFFER_BYTES as usize);
+            store_64(state, APPEND_BUFFER_USED);
+            room
+        }
+        _ => return None,
+    };
+    Some(SliceWords { ptr, len, cap })
 }
 
 /// The slice b with its length raised.
 fn grow(s: &mut Step, count: usize) -> Option<SliceWords> {
     let elem = s.cx().type_desc(s.x32(0));
     let from = get_slice(s, s.b());
-    if let Some(grown) = first_in_buffer(s, from, count, elem) {
+    if let Some(grown) = grow_in_buffer(s, from, count, elem) {
         return Some(grown);
     }
     let grown = slice::grow(s.cx().runtime().mcache(), from, count, elem);
