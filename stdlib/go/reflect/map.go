@@ -19,12 +19,8 @@ func mapDelete(t *abi.Type, m, key unsafe.Pointer)
 
 // hiter is an iteration over a map, as the runtime keeps it.
 type hiter struct {
-	key, elem    unsafe.Pointer
-	typ          uintptr
-	m            unsafe.Pointer
-	_            [5]uint64
-	table, group unsafe.Pointer
-	_            [5]uint64
+	key, elem, m, table, group unsafe.Pointer
+	_                          [11]uint64
 }
 
 func mapIter(t *abi.Type, m unsafe.Pointer, it *hiter)

@@ -330,7 +330,7 @@ pub struct MethodDef {
 /// Words of the region that a map iteration uses: first pointers, then scalars.
 pub const MAP_ITER_WORDS: u32 = 16;
 /// How many of them are pointers.
-pub const MAP_ITER_POINTERS: u32 = 8;
+pub const MAP_ITER_POINTERS: u32 = 5;
 /// Direction of a select case that receives, as in `reflect.ChanDir`.
 pub const SELECT_RECV: u64 = 1;
 /// Direction of a select case that sends.

@@ -1,5 +1,6 @@
 //! Maps. Type operands are map types. The `.mem` forms take the key's address.
 
+use minigo_bytecode::program;
 use minigo_runtime::addr::Addr;
 use minigo_runtime::object::map::{self, iter};
 use minigo_runtime::object::zero;
@@ -9,6 +10,9 @@ use minigo_runtime::typedesc::TypeDesc;
 use super::string::get_string;
 use crate::frame::{NEXT, Reg, Step, cold, load_64};
 use crate::raise;
+
+const _: () = assert!(program::MAP_ITER_WORDS as usize == iter::MAP_ITER_WORDS);
+const _: () = assert!(program::MAP_ITER_POINTERS as usize == iter::MAP_ITER_POINTERS);
 
 /// The map type of the instruction.
 fn map_type(s: &Step) -> &'static TypeDesc {

@@ -4,6 +4,7 @@
 //! calls; it is zero before [`start`].
 
 use crate::addr::Addr;
+use crate::gc::barrier;
 use crate::mem::mcache::MCache;
 use crate::object::equal;
 use crate::object::map::group::{GROUP_SLOTS, Group, MapType};
@@ -16,9 +17,8 @@ use crate::typedesc::TypeDesc;
 
 /// Words of the state.
 pub const MAP_ITER_WORDS: usize = 16;
-/// Words of the state that hold heap pointers.
-pub const MAP_ITER_POINTERS: [u16; 5] =
-    [word::KEY as u16, word::ELEM as u16, word::MAP as u16, word::TABLE as u16, word::GROUP as u16];
+/// So many of them, from the first on, hold heap pointers; the others hold none.
+pub const MAP_ITER_POINTERS: usize = word::GROUP + 1;
 
 /// Word indices in the state.
 mod word {
@@ -26,24 +26,24 @@ mod word {
     pub const KEY: usize = 0;
     /// Address of the current element.
     pub const ELEM: usize = 1;
-    /// The map type.
-    pub const TYPE: usize = 2;
     /// The map; nil if there is nothing to visit.
-    pub const MAP: usize = 3;
+    pub const MAP: usize = 2;
+    /// The current table. If it was split or grown meanwhile, nothing else refers to it.
+    pub const TABLE: usize = 3;
+    /// The group of a map that was small at the start; likewise.
+    pub const GROUP: usize = 4;
+    /// The map type.
+    pub const TYPE: usize = 5;
     /// Random offset of the first slot in each table, or in the small map's group.
-    pub const ENTRY_OFFSET: usize = 4;
+    pub const ENTRY_OFFSET: usize = 6;
     /// Random offset of the first directory entry.
-    pub const DIR_OFFSET: usize = 5;
+    pub const DIR_OFFSET: usize = 7;
     /// The map's count of clearings at the start.
-    pub const CLEAR_SEQ: usize = 6;
+    pub const CLEAR_SEQ: usize = 8;
     /// The map's global depth, as last seen.
-    pub const GLOBAL_DEPTH: usize = 7;
+    pub const GLOBAL_DEPTH: usize = 9;
     /// Directory entries visited; -1 if the map was small at the start.
-    pub const DIR_INDEX: usize = 8;
-    /// The current table.
-    pub const TABLE: usize = 9;
-    /// The group of a map that was small at the start.
-    pub const GROUP: usize = 10;
+    pub const DIR_INDEX: usize = 10;
     /// Slots visited of the current table or group.
     pub const ENTRY_INDEX: usize = 11;
 }
@@ -86,6 +86,9 @@ pub fn start(mcache: &mut MCache, ty: &'static TypeDesc, map: Addr, state: Addr)
     if map.is_nil() || Map(map).used() == 0 {
         return;
     }
+    // The state may be an object of the heap. What else is stored there later belongs to the
+    // map, or did when it was overwritten there.
+    barrier::show(mcache, map);
     let map = Map(map);
     iter.set_addr(word::MAP, map.0);
     iter.set(word::ENTRY_OFFSET, mcache.random());
@@ -124,8 +127,8 @@ pub fn next(mcache: &mut MCache, state: Addr) -> GoResult<Addr> {
     };
     if !found {
         // The frame may go on for long: the iteration shall not keep the map alive.
-        for pointer in MAP_ITER_POINTERS {
-            iter.set_addr(pointer.into(), Addr::NIL);
+        for pointer in 0..MAP_ITER_POINTERS {
+            iter.set_addr(pointer, Addr::NIL);
         }
     }
     Ok(iter.addr(word::KEY))
