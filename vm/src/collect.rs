@@ -7,9 +7,9 @@ use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::native::Words;
 use minigo_runtime::sched::g::{GState, Resume, WaitReason};
 
-use crate::frame::{Step, read_word};
+use crate::frame::Step;
 use crate::image::Image;
-use crate::scan;
+use crate::regions::Regions;
 use crate::sched;
 use crate::unwind::Frames;
 
@@ -61,9 +61,11 @@ pub fn stopped<T>(step: &mut Step, work: impl FnOnce(&'static Heap) -> T) -> T {
 /// Shows every pointer that a stopped goroutine holds; returns the bytes of its stack in
 /// use.
 pub fn scan_goroutine(image: &Image, state: &GState, visit: &mut dyn FnMut(Addr)) -> u64 {
+    let mut regions = Regions::new(state.stack_bounds());
     for frame in Frames::new(image, state.pc, state.fp) {
-        scan::pointers(&frame, |word| visit(Addr(read_word(word) as usize)));
+        regions.add_frame(&frame, visit);
     }
-    state.for_each_root(visit);
+    state.for_each_root(|word| regions.add_word(word, visit));
+    regions.finish(visit);
     (state.fp as usize - state.stack_bounds().0) as u64
 }

@@ -31,6 +31,7 @@ mod memory;
 pub mod native;
 mod panic;
 mod raise;
+mod regions;
 mod scan;
 mod sched;
 mod sema;

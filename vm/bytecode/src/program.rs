@@ -91,7 +91,8 @@ pub struct Func {
     pub line: u32,
 }
 
-/// A value in memory layout at a fixed place of the frame; live in the whole function.
+/// A value in memory layout at a fixed place of the frame. Its pointer words hold pointers from
+/// the prologue on, whether it is live or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Region {
     /// First word.
@@ -120,8 +121,9 @@ pub const APPEND_BUFFER_STEPS: u64 = 2;
 pub struct StackMap {
     /// Word index of the instruction.
     pub pc: u32,
-    /// Frame words, ascending; regions are not repeated here. At a call, words from the
-    /// window on are left out: they belong to the callee.
+    /// Frame words, ascending, those of regions included. At a call, words from the window on
+    /// are left out: they belong to the callee. A region that is not here may be live all the
+    /// same: if something that is live holds an address inside it.
     pub pointers: Vec<u16>,
 }
 

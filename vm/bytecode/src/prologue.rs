@@ -1,7 +1,8 @@
 //! The start of a function, where regions get their pointers set.
 //!
-//! The collector scans the pointer words of regions wherever the frame stops, so they must
-//! hold pointers before that can first happen. Nobody clears frames at calls: the function
+//! Who moves a stack, and who finds an address of a region, takes the region's pointer words
+//! for pointers wherever the frame stops, so they must hold some before that can first
+//! happen. Nobody clears frames at calls: the function
 //! does it itself, in its *prologue*, the leading instructions that neither stop nor panic
 //! nor jump. The lowering adds what [`unset_words`] finds missing; the verifier demands that
 //! it find nothing (rule V10).

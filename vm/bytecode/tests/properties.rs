@@ -405,7 +405,6 @@ fn model(program: &Program, func: &Func, code: &Decoded) -> Option<Vec<StackMap>
         let end = clobber.map_or(nwords, |event| event.word as usize);
         let pointers = (0..end).filter(|&word| {
             (live[word] || always[word])
-                && in_region(word).is_none()
                 && state[word] == Word3 { pointer: true, ..Word3::default() }
         });
         maps.push(StackMap { pc: instr.pc, pointers: pointers.map(|word| word as u16).collect() });

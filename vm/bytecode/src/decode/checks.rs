@@ -206,10 +206,31 @@ impl Decoder<'_> {
                 (ok, "access")
             }
         };
-        if ok {
-            return Ok(());
+        if !ok {
+            let at = region.slot;
+            return self.fail(Rule::Region, format!("the {what} does not fit the region at r{at}"));
         }
-        self.fail(Rule::Region, format!("the {what} does not fit the region at r{}", region.slot))
+        self.region_pointers(region, slot, instr)
+    }
+
+    /// What an operand that names a word of a region does to the region's pointers. Stores at
+    /// an index are not seen, as nobody knows the word; neither is what goes through an
+    /// address, so taking one reads all that it may lead to.
+    fn region_pointers(&mut self, region: &Region, slot: u32, instr: Words) -> Check {
+        let (Some(&first), Some(&last)) = (region.pointers.first(), region.pointers.last()) else {
+            return Ok(());
+        };
+        let count = instr.ext.x32(0);
+        match instr.op {
+            Op::Leaf => self.push(Act::Use, u32::from(region.slot) + first, last - first + 1),
+            Op::Mapiter => self.push(Act::DefPtr, slot, MAP_ITER_POINTERS),
+            Op::Mapnext => self.push(Act::Use, slot, MAP_ITER_POINTERS),
+            Op::Select => self.push(Act::Use, slot, count * SELECT_CASE_WORDS),
+            Op::LdxfPtr => self.push(Act::Use, slot, count),
+            Op::LdxfStr | Op::LdxfIface => self.push(Act::Use, slot, 2 * count),
+            Op::LdxfSlice => self.push(Act::Use, slot, 3 * count),
+            _ => Ok(()),
+        }
     }
 
     /// Rule V10 for a buffer: it has the op's size, and the kinds of the elements.

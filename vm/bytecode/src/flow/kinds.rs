@@ -85,7 +85,7 @@ pub struct Kinds {
 }
 
 impl Kinds {
-    /// The words outside regions that are pointers before instruction `place` of
+    /// The words that are pointers before instruction `place` of
     /// [`Decoded::mapped`]. Its block is reached.
     pub fn pointers(&self, place: usize) -> &[u64] {
         let nbits = self.stride.div_ceil(64);
@@ -209,12 +209,14 @@ fn enter(func: &Func, sig: &Sig, state: &mut [u8]) {
     }
 }
 
-/// Which of up to 64 words, a multiple of 8, have the state [`POINTER`].
+/// Which of up to 64 words, a multiple of 8, have the state [`POINTER`], in a region or not.
 fn pointer_bits(state: &[u8]) -> u64 {
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    const KINDS_OF_8: u64 = KINDS as u64 * 0x0101_0101_0101_0101;
     let mut bits = 0;
     for (index, word) in state.as_chunks::<8>().0.iter().enumerate() {
-        let differs = u64::from_le_bytes(*word) ^ (POINTER as u64 * 0x0101_0101_0101_0101);
+        let kinds = u64::from_le_bytes(*word) & KINDS_OF_8;
+        let differs = kinds ^ (POINTER as u64 * 0x0101_0101_0101_0101);
         // The high bit of each byte that is zero, then those eight bits together.
         let equal = !(((differs & LOW) + LOW) | differs | LOW);
         bits |= ((equal >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * index);

@@ -118,15 +118,30 @@ pub fn step_back(live: &mut Words, event: &Event) {
 
 #[inline]
 fn add(set: &mut Words, word: u16, count: u16) {
-    for word in word..word + count {
+    if count == 1 {
         set[word as usize / 64] |= 1 << (word % 64);
+    } else {
+        each_part(word, count, |index, bits| set[index] |= bits);
     }
 }
 
 #[inline]
 fn remove(set: &mut Words, word: u16, count: u16) {
-    for word in word..word + count {
+    if count == 1 {
         set[word as usize / 64] &= !(1 << (word % 64));
+    } else {
+        each_part(word, count, |index, bits| set[index] &= !bits);
+    }
+}
+
+/// The bits of a range of words, element by element of a set.
+#[inline]
+fn each_part(word: u16, count: u16, mut visit: impl FnMut(usize, u64)) {
+    let (mut at, end) = (usize::from(word), usize::from(word) + usize::from(count));
+    while at < end {
+        let n = (64 - at % 64).min(end - at);
+        visit(at / 64, (u64::MAX >> (64 - n)) << (at % 64));
+        at += n;
     }
 }
 

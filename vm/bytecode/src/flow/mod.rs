@@ -27,8 +27,11 @@
 //!
 //! # Regions
 //!
-//! Words of regions have the kinds that the region declares, always; the collector scans
-//! them in any case, so they are not in the maps.
+//! Words of regions have the kinds that the region declares, always. Their liveness is found
+//! like that of any other word, as far as instructions name them. Nothing is known of what
+//! happens through the address of a region: taking it counts as reading the region, so what
+//! will be reached through an address taken later is live; what is reached through one that
+//! was taken before is the business of who scans the frame and finds the address.
 //!
 //! # Cost
 //!
@@ -146,7 +149,7 @@ impl Analyser {
     }
 }
 
-/// Live words below `window` that hold pointers and stand outside regions.
+/// Live words below `window` that hold pointers.
 fn pointers_of(live: &[u64], always: &[u64], pointers: &[u64], window: u16) -> Vec<u16> {
     let bits = |index: usize| (live[index] | always[index]) & pointers[index];
     let count: u32 = (0..pointers.len()).map(|index| bits(index).count_ones()).sum();
