@@ -10,7 +10,8 @@
 //!    * *dedicated* workers: as many Ps as make a quarter of all run nothing else;
 //!    * *fractional* workers, if that does not divide: each P for its share of the time;
 //!    * *idle* workers: Ps that have nothing else to do;
-//!    * *assists*: a goroutine whose P has allocated more than the pacer grants;
+//!    * *assists*: goroutines that have allocated more than the pacer grants
+//!      ([`super::assist`]);
 //!    * who waits in `runtime.GC`.
 //! 3. Who finds nothing to scan while nobody else scans tries to end the cycle
 //!    ([`try_finish`]): a *ragged barrier* makes every P hand over what its write barrier has
@@ -35,9 +36,11 @@
 //! The end needs no counting: with the world stopped no object is being scanned, and grey
 //! objects are in the pool, in the buffers of a P, or unclaimed roots; all are looked at.
 
+use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 
 use crate::clock::nanotime;
+use crate::gc::assist;
 use crate::gc::cycle;
 use crate::gc::roots::Job;
 use crate::gc::state::{Phase, Trigger};
@@ -54,8 +57,6 @@ use crate::sched::p::P;
 const BATCH_BYTES: i64 = 2000;
 /// Objects without pointers do not count as work; so many end a batch, too.
 const BATCH_OBJECTS: usize = 200;
-/// An assist does at least so much.
-const MIN_ASSIST_BYTES: i64 = 64 << 10;
 /// How much longer than its share a fractional worker may take.
 const FRACTIONAL_SLACK: f64 = 1.2;
 /// Who waits for a cycle marks so much at a time.
@@ -88,7 +89,7 @@ struct Drained {
     is_exhausted: bool,
 }
 
-fn mcache_of(p: &'static P) -> &'static mut MCache {
+pub(super) fn mcache_of(p: &'static P) -> &'static mut MCache {
     p.own_mut().mcache
 }
 
@@ -182,8 +183,9 @@ fn scan_timers(sched: &'static Sched, mcache: &mut MCache) {
     work.dispose(&sched.heap.work);
 }
 
-/// The end of a cycle. Nothing is grey, the world is stopped.
-fn end(m: &'static M, since: i64) {
+/// The end of a cycle. Nothing is grey, the world is stopped. Returns the goroutines that
+/// waited because they owed.
+fn end(m: &'static M, since: i64) -> VecDeque<&'static G> {
     let sched = m.sched();
     let heap = sched.heap;
     if heap.gc.switches.check_mark || heap.gc.switches.verify {
@@ -196,6 +198,7 @@ fn end(m: &'static M, since: i64) {
         p.own_mut().mcache.prepare_for_sweep();
     }
     heap.gc.limiter.end_pause(since, nanotime(), false, heap.gc.cycle.lock().number);
+    heap.gc.assists.take_all()
 }
 
 /// Whether something to scan is visible to all.
@@ -234,7 +237,7 @@ fn drain_idle(m: &'static M, marker: Marker) -> Drained {
         let done = cycle::flush_work(heap, mcache);
         drained.bytes += done;
         if !matches!(marker, Marker::Assist(_)) {
-            gc.credit.fetch_add(done, Ordering::Relaxed);
+            assist::give_credit(m, done);
         }
         if is_empty {
             drained.is_exhausted = !find_more(m, mcache);
@@ -349,8 +352,9 @@ fn stop_and_finish(m: &'static M) {
     if has_work(heap) {
         return;
     }
-    end(m, since);
+    let waiting = end(m, since);
     drop(world);
+    waiting.into_iter().for_each(|g| m.ready_at(g, false));
     mcache_of(m.p()).prepare_for_sweep();
     cycle::report(heap);
 }
@@ -439,71 +443,21 @@ fn is_fractional_due(gc: &super::state::Collector, p: &'static P) -> bool {
 }
 
 /// The running goroutine is at a safepoint, registers saved: starts a cycle that is due, or
-/// pays what the P owes.
-pub fn at_safepoint(m: &'static M) {
-    let heap = m.sched().heap;
-    let mcache = mcache_of(m.p());
-    if mcache.take_collection_due() {
+/// pays what it owes. Whether it is parked.
+pub fn at_safepoint(m: &'static M) -> bool {
+    if mcache_of(m.p()).take_collection_due() {
         start(m, Trigger::Heap);
     }
-    if heap.gc.phase() == Phase::Mark && *mcache_of(m.p()).assist_credit() < 0 {
-        assist(m);
-    }
+    assist::at_safepoint(m)
 }
 
-/// Pays for what was allocated: with work that others have done in advance, or by marking.
-/// If all that is left to scan is in other hands, waits for some of it or for the cycle's end,
-/// unless the P has something better to do: then the debt stays.
-#[cold]
-fn assist(m: &'static M) {
-    let sched = m.sched();
-    let gc = &sched.heap.gc;
-    while gc.phase() == Phase::Mark && !pay(m) {
-        let p = m.p();
-        if sched.is_stopping() || p.must_yield() || sched.has_ended() {
-            return;
-        }
-        if sched.has_runnable(p) {
-            p.preempt.store(true, Ordering::Relaxed);
-            return;
-        }
-        gc.nhungry.fetch_add(1, Ordering::Relaxed);
-        std::thread::yield_now();
-        gc.nhungry.fetch_sub(1, Ordering::Relaxed);
+/// Marks on behalf of the running goroutine, registers saved; the scan work done.
+pub fn mark_for(m: &'static M, marker: Marker) -> i64 {
+    let drained = drain(m, marker);
+    if drained.is_exhausted {
+        try_finish(m);
     }
-}
-
-/// Pays as much as can be paid now; whether that was all.
-fn pay(m: &'static M) -> bool {
-    let heap = m.sched().heap;
-    let gc = &heap.gc;
-    let credit = || mcache_of(m.p()).assist_credit();
-    let debt = -*credit();
-    if debt <= 0 {
-        return true;
-    }
-    if gc.limiter.is_limiting() {
-        *credit() = 0;
-        return true;
-    }
-    let ratio = heap.assist_ratio();
-    let mut work = ((ratio.work_per_byte * debt as f64) as i64).max(MIN_ASSIST_BYTES);
-    let bytes = |work: i64| 1 + (ratio.bytes_per_work * work as f64) as i64;
-    let spare = gc.credit.load(Ordering::Relaxed);
-    if spare > 0 {
-        let stolen = spare.min(work);
-        gc.credit.fetch_sub(stolen, Ordering::Relaxed);
-        *credit() += bytes(stolen);
-        work -= stolen;
-    }
-    if work > 0 {
-        let drained = drain(m, Marker::Assist(work));
-        *credit() += bytes(drained.bytes);
-        if drained.is_exhausted {
-            try_finish(m);
-        }
-    }
-    *credit() >= 0
+    drained.bytes
 }
 
 /// The number of the cycle for whose end `runtime.GC` waits.

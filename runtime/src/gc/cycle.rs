@@ -66,9 +66,10 @@ pub fn begin(
     gc.set_phase(Phase::Mark);
     heap.set_marking(true);
     gc.roots.prepare(heap, stacks);
+    gc.assists.begin_epoch();
     heap.for_each_mcache(|mcache| {
         mcache.set_barrier(true);
-        *mcache.assist_credit() = 0;
+        *mcache.balance() = 0;
         mcache.work().counts = (gc.switches.trace >= 2).then(|| Box::new([0; NCLASSES]));
         let tiny = mcache.tiny_block();
         mark::grey(heap, mcache.work(), tiny);
@@ -157,6 +158,7 @@ pub fn finish(heap: &Heap, since_ns: i64) {
             scanned.iter_mut().zip(*counts).for_each(|(sum, count)| *sum += count);
         }
         mcache.set_barrier(false);
+        *mcache.balance() = 0;
         debug_assert!(mcache.work().is_empty());
     });
     let marked = gc.bytes_marked.load(Ordering::Relaxed) + black_bytes + baseline::OBJECT_BYTES;
@@ -175,6 +177,7 @@ pub fn finish(heap: &Heap, since_ns: i64) {
         log.last_scan = work;
         log.last_scanned = scanned;
     }
+    gc.assists.begin_epoch();
     gc.set_phase(Phase::Off);
     heap.start_sweep();
     heap.commit_pacing();

@@ -25,7 +25,8 @@ pub fn sysmon_tick(sched: &'static Sched, now_ns: i64) {
 /// Called at a safepoint that a goroutine came to because it was asked to stop, or because
 /// the stack limit was poisoned; its registers are saved. The M holds a P, perhaps another
 /// one afterwards.
-pub fn safepoint(m: &'static M) {
+/// Returns whether the goroutine is parked.
+pub fn safepoint(m: &'static M) -> bool {
     callers::wake(m);
-    concurrent::at_safepoint(m);
+    concurrent::at_safepoint(m)
 }

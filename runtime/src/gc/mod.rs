@@ -25,6 +25,7 @@
 //! | what is unswept is swept | [`concurrent::start`] | runs |
 //! | barrier on, objects born black, pools aged, roots listed | [`cycle::begin`] | stopped |
 //! | roots and grey objects are scanned | [`concurrent`], [`mark`], [`work`] | runs |
+//! | who allocates pays with marking, or waits until others have | [`assist`] | runs |
 //! | a stack is scanned | [`concurrent`] | its goroutine is stopped |
 //! | overwritten pointers are shaded | [`barrier`] | runs |
 //! | is anything grey left? | [`concurrent`] | runs, then stopped |
@@ -60,8 +61,8 @@
 //! # Where we differ from Go
 //!
 //! * Markers are not goroutines: an M marks between two goroutines. The shares are Go's.
-//! * An assist is paid by the P, at the next safepoint of the goroutine that it runs; a run of
-//!   slots counts when it is claimed. So natives may allocate without being able to stop.
+//! * An assist is paid at the goroutine's next safepoint, and a run of slots counts when it is
+//!   claimed. So natives may allocate without being able to stop.
 //! * Spans are not scanned as a whole (Go's Green Tea), objects are. What that changes in the
 //!   layout of spans is there ([`crate::mem::sizeclass`]), since it decides how many objects fit.
 //! * What Go's own runtime takes of the heap is counted without being there ([`baseline`]).
@@ -75,6 +76,7 @@
 //! `MINIGODEBUG=gcstress=N` collects at every Nth slow allocation, `smallbarrier=1` flushes the
 //! barrier's buffer after 9 entries, `stackmove=1` moves stacks at every safepoint. They combine.
 
+pub mod assist;
 pub mod attach;
 pub mod barrier;
 pub mod baseline;

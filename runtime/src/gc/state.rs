@@ -9,6 +9,7 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 
 use crate::clock;
+use crate::gc::assist::Assists;
 use crate::gc::limiter::Limiter;
 use crate::gc::pacer::{AssistRatio, HeapFigures, MarkTime, Pacer, ScanWork, Workers};
 use crate::gc::pools::Pools;
@@ -62,9 +63,8 @@ pub struct Collector {
     pub limiter: Limiter,
     /// Scan work of this cycle: objects, stacks, globals.
     pub work: WorkCounters,
-    /// Scan work that was done in the background and that nobody has spent. May be
-    /// negative for a moment.
-    pub credit: AtomicI64,
+    /// Who owes scan work, and work that is there to pay for it.
+    pub assists: Assists,
     /// CPU time of this cycle's marking.
     pub times: MarkTimes,
     /// Who scans grey objects now.
@@ -213,7 +213,7 @@ impl Collector {
             ),
             limiter: Limiter::new(),
             work: WorkCounters::default(),
-            credit: AtomicI64::new(0),
+            assists: Assists::new(),
             times: MarkTimes::default(),
             nmarkers: AtomicUsize::new(0),
             nhungry: AtomicUsize::new(0),
@@ -316,7 +316,6 @@ impl Collector {
         for time in [&times.assist, &times.dedicated, &times.fractional, &times.idle] {
             time.store(0, Ordering::Relaxed);
         }
-        self.credit.store(0, Ordering::Relaxed);
         self.bytes_marked.store(0, Ordering::Relaxed);
     }
 }

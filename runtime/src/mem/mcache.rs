@@ -100,8 +100,8 @@ pub struct MCache {
     max_shaded: usize,
     /// Bytes of slots allocated black.
     black_bytes: u64,
-    /// While marking: bytes that may be allocated before the P has to assist.
-    assist_credit_bytes: i64,
+    /// While marking: bytes that the running goroutine may allocate before it has to assist.
+    balance_bytes: i64,
     /// Grey objects that this P has found.
     work: GcWork,
     rand: Rand,
@@ -137,7 +137,7 @@ impl MCache {
             shaded: Vec::new(),
             max_shaded: if small { SMALL_BARRIER_ENTRIES } else { BARRIER_ENTRIES },
             black_bytes: 0,
-            assist_credit_bytes: 0,
+            balance_bytes: 0,
             work: GcWork::default(),
             rand: Rand::new(),
         })))
@@ -428,8 +428,8 @@ impl MCache {
     /// New objects of so many bytes are black.
     fn account_black(&mut self, bytes: usize) {
         self.black_bytes += bytes as u64;
-        self.assist_credit_bytes -= bytes as i64;
-        if self.assist_credit_bytes < 0 {
+        self.balance_bytes -= bytes as i64;
+        if self.balance_bytes < 0 {
             self.call_for_attention();
         }
     }
@@ -439,9 +439,11 @@ impl MCache {
         std::mem::take(&mut self.black_bytes)
     }
 
-    /// Bytes that may be allocated before the P has to assist; negative: its debt.
-    pub fn assist_credit(&mut self) -> &mut i64 {
-        &mut self.assist_credit_bytes
+    /// Bytes that the running goroutine may allocate before it has to assist; negative: its
+    /// debt. 0 unless the collector marks.
+    #[inline(always)]
+    pub fn balance(&mut self) -> &mut i64 {
+        &mut self.balance_bytes
     }
 
     /// After a refill or large allocation: is a collection due?
@@ -519,10 +521,11 @@ impl MCache {
         self.rand.next()
     }
 
-    /// Whether a collection became due since the last call of [`MCache::take_collection_due`].
+    /// Whether the running goroutine should come to a safepoint: a collection became due since
+    /// the last call of [`MCache::take_collection_due`], or it owes scan work.
     #[inline]
-    pub fn is_collection_due(&self) -> bool {
-        self.collection_due
+    pub fn wants_safepoint(&self) -> bool {
+        self.collection_due || self.balance_bytes < 0
     }
 
     /// Whether a collection became due since the last call; asked at safepoints.

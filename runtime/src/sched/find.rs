@@ -55,6 +55,7 @@ impl M {
         g.wait_since.store(0, Ordering::Relaxed);
         g.set_m(Some(self));
         self.set_g(Some(g));
+        self.p().own_mut().mcache.load_balance(g.balance());
         if !inherits_time {
             let tick = &self.p().schedtick;
             tick.store(tick.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);

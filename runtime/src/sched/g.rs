@@ -27,6 +27,7 @@ use std::sync::atomic::{
 };
 
 use crate::addr::Addr;
+use crate::gc::assist::Balance;
 use crate::mem::stacks::Stack;
 use crate::object::chan::Param;
 use crate::object::sudog::Sudog;
@@ -112,6 +113,8 @@ pub struct G {
     /// Nanoseconds of the monotonic clock at which a collector first saw it wait; 0 if
     /// none did. Reset when it runs.
     pub wait_since: AtomicI64,
+    /// What it owes the collector, or has paid in advance.
+    balance: Balance,
     state: UnsafeCell<GState>,
 }
 
@@ -254,6 +257,7 @@ impl G {
             m: AtomicPtr::default(),
             locked_m: AtomicPtr::default(),
             wait_since: AtomicI64::new(0),
+            balance: Balance::default(),
             state: UnsafeCell::new(GState {
                 id: 0,
                 stack: Stack::default(),
@@ -340,6 +344,11 @@ impl G {
 
     pub(crate) fn param(&self) -> &Param {
         &self.param
+    }
+
+    /// What it owes the collector, while it does not run.
+    pub fn balance(&self) -> &Balance {
+        &self.balance
     }
 
     /// The M that runs it.

@@ -121,10 +121,7 @@ impl M {
     /// Whether there is a reason to stop.
     fn has_request(&self) -> bool {
         self.sched.is_stopping()
-            || self
-                .p
-                .get()
-                .is_some_and(|p| p.must_yield() || p.own_mut().mcache.is_collection_due())
+            || self.p.get().is_some_and(|p| p.must_yield() || p.own_mut().mcache.wants_safepoint())
             || self.g().is_some_and(G::must_stop)
     }
 
@@ -176,12 +173,19 @@ impl M {
         p.set_m(Some(self));
         p.set_status(PStatus::Running);
         self.p.set(Some(p));
-        p.own_mut().mcache.set_attention(&self.limit);
+        let mcache = &mut *p.own_mut().mcache;
+        mcache.set_attention(&self.limit);
+        if let Some(g) = self.g() {
+            mcache.load_balance(g.balance());
+        }
     }
 
     /// Gives its P up; the caller decides what becomes of it.
     pub(crate) fn release_p(&self) -> &'static P {
         let p = self.p();
+        if let Some(g) = self.g() {
+            p.own_mut().mcache.save_balance(g.balance());
+        }
         self.p.set(None);
         p.set_m(None);
         p.set_status(PStatus::Idle);
@@ -261,6 +265,7 @@ impl M {
     pub fn enter_blocking(&'static self) {
         let (g, p) = (self.running(), self.p());
         p.syscalltick.fetch_add(1, Ordering::Relaxed);
+        p.own_mut().mcache.save_balance(g.balance());
         g.change_status(Status::Running, Status::Syscall);
         p.set_status(PStatus::Syscall);
         if self.sched.is_stopping() {
@@ -300,6 +305,7 @@ impl M {
         g.change_status(Status::Runnable, Status::Running);
         g.set_m(Some(self));
         self.set_g(Some(g));
+        self.p().own_mut().mcache.load_balance(g.balance());
         self.p().schedtick.fetch_add(1, Ordering::Relaxed);
     }
 

@@ -12,7 +12,7 @@
 use std::sync::atomic::Ordering;
 
 use crate::addr::Addr;
-use crate::gc::barrier;
+use crate::gc::{assist, barrier};
 use crate::mem::stacks::MIN_STACK_BYTES;
 use crate::sched::g::{G, Resume, Status, WaitReason};
 use crate::sched::m::M;
@@ -83,6 +83,7 @@ impl M {
 
     #[inline]
     fn drop_g(&self, g: &'static G) {
+        self.p().own_mut().mcache.save_balance(g.balance());
         g.set_m(None);
         self.set_g(None);
     }
@@ -166,6 +167,7 @@ impl M {
             own.stacks.free(state.stack);
             state.stack = Default::default();
         }
+        assist::at_end(self);
         self.drop_g(g);
         g.change_status(Status::Running, Status::Dead);
         self.sched().ngs.fetch_sub(1, Ordering::Relaxed);

@@ -20,7 +20,9 @@ pub enum Safepoint {
 impl M {
     /// The running goroutine is at a safepoint, registers saved.
     pub fn at_safepoint(&'static self) -> Safepoint {
-        hooks::safepoint(self);
+        if hooks::safepoint(self) {
+            return Safepoint::Switch;
+        }
         let sched = self.sched();
         let (g, p) = (self.running(), self.p());
         if p.run_safepoint_fn.load(Ordering::Acquire) {

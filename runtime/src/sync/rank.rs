@@ -29,6 +29,8 @@ pub enum Rank {
     MCaches,
     /// Goroutines that wait to call finalizers and cleanups.
     Callers,
+    /// Goroutines that owe scan work and wait.
+    Assists,
     /// The specials of one span.
     Specials,
     /// The list of spans that have specials.
