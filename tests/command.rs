@@ -114,3 +114,19 @@ fn programs_are_kept_until_they_change() {
     assert_eq!(run(), "two map[a:1]\n");
     assert_eq!(entries().len(), 2);
 }
+
+/// Runs a program with settings of the environment; standard output and error together.
+fn run_with(program: &str, settings: &[(&str, &str)]) -> String {
+    let mut command = command(&["run", "-"]);
+    command.envs(settings.iter().copied());
+    let output = finish_with_input(command, Streams::Merged, program).expect("minigo ends");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_program_that_does_nothing_is_collected_now_and_then() {
+    let program = "package main\n\nimport (\n\t\"runtime\"\n\t\"time\"\n)\n\nfunc main() {\n\
+        \tvar m runtime.MemStats\n\tfor m.NumGC < 2 {\n\t\ttime.Sleep(time.Millisecond)\n\
+        \t\truntime.ReadMemStats(&m)\n\t}\n\tprintln(m.NumForcedGC)\n}\n";
+    assert_eq!(run_with(program, &[("MINIGODEBUG", "gcperiod=1")]), "0\n");
+}

@@ -21,7 +21,7 @@ const SETTINGS: &[Setting] = &[
     &[("GOMAXPROCS", "8"), ("MINIGODEBUG", "gcstress=2,smallbarrier=1,steal=1")],
     &[
         ("GOMAXPROCS", "2"),
-        ("MINIGODEBUG", "gcstress=3"),
+        ("MINIGODEBUG", "gcstress=3,gcverify=1"),
         ("GODEBUG", "gccheckmark=1,clobberfree=1"),
     ],
 ];

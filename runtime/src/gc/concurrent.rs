@@ -63,8 +63,6 @@ const FRACTIONAL_SLACK: f64 = 1.2;
 const HELP_BYTES: i64 = 1 << 20;
 /// An idle P sweeps so many spans at a time.
 const SWEEP_BATCH: usize = 10;
-/// A cycle is due when the last one ended so long ago.
-const FORCE_PERIOD_NS: i64 = 120_000_000_000;
 
 /// On whose account marking goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -100,7 +98,7 @@ fn is_due(heap: &Heap, trigger: Trigger) -> bool {
     }
     match trigger {
         Trigger::Heap => heap.is_cycle_due(),
-        Trigger::Time => heap.gc.is_overdue(nanotime(), FORCE_PERIOD_NS),
+        Trigger::Time => heap.gc.is_overdue(nanotime()),
         Trigger::Cycle(number) => heap.gc.cycle.lock().number == number,
     }
 }
@@ -490,7 +488,7 @@ pub fn tick(sched: &'static Sched, now: i64) {
     if gc.limiter.needs_update(now) {
         gc.limiter.update(now, gc.cycle.lock().number);
     }
-    if gc.is_overdue(now, FORCE_PERIOD_NS) && !gc.is_time_due.swap(true, Ordering::Relaxed) {
+    if gc.is_overdue(now) && !gc.is_time_due.swap(true, Ordering::Relaxed) {
         sched.wake_p();
     }
     heap.scavenge_step();

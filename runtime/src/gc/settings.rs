@@ -7,9 +7,11 @@ use crate::throw;
 
 /// GOGC as it is when nothing is said.
 const DEFAULT_PERCENT: i32 = 100;
+/// A cycle is due when the last one ended so long ago.
+const FORCE_PERIOD_NS: i64 = 120_000_000_000;
 
 /// Switches that change how the collector works or what it reports.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Switches {
     /// `gctrace`: 1, a line per cycle; 2, more about scanning.
     pub trace: u64,
@@ -25,7 +27,10 @@ pub struct Switches {
     pub keep_stacks: bool,
     /// `MINIGODEBUG=gcstress=N`: a collection at every Nth slow allocation.
     pub stress: u64,
-    /// `MINIGODEBUG=gcverify=1`: the heap is walked and verified in each cycle.
+    /// `MINIGODEBUG=gcperiod=N`: a cycle is due when the last one ended so long ago; two
+    /// minutes if it does not say.
+    pub period_ns: i64,
+    /// `MINIGODEBUG=gcverify=1`: as `check_mark`, and no object may refer to a stack.
     pub verify: bool,
 }
 
@@ -41,6 +46,7 @@ impl Switches {
             check_mark: get("gccheckmark") > 0,
             keep_stacks: get("gcshrinkstackoff") > 0,
             stress: get("gcstress"),
+            period_ns: debug::get("gcperiod").map_or(FORCE_PERIOD_NS, |ms| 1_000_000 * ms as i64),
             verify: get("gcverify") > 0,
         }
     }

@@ -285,11 +285,11 @@ impl Collector {
         self.is_finishing.load(Ordering::SeqCst)
     }
 
-    /// Whether the last cycle ended more than `period_ns` ago and collection is on.
-    pub fn is_overdue(&self, now_ns: i64, period_ns: i64) -> bool {
+    /// Whether the last cycle ended so long ago that another is due, and collection is on.
+    pub fn is_overdue(&self, now_ns: i64) -> bool {
         self.phase() == Phase::Off
             && self.pacer.lock().percent() >= 0
-            && now_ns - self.log.lock().last_ns.max(self.start_ns) > period_ns
+            && now_ns - self.log.lock().last_ns.max(self.start_ns) > self.switches.period_ns
     }
 
     /// Scan work of this cycle so far.
@@ -438,5 +438,23 @@ impl Heap {
         let figures = self.figures();
         let (trigger, _) = self.gc.pacer.lock().trigger(&figures);
         figures.live >= trigger
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cycle_is_due_after_two_minutes_unless_collection_is_off() {
+        let gc = Collector::new();
+        let minute = 60_000_000_000;
+        assert!(!gc.is_overdue(gc.start_ns + 2 * minute));
+        assert!(gc.is_overdue(gc.start_ns + 2 * minute + 1));
+        gc.log.lock().last_ns = gc.start_ns + minute;
+        assert!(!gc.is_overdue(gc.start_ns + 3 * minute));
+        assert!(gc.is_overdue(gc.start_ns + 3 * minute + 1));
+        gc.pacer.lock().set_percent(-1);
+        assert!(!gc.is_overdue(gc.start_ns + 9 * minute));
     }
 }

@@ -4,6 +4,11 @@
 //! With `GODEBUG=gccheckmark=1` (or `MINIGODEBUG=gcverify=1`) each cycle ends with a second,
 //! slow and simple marking in the last pause: from all roots, with a set instead of mark
 //! bits, by one thread. It finds what the write barrier missed.
+//!
+//! With `gcverify` it also looks for pointers to goroutines' stacks in objects and globals.
+//! There must not be any: stacks move and shrink, and only pointers in frames move along. The
+//! escape analysis sees to it; programs that use package unsafe may break it and live, so this
+//! is no part of `gccheckmark`.
 
 use std::collections::HashSet;
 
@@ -19,9 +24,25 @@ struct Checker<'a> {
     seen: HashSet<usize>,
     /// Objects to look into, each with the object that refers to it (nil for roots).
     grey: Vec<Addr>,
+    /// A pointer to a stack is an error.
+    forbids_stacks: bool,
 }
 
 impl Checker<'_> {
+    /// The same for a pointer that is not in a frame.
+    fn visit_outside(&mut self, word: Addr, holder: &str, at: Addr) {
+        if self.forbids_stacks && self.heap.contains(word) && self.heap.is_stack(word) {
+            fail(
+                self.heap,
+                "found pointer to a goroutine's stack outside of frames",
+                word,
+                holder,
+                at,
+            );
+        }
+        self.visit(word, holder, at);
+    }
+
     /// `word` is a pointer, or any other word of a root, that stands in `holder` at `at`.
     fn visit(&mut self, word: Addr, holder: &str, at: Addr) {
         if !self.heap.contains(word) {
@@ -45,8 +66,9 @@ impl Checker<'_> {
 pub fn check_marks(sched: &'static Sched) {
     let heap = sched.heap;
     heap.for_each_mcache(|mcache| mcache.close_runs(false));
-    let mut checker = Checker { heap, seen: HashSet::new(), grey: Vec::new() };
-    heap.gc.roots.for_each_root(heap, &mut |at, word| checker.visit(word, "root", at));
+    let forbids_stacks = heap.gc.switches.verify;
+    let mut checker = Checker { heap, seen: HashSet::new(), grey: Vec::new(), forbids_stacks };
+    heap.gc.roots.for_each_root(heap, &mut |at, word| checker.visit_outside(word, "root", at));
     sched.for_each_timer(&mut |word| checker.visit(word, "timer", Addr::NIL));
     sched.gs.for_each(|g| {
         if !matches!(g.status(), Status::Dead | Status::Idle) {
@@ -59,7 +81,7 @@ pub fn check_marks(sched: &'static Sched) {
     while let Some(object) = checker.grey.pop() {
         let Some((span, slot)) = heap.find_object(object) else { continue };
         bitmap::for_each_pointer(heap, span, slot, |at| {
-            checker.visit(at.load_addr(), "object", object);
+            checker.visit_outside(at.load_addr(), "object", object);
         });
     }
 }
