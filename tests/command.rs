@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::Output;
 
 use harness::{Streams, command, finish_with_input, testdata};
+use regex::Regex;
 
 fn minigo(args: &[&str], input: &str) -> Output {
     let mut command = command(args);
@@ -121,6 +122,21 @@ fn run_with(program: &str, settings: &[(&str, &str)]) -> String {
     command.envs(settings.iter().copied());
     let output = finish_with_input(command, Streams::Merged, program).expect("minigo ends");
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn initialisation_is_traced_as_by_go() {
+    let program = "package main\n\nimport \"os\"\n\nvar x = make([]int, len(os.Args)+100)\n\n\
+        func init() { x[0]++ }\n\nfunc main() { println(len(x) > 100) }\n";
+    let printed = run_with(program, &[("GODEBUG", "inittrace=1")]);
+    let line =
+        Regex::new(r"^init [\w/]+ @[\d.]+ ms, [\d.]+ ms clock, \d+ bytes, \d+ allocs$").unwrap();
+    let (mut lines, end) = printed.trim_end().rsplit_once('\n').expect("there are lines");
+    assert_eq!(end, "true");
+    assert!(lines.lines().all(|text| line.is_match(text)), "{lines}");
+    lines = lines.lines().last().expect("there are lines");
+    assert!(lines.starts_with("init main @") && lines.ends_with(" 896 bytes, 1 allocs"), "{lines}");
+    assert_eq!(run_with(program, &[]), "true\n");
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub static SWITCHES: &[Switch] = &[
     Switch { name: "gcstress", doc: "N: a collection at every Nth slow allocation" },
     Switch { name: "gctrace", doc: "1: a line per collection; 2: more about scanning" },
     Switch { name: "gcverify", doc: "1: as gccheckmark, and no object may refer to a stack" },
+    Switch { name: "inittrace", doc: "1: a line per package that was initialised" },
     Switch { name: "preempt", doc: "1: goroutines let others run at every call and back-edge" },
     Switch { name: "randseed", doc: "seed of the random numbers behind map iteration and hashing" },
     Switch { name: "scavtrace", doc: "1: what the scavenger gave back, per cycle" },

@@ -17,6 +17,7 @@ mod digest;
 mod flate;
 mod float;
 mod fmt;
+mod inittrace;
 mod math;
 mod print;
 mod quote;
@@ -73,6 +74,7 @@ const TABLES: &[&[NativeDef]] = &[
     digest::NATIVES,
     flate::NATIVES,
     fmt::NATIVES,
+    inittrace::NATIVES,
     math::NATIVES,
     print::NATIVES,
     rand::NATIVES,

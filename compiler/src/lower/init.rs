@@ -11,14 +11,18 @@ use super::func::FuncCx;
 use super::place::Place;
 use super::{FuncKey, Lower};
 use crate::reach::{find_object, initializer_value};
+use crate::types::ty::Ty;
 
 impl Lower<'_> {
-    /// Initialises all packages, imported ones first, and calls `main.main`.
+    /// Initialises all packages, imported ones first, and calls `main.main`. The runtime is
+    /// told which package comes next, and when they are done.
     pub(super) fn lower_entry(&mut self) -> bc::Func {
         let program = self.program;
         let mut calls = Vec::new();
+        let mut packages: Vec<(usize, &str)> = Vec::new();
         let inits = self.inits.clone();
         for &pkg in &program.package_order {
+            let first = calls.len();
             let mut at = inits.iter().position(|&(p, _)| p == pkg).unwrap_or(inits.len());
             while at < inits.len() && inits[at].0 == pkg {
                 // One function per run of initialisers of one file.
@@ -33,13 +37,24 @@ impl Lower<'_> {
             for &init in &program.pkg(pkg).inits {
                 calls.push(FuncKey::Decl(init, Rc::from([])));
             }
+            if calls.len() > first {
+                packages.push((first, &program.pkg(pkg).path));
+            }
         }
+        packages.push((calls.len(), ""));
         if let Some(main) = find_object(program, "main.main") {
             calls.push(FuncKey::Decl(main, Rc::from([])));
         }
         let idxs: Vec<_> = calls.into_iter().map(|key| self.func(key)).collect();
         let mut cx = FuncCx::new(self, "runtime.main".into(), FileId(0), Rc::from([]), (0, 0));
-        for idx in idxs {
+        let mut packages = packages.into_iter().peekable();
+        for (at, idx) in idxs.into_iter().enumerate() {
+            if let Some((_, path)) = packages.next_if(|&(first, _)| first == at) {
+                let path = cx.lw.string_idx(path.as_bytes());
+                cx.b.set_next(4);
+                cx.b.ai(Op::Ldstr, 2, path);
+                cx.call_runtime("initTask", &[Ty::STRING], &[], Reg(2));
+            }
             cx.b.set_next(3);
             cx.b.ai(Op::Call, 2, idx.0);
             cx.b.set_next(0);
