@@ -8,12 +8,13 @@
 //!
 //! An object in a buffer is marked. It stands there once per cycle, unless it is large: then
 //! it is scanned in pieces, which stand there by the address where they begin.
-
-use std::sync::atomic::{AtomicUsize, Ordering};
+//!
+//! This file is also compiled over shuttle's locks and atomics, in `tests/marking.rs`.
 
 use crate::addr::Addr;
 use crate::mem::sizeclass::NCLASSES;
 use crate::sync::lock::Lock;
+use crate::sync::primitive::{AtomicUsize, Ordering};
 use crate::sync::rank::Rank;
 
 /// Objects of a buffer: with its length, 2 KiB in Go's.
@@ -205,30 +206,5 @@ impl GcWork {
     /// Whether it holds no object.
     pub fn is_empty(&self) -> bool {
         [&self.first, &self.second].into_iter().flatten().all(|buffer| buffer.len == 0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_is_lost_between_two_ps() {
-        let pool = WorkPool::new();
-        let (mut a, mut b) = (GcWork::default(), GcWork::default());
-        for i in 1..=2000 {
-            a.put(&pool, Addr(i));
-        }
-        let mut seen = Vec::new();
-        loop {
-            a.balance(&pool);
-            let Some(object) = b.take(&pool).or_else(|| a.take(&pool)) else { break };
-            seen.push(object.0);
-        }
-        a.dispose(&pool);
-        b.dispose(&pool);
-        assert!(a.is_empty() && b.is_empty() && !pool.has_work());
-        seen.sort_unstable();
-        assert_eq!(seen, (1..=2000).collect::<Vec<_>>());
     }
 }
