@@ -101,6 +101,11 @@ impl Program {
         None
     }
 
+    /// Whether a function is a method.
+    pub fn is_method(&self, func: ObjId) -> bool {
+        matches!(&self.obj(func).kind, ObjKind::Func(info) if info.recv.is_some())
+    }
+
     /// Whether a declared method has a pointer receiver.
     pub fn is_pointer_method(&self, method: ObjId) -> bool {
         matches!(&self.obj(method).kind, ObjKind::Func(info) if info.ptr_recv)

@@ -3,24 +3,24 @@
 use minigo_syntax::ast::{Block, CaseClause, Decl, Expr, ExprKind, Stmt, StmtKind};
 
 /// Visits the expressions of a block, function literals included.
-pub fn block(block: &Block, visit: &mut dyn FnMut(&Expr)) {
+pub fn block<'a>(block: &'a Block, visit: &mut dyn FnMut(&'a Expr)) {
     stmts(&block.stmts, visit);
 }
 
 /// Visits the expressions of statements.
-pub fn stmts(list: &[Stmt], visit: &mut dyn FnMut(&Expr)) {
+pub fn stmts<'a>(list: &'a [Stmt], visit: &mut dyn FnMut(&'a Expr)) {
     for s in list {
         stmt(s, visit);
     }
 }
 
-fn exprs(list: &[Expr], visit: &mut dyn FnMut(&Expr)) {
+fn exprs<'a>(list: &'a [Expr], visit: &mut dyn FnMut(&'a Expr)) {
     for x in list {
         expr(x, visit);
     }
 }
 
-fn cases(list: &[CaseClause], visit: &mut dyn FnMut(&Expr)) {
+fn cases<'a>(list: &'a [CaseClause], visit: &mut dyn FnMut(&'a Expr)) {
     for case in list {
         exprs(case.exprs.as_deref().unwrap_or(&[]), visit);
         stmts(&case.body, visit);
@@ -28,7 +28,7 @@ fn cases(list: &[CaseClause], visit: &mut dyn FnMut(&Expr)) {
 }
 
 /// Visits the expressions of a statement.
-pub fn stmt(node: &Stmt, visit: &mut dyn FnMut(&Expr)) {
+pub fn stmt<'a>(node: &'a Stmt, visit: &mut dyn FnMut(&'a Expr)) {
     match &node.kind {
         StmtKind::Bad
         | StmtKind::Empty
@@ -99,7 +99,7 @@ pub fn stmt(node: &Stmt, visit: &mut dyn FnMut(&Expr)) {
 }
 
 /// Visits an expression and those in it.
-pub fn expr(x: &Expr, visit: &mut dyn FnMut(&Expr)) {
+pub fn expr<'a>(x: &'a Expr, visit: &mut dyn FnMut(&'a Expr)) {
     visit(x);
     match &x.kind {
         ExprKind::CompositeLit { ty, elems } => {

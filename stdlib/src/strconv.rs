@@ -102,10 +102,6 @@ fn format(cx: &mut NativeCx, args: &mut Words, base: u64, signed: bool) {
     args.set_str(0, text);
 }
 
-fn itoa(cx: &mut NativeCx, mut args: Words) {
-    format(cx, &mut args, 10, true);
-}
-
 fn format_int<const SIGNED: bool>(cx: &mut NativeCx, mut args: Words) {
     let base = args.word(1);
     if check_base(cx, base) {
@@ -263,7 +259,6 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "strconv.parseFloat", func: native_parse_float },
     NativeDef { name: "strconv.FormatFloat", func: format_float },
     NativeDef { name: "strconv.AppendFloat", func: native_append_float },
-    NativeDef { name: "strconv.Itoa", func: itoa },
     NativeDef { name: "strconv.FormatInt", func: format_int::<true> },
     NativeDef { name: "strconv.FormatUint", func: format_int::<false> },
     NativeDef { name: "strconv.AppendInt", func: append_int::<true> },

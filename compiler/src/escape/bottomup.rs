@@ -4,13 +4,13 @@
 //! function it stands in; one that captures nothing is a function like any other.
 
 use minigo_syntax::ast::Expr;
-use minigo_syntax::source::Pos;
 use rustc_hash::FxHashMap;
 
-use super::build::{Builder, devirt};
+use super::build::Builder;
+use super::inline::{self, Inliner};
 use super::results::{Message, Request, Results};
 use super::size::Sizes;
-use super::tree::{Callee, FuncId, Kind};
+use super::tree::{Callee, CopyId, FuncId, Kind, Trees};
 use super::{batch, visit};
 use crate::reach::{Reach, initializer_value};
 use crate::typed::Program;
@@ -29,11 +29,8 @@ pub struct Visitor<'p> {
     sizes: Sizes<'p>,
     /// What was found so far.
     pub out: Results,
-    numbers: FxHashMap<FuncId, u32>,
-    next: u32,
-    stack: Vec<FuncId>,
-    /// What is said before what escapes.
-    early: Vec<(Pos, String)>,
+    order: BottomUp,
+    inliner: Inliner,
     /// Initialisers that run, by package in order, if they are not analysed yet.
     inits: Vec<Inits<'p>>,
 }
@@ -45,10 +42,15 @@ pub fn analyze(program: &Program, reach: &Reach, request: Request) -> Results {
     for pkg in packages {
         visitor.visit_inits(pkg);
     }
-    for func in visitor.roots(reach) {
+    let roots = visitor.roots(reach);
+    let exact = visitor.decide(&roots);
+    for func in roots {
         visitor.visit_decl(func, &[]);
     }
-    let early = visitor.early.into_iter().map(|(pos, text)| Message { pos, text, at: None });
+    for exact in exact {
+        visit(&mut visitor, exact);
+    }
+    let early = visitor.inliner.messages().map(|(pos, text)| Message { pos, text, at: None });
     let messages = std::mem::take(&mut visitor.out.messages);
     visitor.out.messages = early.chain(messages).collect();
     visitor.out
@@ -73,10 +75,8 @@ impl<'p> Visitor<'p> {
             builder,
             sizes: Sizes::new(program),
             out: Results::new(request),
-            numbers: FxHashMap::default(),
-            next: 0,
-            stack: Vec::new(),
-            early: Vec::new(),
+            order: BottomUp::default(),
+            inliner: Inliner::default(),
             inits,
         }
     }
@@ -95,81 +95,143 @@ impl<'p> Visitor<'p> {
         roots
     }
 
+    /// Decides what can be inlined in the packages asked for: messages about that come first.
+    /// Gives the functions that stand for the exact type arguments of generic ones.
+    fn decide(&mut self, roots: &[ObjId]) -> Vec<FuncId> {
+        if !self.out.request.inline {
+            return Vec::new();
+        }
+        for &func in roots {
+            if self.out.wants(self.builder.program.obj(func).pkg) {
+                let id = self.builder.func(func, &[]);
+                let Visitor { inliner, builder, sizes, out, .. } = self;
+                inline::decide(inliner, builder, sizes, &out.request, id);
+            }
+        }
+        let instances = std::mem::take(&mut self.inliner.instances);
+        let mut exact = Vec::new();
+        for instance in instances {
+            let id = self.builder.exact_instance(instance);
+            let Visitor { inliner, builder, sizes, out, .. } = self;
+            inline::decide(inliner, builder, sizes, &out.request, id);
+            exact.push(id);
+        }
+        exact
+    }
+
     /// Analyses the initialisers of a package, unless that was done.
     pub fn visit_inits(&mut self, pkg: PkgId) {
         let Some(at) = self.inits.iter().position(|&(found, _)| found == pkg) else { return };
         let (_, list) = self.inits.remove(at);
         let before = self.builder.trees.funcs.len();
         let init = self.builder.init_func(pkg, &list);
-        self.visit(init);
+        visit(self, init);
         // Literals that are laid out by the linker are in no body.
         for id in before..self.builder.trees.funcs.len() {
             let func = self.builder.trees.func(FuncId(id as u32));
             if func.decl.is_none() {
-                self.visit(FuncId(id as u32));
+                visit(self, FuncId(id as u32));
             }
         }
     }
 
     /// Analyses a declared function for its type arguments, unless that was done.
-    pub fn visit_decl(&mut self, func: ObjId, args: &[Ty]) {
+    pub fn visit_decl(&mut self, func: ObjId, args: &[Ty]) -> CopyId {
         let id = self.builder.func(func, args);
-        self.visit(id);
+        visit(self, id);
+        self.builder.trees.func(id).copy
+    }
+}
+
+impl Visit for Visitor<'_> {
+    fn order(&mut self) -> &mut BottomUp {
+        &mut self.order
     }
 
-    fn visit(&mut self, func: FuncId) -> u32 {
-        if let Some(&number) = self.numbers.get(&func) {
-            return number;
-        }
-        self.next += 1;
-        let number = self.next;
-        self.numbers.insert(func, number);
-        self.next += 1;
-        let mut least = self.next;
-        self.stack.push(func);
+    fn is_closure(&self, func: FuncId) -> bool {
+        self.builder.trees.is_closure(func)
+    }
+
+    fn mentions(&mut self, func: FuncId) -> Vec<FuncId> {
         self.builder.build(func);
-        if self.out.wants(self.builder.trees.func(func).pkg) {
+        inline::expand(&mut self.inliner, &mut self.builder, &self.sizes, &self.out.request, func);
+        let trees = &self.builder.trees;
+        if self.out.wants(trees.func(func).pkg) {
             self.out.reported.insert(func);
         }
-        if self.builder.trees.func(func).outer.is_none() {
-            let said = devirt::devirtualize(&mut self.builder, func);
-            if self.out.says(func) {
-                self.early.extend(said);
-            }
-        }
-        self.out.note_captures(&self.builder.trees, func);
-        for mention in self.mentions(func) {
-            least = least.min(self.visit(mention));
-        }
-        if (least == number || least == number + 1) && !self.builder.trees.is_closure(func) {
-            let start = self.stack.iter().rposition(|&id| id == func).unwrap_or(0);
-            let funcs = self.stack.split_off(start);
-            for &id in &funcs {
-                self.numbers.insert(id, DONE);
-            }
-            batch::analyze(&self.builder.trees, &self.sizes, &mut self.out, &funcs);
-        }
-        least
+        self.out.note_captures(trees, func);
+        mentions(trees, func)
     }
 
-    /// Functions that a body mentions, in the order of the source.
-    fn mentions(&self, func: FuncId) -> Vec<FuncId> {
-        let mut found = Vec::new();
-        let Some(body) = &self.builder.trees.func(func).body else { return found };
-        visit::stmts(
-            body,
-            &mut |node| match &node.kind {
-                Kind::Func(func) | Kind::Closure(func) => found.push(*func),
-                Kind::MethodValue(_, _, Some(func)) => found.push(*func),
-                Kind::Call(call) => {
-                    if let Callee::Static(func) = call.callee {
-                        found.push(func);
-                    }
-                }
-                _ => {}
-            },
-            &mut |_| {},
-        );
-        found
+    fn batch(&mut self, funcs: &[FuncId]) {
+        batch::analyze(&self.builder.trees, &self.sizes, &mut self.out, funcs);
     }
+}
+
+/// Functions that a body mentions, in the order of the source.
+pub fn mentions(trees: &Trees, func: FuncId) -> Vec<FuncId> {
+    let mut found = Vec::new();
+    let Some(body) = &trees.func(func).body else { return found };
+    visit::stmts(
+        body,
+        &mut |node| match &node.kind {
+            Kind::Func(func) | Kind::Closure(func) => found.push(*func),
+            Kind::MethodValue(_, _, Some(func)) => found.push(*func),
+            Kind::Call(call) => {
+                if let Callee::Static(func) = call.callee {
+                    found.push(func);
+                }
+            }
+            _ => {}
+        },
+        &mut |_| {},
+    );
+    found
+}
+
+/// Tarjan's algorithm: numbers of the functions visited.
+#[derive(Default)]
+pub struct BottomUp {
+    numbers: FxHashMap<FuncId, u32>,
+    next: u32,
+    stack: Vec<FuncId>,
+}
+
+/// What is done with functions, callees first.
+pub trait Visit {
+    fn order(&mut self) -> &mut BottomUp;
+
+    fn is_closure(&self, func: FuncId) -> bool;
+
+    /// Functions that a function mentions. Called once for each.
+    fn mentions(&mut self, func: FuncId) -> Vec<FuncId>;
+
+    /// Functions that call each other; what else they call came before.
+    fn batch(&mut self, funcs: &[FuncId]);
+}
+
+/// Visits a function and all that it mentions, unless that was done.
+pub fn visit(visitor: &mut impl Visit, func: FuncId) -> u32 {
+    let order = visitor.order();
+    if let Some(&number) = order.numbers.get(&func) {
+        return number;
+    }
+    let number = order.next + 1;
+    let mut least = number + 1;
+    order.next = least;
+    order.numbers.insert(func, number);
+    order.stack.push(func);
+    for mention in visitor.mentions(func) {
+        least = least.min(visit(visitor, mention));
+    }
+    if (least == number || least == number + 1) && !visitor.is_closure(func) {
+        let order = visitor.order();
+        let start = order.stack.iter().rposition(|&id| id == func).unwrap_or(0);
+        let funcs = order.stack.split_off(start);
+        for &id in &funcs {
+            order.numbers.insert(id, DONE);
+        }
+        visitor.batch(&funcs);
+    }
+    least
 }

@@ -19,7 +19,7 @@ use minigo_syntax::source::Pos;
 use super::facts::{Keep, SiteKind};
 use super::results::Results;
 use super::size::{MAX_BUFFERED_BYTES, Sizes};
-use super::tree::{Callee, Class, FuncId, Kind, Node, Stmt, StmtKind, Trees, VarId};
+use super::tree::{Callee, Class, CopyId, FuncId, Kind, Node, Stmt, StmtKind, Trees, VarId};
 use super::visit::{self, Part};
 use crate::types::object::{Builtin, ObjId};
 use crate::types::ty::TyKind;
@@ -39,9 +39,9 @@ struct Uses {
     harmless: u32,
     all: u32,
     /// Where it is given away.
-    given_at: Option<Pos>,
+    given_at: Option<(CopyId, Pos)>,
     /// `s = append(s, …)`.
-    appends: Vec<NodeId>,
+    appends: Vec<(CopyId, NodeId)>,
     /// Their number, those in loops counted more.
     weight: i32,
     declared_at_depth: i32,
@@ -65,7 +65,7 @@ pub fn find(trees: &Trees, sizes: &Sizes, out: &mut Results, func: FuncId) {
     let vars = params.chain(node.results.iter().copied()).chain(node.locals.iter().copied());
     let is_small_slice = |&var: &VarId| match sizes.types.under(trees.var(var).ty) {
         TyKind::Slice(elem) => {
-            trees.var(var).inl.0 == 0 && sizes.of(elem).size <= MAX_BUFFERED_BYTES
+            !trees.is_inlined(trees.var(var).copy) && sizes.of(elem).size <= MAX_BUFFERED_BYTES
         }
         _ => false,
     };
@@ -93,7 +93,7 @@ pub fn find(trees: &Trees, sizes: &Sizes, out: &mut Results, func: FuncId) {
             moves.push(found);
         }
         for id in uses.appends {
-            out.sites.insert((id, SiteKind::Value), Some(Keep::Call));
+            out.sites.insert((id.0, id.1, SiteKind::Value), Some(Keep::Call));
             if uses.cap_used {
                 out.stepwise.insert(id);
             }
@@ -122,7 +122,7 @@ impl<'t> Walk<'t, '_> {
     }
 
     /// The statement at `pos` lets others refer to the elements.
-    fn give_away(&mut self, var: VarId, pos: Pos) {
+    fn give_away(&mut self, var: VarId, pos: (CopyId, Pos)) {
         let Some(uses) = self.tracked.get_mut(&var) else { return };
         if uses.given_at.is_some() || self.loop_depth > uses.declared_at_depth {
             self.tracked.remove(&var);
@@ -131,7 +131,7 @@ impl<'t> Walk<'t, '_> {
         }
     }
 
-    fn give_away_value(&mut self, x: &Node, pos: Pos) {
+    fn give_away_value(&mut self, x: &Node, pos: (CopyId, Pos)) {
         if let Kind::Var(var) = x.kind {
             self.harmless(x);
             self.give_away(var, pos);
@@ -139,6 +139,7 @@ impl<'t> Walk<'t, '_> {
     }
 
     fn stmt(&mut self, stmt: &'t Stmt) {
+        let at = (stmt.copy, stmt.pos);
         match &stmt.kind {
             StmtKind::Declare(var) => {
                 let depth = self.loop_depth;
@@ -148,17 +149,17 @@ impl<'t> Walk<'t, '_> {
             }
             StmtKind::Assign { lhs, rhs, .. } => {
                 for (to, value) in lhs.iter().zip(rhs) {
-                    self.assign(to.as_ref(), value.as_ref(), stmt.pos);
+                    self.assign(to.as_ref(), value.as_ref(), at);
                 }
             }
-            StmtKind::Range(range) => self.give_away_value(&range.x, stmt.pos),
+            StmtKind::Range(range) => self.give_away_value(&range.x, at),
             StmtKind::Return(values) => {
                 for value in values.iter().flatten() {
-                    self.give_away_value(value, stmt.pos);
+                    self.give_away_value(value, at);
                 }
                 if values.is_empty() {
                     for &result in self.results {
-                        self.give_away(result, stmt.pos);
+                        self.give_away(result, at);
                     }
                 }
             }
@@ -174,14 +175,14 @@ impl<'t> Walk<'t, '_> {
         self.loop_depth -= i32::from(is_loop);
     }
 
-    fn assign(&mut self, to: Option<&Node>, value: Option<&'t Node>, pos: Pos) {
+    fn assign(&mut self, to: Option<&Node>, value: Option<&'t Node>, pos: (CopyId, Pos)) {
         let depth = self.loop_depth;
         if let Some(to) = to
             && let Kind::Var(var) = to.kind
             && let Some(uses) = self.tracked(to)
         {
             let is_same = |x: &Node| matches!(x.kind, Kind::Var(other) if other == var);
-            match value.map(|value| (value.id, &value.kind)) {
+            match value.map(|value| ((value.copy, value.id), &value.kind)) {
                 None | Some((_, Kind::Nil)) => uses.harmless += 1,
                 Some((_, Kind::SliceLit(..))) => {
                     uses.harmless += 1;

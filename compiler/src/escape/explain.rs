@@ -54,9 +54,9 @@ fn position(batch: &Batch, loc: LocId) -> Pos {
     match batch.graph.at(loc).of {
         Of::Var(var) => {
             let var = batch.trees.var(var);
-            batch.out.outer_pos(var.pos, var.inl)
+            batch.trees.outer_pos(var.pos, var.copy)
         }
-        Of::Site(node) => batch.out.outer_pos(node.site_pos(), node.inl),
+        Of::Site(node) => batch.trees.outer_pos(node.site_pos(), node.copy),
         Of::Nothing => Pos(0),
     }
 }
@@ -109,11 +109,13 @@ fn step(batch: &mut Batch, pos: Pos, dst: LocId, src: LocId, derefs: i32, notes:
         let pkg = batch.trees.func(func_of(batch, src, dst)).pkg;
         let text = Text::new(batch.trees, batch.sizes.program, pkg);
         let (what, at) = match note.place {
-            Place::Node(node) => (text.node(node), batch.out.outer_pos(node.site_pos(), node.inl)),
-            Place::Stmt(stmt) => (text.stmt(stmt), batch.out.outer_pos(stmt.pos, stmt.inl)),
+            Place::Node(node) => {
+                (text.node(node), batch.trees.outer_pos(node.site_pos(), node.copy))
+            }
+            Place::Stmt(stmt) => (text.stmt(stmt), batch.trees.outer_pos(stmt.pos, stmt.copy)),
             Place::Var(var) => {
                 let var = batch.trees.var(var);
-                (var.name.to_string(), batch.out.outer_pos(var.pos, var.inl))
+                (var.name.to_string(), batch.trees.outer_pos(var.pos, var.copy))
             }
         };
         batch.out.say_at(pos, format!("    from {what} ({}) at ", note.why), at);

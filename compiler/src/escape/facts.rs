@@ -4,9 +4,8 @@
 //! scan of all reachable functions comes first; it knows which variables can have their
 //! address taken or be captured at all.
 //!
-//! Instances of a generic function share their trees, so what is found for one is joined
-//! with what was found before: an expression that escapes in one instance is on the heap in
-//! all that are lowered later. Each instance is lowered after it was analysed.
+//! Instances of a generic function, and inlined calls, share a syntax tree. What is found is
+//! kept for each copy apart ([`CopyId`]).
 
 use std::cell::RefCell;
 
@@ -18,6 +17,7 @@ use super::bottomup::Visitor;
 pub use super::exclusive::Move;
 use super::results::Request;
 use super::scan::{self, Scan};
+pub use super::tree::CopyId;
 use crate::reach::{Reach, initializer_value};
 use crate::typed::Program;
 use crate::types::constant::Const;
@@ -105,9 +105,9 @@ impl<'p> Facts<'p> {
     }
 
     /// Analyses a function for its type arguments, if that was not done yet: before it is
-    /// lowered.
-    pub fn require(&self, func: ObjId, args: &[Ty]) {
-        self.analysis.borrow_mut().visit_decl(func, args);
+    /// lowered. Gives the copy of the source that it is.
+    pub fn require(&self, func: ObjId, args: &[Ty]) -> CopyId {
+        self.analysis.borrow_mut().visit_decl(func, args)
     }
 
     /// The same for the initialisers of a package's variables.
@@ -116,8 +116,8 @@ impl<'p> Facts<'p> {
     }
 
     /// Where a variable lives.
-    pub fn var(&self, var: ObjId) -> Place {
-        let found = self.analysis.borrow().out.vars.get(&var).copied();
+    pub fn var(&self, copy: CopyId, var: ObjId) -> Place {
+        let found = self.analysis.borrow().out.vars.get(&(copy, var)).copied();
         if self.addressed.contains(&var) {
             // Whoever takes the address that the analysis knows nothing of may keep it.
             return found.filter(|&place| place != Place::Frame).unwrap_or(Place::Heap);
@@ -137,48 +137,49 @@ impl<'p> Facts<'p> {
     }
 
     /// Variables that a function literal captures, in the order of the closure's words.
-    pub fn captures(&self, lit: NodeId) -> Vec<Capture> {
+    pub fn captures(&self, copy: CopyId, lit: NodeId) -> Vec<Capture> {
         let Some(list) = self.captures.get(&lit) else { return Vec::new() };
         let analysis = self.analysis.borrow();
-        let by_reference = |var| analysis.out.captures.get(&(lit, var)).copied().unwrap_or(true);
+        let known = &analysis.out.captures;
+        let by_reference = |var| known.get(&(copy, lit, var)).copied().unwrap_or(true);
         list.iter().map(|&var| Capture { var, by_reference: by_reference(var) }).collect()
     }
 
     /// How long the frame keeps what the expression allocates; `None` if it is on the heap.
-    pub fn site(&self, node: NodeId, kind: SiteKind) -> Option<Keep> {
-        self.analysis.borrow().out.sites.get(&(node, kind)).copied().flatten()
+    pub fn site(&self, copy: CopyId, node: NodeId, kind: SiteKind) -> Option<Keep> {
+        self.analysis.borrow().out.sites.get(&(copy, node, kind)).copied().flatten()
     }
 
     /// The same for an operand of a deferred call whose closure is in the frame.
-    pub fn deferred_site(&self, node: NodeId, kind: SiteKind) -> Option<Keep> {
-        let is_inside = || self.analysis.borrow().out.wrapped.contains(&(node, kind));
-        (self.site(node, kind).is_some() || is_inside()).then_some(Keep::Call)
+    pub fn deferred_site(&self, copy: CopyId, node: NodeId, kind: SiteKind) -> Option<Keep> {
+        let is_inside = || self.analysis.borrow().out.wrapped.contains(&(copy, node, kind));
+        (self.site(copy, node, kind).is_some() || is_inside()).then_some(Keep::Call)
     }
 
     /// Whether nobody changes the bytes that the conversion of a string makes.
-    pub fn is_read_only(&self, node: NodeId) -> bool {
-        self.site(node, SiteKind::Value).is_some()
-            && self.analysis.borrow().out.read_only.get(&node).copied().unwrap_or(false)
+    pub fn is_read_only(&self, copy: CopyId, node: NodeId) -> bool {
+        self.site(copy, node, SiteKind::Value).is_some()
+            && self.analysis.borrow().out.read_only.get(&(copy, node)) == Some(&true)
     }
 
     /// The constant that a variable is known to be where an interface gets it.
-    pub fn known_constant(&self, node: NodeId) -> Option<Const> {
-        self.analysis.borrow().out.constants.get(&node).cloned()
+    pub fn known_constant(&self, copy: CopyId, node: NodeId) -> Option<Const> {
+        self.analysis.borrow().out.constants.get(&(copy, node)).cloned()
     }
 
     /// The length of a `make` that is known though it is not written as a constant.
-    pub fn known_len(&self, node: NodeId) -> Option<i64> {
-        self.analysis.borrow().out.lens.get(&node).copied()
+    pub fn known_len(&self, copy: CopyId, node: NodeId) -> Option<i64> {
+        self.analysis.borrow().out.lens.get(&(copy, node)).copied()
     }
 
     /// Slices that the statement at `pos` moves to the heap before it does anything else.
-    pub fn moves(&self, pos: Pos) -> Vec<Move> {
-        self.analysis.borrow().out.moves.get(&pos).cloned().unwrap_or_default()
+    pub fn moves(&self, copy: CopyId, pos: Pos) -> Vec<Move> {
+        self.analysis.borrow().out.moves.get(&(copy, pos)).cloned().unwrap_or_default()
     }
 
     /// Whether the capacity that an `append` gives in a buffer grows by size classes, because
     /// it is looked at and moves to the heap with the slice.
-    pub fn is_stepwise(&self, node: NodeId) -> bool {
-        self.analysis.borrow().out.stepwise.contains(&node)
+    pub fn is_stepwise(&self, copy: CopyId, node: NodeId) -> bool {
+        self.analysis.borrow().out.stepwise.contains(&(copy, node))
     }
 }

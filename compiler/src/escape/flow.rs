@@ -6,6 +6,7 @@ use minigo_syntax::symbol::Symbol;
 
 use super::batch::Batch;
 use super::graph::{BLANK, CALLEE, HEAP, Hole, LocId, MUTATOR, Of, Place};
+use super::text::Text;
 use super::tree::{AssignKind, FuncId, Kind, Node, Range, Stmt, StmtKind, VarId};
 use super::{selfassign, visit};
 use crate::types::object::Builtin;
@@ -263,7 +264,9 @@ impl<'t> Walk<'_, 't, '_> {
             if let Some(dst) = &lhs[i]
                 && selfassign::is_self_assign(dst, value)
             {
-                self.b.out.self_assignment(self.b.trees, self.func, stmt, dst, value);
+                let trees = self.b.trees;
+                let text = Text::new(trees, self.b.sizes.program, trees.func(self.func).pkg);
+                self.b.out.self_assignment(trees, self.func, stmt, &text, (dst, value));
                 hole = Hole::to(BLANK);
             }
             let hole = self.b.graph.note(hole, Place::Stmt(stmt), kind.why());

@@ -25,6 +25,7 @@ mod explain;
 mod facts;
 mod flow;
 mod graph;
+mod inline;
 mod leaks;
 mod oracle;
 mod report;
@@ -37,7 +38,7 @@ mod text;
 mod tree;
 mod visit;
 
-pub use self::facts::{Capture, Facts, Keep, Place, SiteKind};
+pub use self::facts::{Capture, CopyId, Facts, Keep, Place, SiteKind};
 pub use self::results::{Message, Request};
 use crate::reach::Reach;
 use crate::typed::Program;

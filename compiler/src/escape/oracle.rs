@@ -69,6 +69,11 @@ impl<'t> Oracle<'t> {
         x
     }
 
+    /// The one function that a call of the value calls.
+    pub fn callee(&self, value: &'t Node) -> Option<FuncId> {
+        static_callee(self.static_value(value))
+    }
+
     /// The functions that a call of the value may call; empty if that is not known.
     pub fn callees(&self, value: &'t Node) -> Vec<FuncId> {
         let value = self.static_value(value);

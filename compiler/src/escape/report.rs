@@ -124,17 +124,17 @@ fn location(batch: &mut Batch, loc: LocId) {
         Of::Var(var) => {
             let var = trees.var(var);
             if let Some(id) = var.made_by {
-                batch.out.keep((id, SiteKind::Value), (!escapes).then_some(keep));
+                batch.out.keep((var.copy, id, SiteKind::Value), (!escapes).then_some(keep));
             }
             if let Some(obj) = var.obj {
                 if escapes {
-                    batch.out.var(obj, Place::Heap);
+                    batch.out.var((var.copy, obj), Place::Heap);
                 } else if var.addrtaken {
-                    batch.out.var(obj, Place::Addressed);
+                    batch.out.var((var.copy, obj), Place::Addressed);
                 }
             }
             if escapes && says && !var.is_temp {
-                let pos = batch.out.outer_pos(var.pos, var.inl);
+                let pos = batch.trees.outer_pos(var.pos, var.copy);
                 batch.out.say(pos, format!("moved to heap: {}", var.name));
             }
         }
@@ -143,22 +143,22 @@ fn location(batch: &mut Batch, loc: LocId) {
             if let (Kind::MakeSlice(..), Some(len)) = (&node.kind, batch.literals.get(&loc))
                 && let Some(len) = len.to_i64()
             {
-                batch.out.lens.insert(node.id, len);
+                batch.out.lens.insert((node.copy, node.id), len);
             }
             if let (Kind::ConvIface(inner, _), Some(value)) = (&node.kind, batch.literals.get(&loc))
                 && !trees.func(func).is_instance
             {
-                batch.out.constants.insert(inner.id, value.clone());
+                batch.out.constants.insert((node.copy, inner.id), value.clone());
             }
             if let Kind::StrConv(StrConv::StringToBytes, _) = &node.kind {
-                *batch.out.read_only.entry(node.id).or_insert(true) &= !mutates;
+                *batch.out.read_only.entry((node.copy, node.id)).or_insert(true) &= !mutates;
             }
             let is_wrapper =
                 matches!(node.kind, Kind::Closure(func) if trees.func(func).is_wrapper);
             if !says || is_wrapper {
                 return;
             }
-            let pos = batch.out.outer_pos(node.site_pos(), node.inl);
+            let pos = batch.trees.outer_pos(node.site_pos(), node.copy);
             let what = match &node.kind {
                 Kind::Builtin(..) => "append".to_string(),
                 _ => {

@@ -8,7 +8,7 @@ use super::exclusive::Move;
 use super::facts::{Keep, Place, SiteKind};
 use super::leaks::Leaks;
 use super::text;
-use super::tree::{FuncId, InlId, Kind, Node, Stmt, Trees, VarId};
+use super::tree::{CopyId, FuncId, Kind, Node, Stmt, Trees, VarId};
 use crate::types::constant::Const;
 use crate::types::object::{ObjId, PkgId};
 
@@ -43,6 +43,9 @@ pub struct Message {
     pub at: Option<Pos>,
 }
 
+/// What an expression allocates, in a copy of the code.
+pub type SiteKey = (CopyId, NodeId, SiteKind);
+
 /// Everything found.
 pub struct Results {
     pub request: Request,
@@ -53,25 +56,23 @@ pub struct Results {
     pub reported: FxHashSet<FuncId>,
     captured: FxHashSet<VarId>,
     /// Where variables live, if it matters.
-    pub vars: FxHashMap<ObjId, Place>,
+    pub vars: FxHashMap<(CopyId, ObjId), Place>,
     /// Literals and variables that they capture, by reference (true) or value.
-    pub captures: FxHashMap<(NodeId, ObjId), bool>,
+    pub captures: FxHashMap<(CopyId, NodeId, ObjId), bool>,
     /// What expressions allocate: how long the frame keeps it, `None` for the heap.
-    pub sites: FxHashMap<(NodeId, SiteKind), Option<Keep>>,
+    pub sites: FxHashMap<SiteKey, Option<Keep>>,
     /// What the closures of deferred calls allocate and do not let escape.
-    pub wrapped: FxHashSet<(NodeId, SiteKind)>,
+    pub wrapped: FxHashSet<SiteKey>,
     /// Conversions of strings to bytes: whether the bytes never change.
-    pub read_only: FxHashMap<NodeId, bool>,
+    pub read_only: FxHashMap<(CopyId, NodeId), bool>,
     /// Variables that interfaces hold a copy of and that are never anything but a constant.
-    pub constants: FxHashMap<NodeId, Const>,
+    pub constants: FxHashMap<(CopyId, NodeId), Const>,
     /// Lengths of slices that are made in the frame.
-    pub lens: FxHashMap<NodeId, i64>,
+    pub lens: FxHashMap<(CopyId, NodeId), i64>,
     /// Slices that a statement moves to the heap, by its position.
-    pub moves: FxHashMap<Pos, Vec<Move>>,
+    pub moves: FxHashMap<(CopyId, Pos), Vec<Move>>,
     /// Appends whose capacity in a buffer grows by size classes.
-    pub stepwise: FxHashSet<NodeId>,
-    /// Where inlined calls stand.
-    pub inlined_at: Vec<Pos>,
+    pub stepwise: FxHashSet<(CopyId, NodeId)>,
 }
 
 impl Results {
@@ -92,7 +93,6 @@ impl Results {
             lens: FxHashMap::default(),
             moves: FxHashMap::default(),
             stepwise: FxHashSet::default(),
-            inlined_at: vec![Pos(0)],
         }
     }
 
@@ -129,11 +129,6 @@ impl Results {
         self.request.level > 0 && self.reported.contains(&func)
     }
 
-    /// The position to print: of the call, where the code was inlined.
-    pub fn outer_pos(&self, pos: Pos, inl: InlId) -> Pos {
-        if inl.0 == 0 { pos } else { self.inlined_at[inl.0 as usize] }
-    }
-
     pub fn say(&mut self, pos: Pos, text: String) {
         self.messages.push(Message { pos, text, at: None });
     }
@@ -161,10 +156,10 @@ impl Results {
         (addr, assign, size): (bool, bool, u64),
     ) {
         let info = trees.var(var);
-        if let (Some(lit), Some(obj)) = (trees.func(func).lit, info.obj) {
-            // Instances of a generic function may differ.
-            *self.captures.entry((lit, obj)).or_default() |= !by_value;
-            self.var(obj, if by_value { Place::Frame } else { Place::Addressed });
+        let node = trees.func(func);
+        if let (Some(lit), Some(obj)) = (node.lit, info.obj) {
+            self.captures.insert((node.copy, lit, obj), !by_value);
+            self.var((info.copy, obj), if by_value { Place::Frame } else { Place::Addressed });
         }
         if self.explains() && self.says(info.func) {
             let how = if by_value { "value" } else { "ref" };
@@ -173,7 +168,7 @@ impl Results {
                 trees.func(info.func).name,
                 info.name
             );
-            self.say(self.outer_pos(info.pos, info.inl), text);
+            self.say(trees.outer_pos(info.pos, info.copy), text);
         }
     }
 
@@ -182,22 +177,22 @@ impl Results {
         trees: &Trees,
         func: FuncId,
         stmt: &Stmt,
-        dst: &Node,
-        src: &Node,
+        text: &text::Text,
+        (dst, src): (&Node, &Node),
     ) {
         if self.says(func) {
             let text = format!(
                 "{} ignoring self-assignment in {} = {}",
                 trees.func(func).name,
-                text::plain(trees, dst),
-                text::plain(trees, src)
+                text.node(dst),
+                text.node(src)
             );
-            self.say(stmt.pos, text);
+            self.say(trees.outer_pos(stmt.pos, stmt.copy), text);
         }
     }
 
     /// A variable lives in this place, or in a worse one that was found before.
-    pub fn var(&mut self, var: ObjId, place: Place) {
+    pub fn var(&mut self, var: (CopyId, ObjId), place: Place) {
         let known = self.vars.entry(var).or_insert(place);
         *known = place.max(*known);
     }
@@ -205,15 +200,13 @@ impl Results {
     /// What an expression in a function allocates is kept this long in the frame, or is on
     /// the heap.
     pub fn site(&mut self, trees: &Trees, func: FuncId, node: &Node, mut keep: Option<Keep>) {
-        if node.inl.0 != 0 {
-            return;
-        }
-        let key = match &node.kind {
+        let (id, kind) = match &node.kind {
             Kind::ConvIface(inner, _) => (inner.id, SiteKind::Boxed),
             Kind::SliceLit(_, true, _) => (node.id, SiteKind::Variadic),
             Kind::Closure(func) if trees.func(*func).is_wrapper => (node.id, SiteKind::Wrapper),
             _ => (node.id, SiteKind::Value),
         };
+        let key = (node.copy, id, kind);
         if trees.func(func).is_wrapper && keep.take().is_some() {
             self.wrapped.insert(key);
         }
@@ -221,7 +214,7 @@ impl Results {
     }
 
     /// The same for what is not an expression of the tree.
-    pub fn keep(&mut self, key: (NodeId, SiteKind), keep: Option<Keep>) {
+    pub fn keep(&mut self, key: SiteKey, keep: Option<Keep>) {
         let known = self.sites.entry(key).or_insert(keep);
         *known = match (keep, *known) {
             (Some(a), Some(b)) => Some(a.max(b)),

@@ -55,7 +55,7 @@ impl<'t> Text<'t> {
     /// The type that an expression spells, as it spells it: `byte`, `rune` and `any` keep
     /// their names.
     fn spelled(&self, x: &Node, ty: Ty) -> String {
-        match self.trees.spelled.get(&x.id) {
+        match self.trees.spelled.get(&(x.copy, x.id)) {
             Some(text) => text.to_string(),
             None => self.ty(ty),
         }
@@ -119,7 +119,7 @@ impl<'t> Text<'t> {
             | Kind::Deref(inner, true)
             | Kind::Conv(inner, true)
             | Kind::ConvIface(inner, true) => self.form(inner),
-            Kind::Const(value) => match self.trees.spelled.get(&x.id) {
+            Kind::Const(value) => match self.trees.spelled.get(&(x.copy, x.id)) {
                 Some(rune) => primary(rune.to_string()),
                 None => primary(self.constant(value, x.ty)),
             },
@@ -127,7 +127,7 @@ impl<'t> Text<'t> {
             Kind::Func(func) => primary(self.func(*func)),
             Kind::Opaque(text) => primary(text.to_string()),
             Kind::Global(obj) => primary(self.global(*obj)),
-            Kind::Var(var) => primary(self.trees.var(*var).name.to_string()),
+            Kind::Var(var) => primary(self.var(*var)),
             Kind::Closure(_) => ("func literal".into(), 0),
             Kind::Unary(op, inner) => self.prefix(op.as_str(), inner, *op),
             Kind::Addr(inner, false) => (format!("&{}", self.expr(inner, UNARY + 1)), UNARY),
@@ -201,6 +201,17 @@ impl<'t> Text<'t> {
         }
     }
 
+    /// A variable; one of an inlined body of another package has that before it.
+    fn var(&self, var: super::tree::VarId) -> String {
+        let var = self.trees.var(var);
+        let copied = self.trees.copied(var.copy).filter(|copied| copied.call.is_some());
+        let pkg = copied.and_then(|copied| self.trees.func(copied.func).pkg);
+        match pkg.filter(|_| pkg != self.pkg) {
+            Some(pkg) => format!("{}.{}", self.types.package(pkg).name, var.name),
+            None => var.name.to_string(),
+        }
+    }
+
     fn prefix(&self, op: &str, inner: &Node, own: UnaryOp) -> (String, u32) {
         let same = matches!(&inner.kind, Kind::Unary(op, _) if *op == own);
         let space = if same { " " } else { "" };
@@ -226,6 +237,42 @@ impl<'t> Text<'t> {
                 format!("{recv}.{name}({args}{dots})")
             }
         }
+    }
+
+    /// A function's name as the messages about inlining give it.
+    pub fn named(&self, func: FuncId) -> String {
+        let func = self.trees.func(func);
+        match func.pkg.filter(|_| func.pkg != self.pkg) {
+            Some(pkg) => format!("{}.{}", self.types.package(pkg).name, func.name),
+            None => func.name.to_string(),
+        }
+    }
+
+    /// A function's type and body.
+    pub fn function(&self, func: FuncId) -> String {
+        let func = self.trees.func(func);
+        let has_recv = func.decl.is_some_and(|obj| self.program.is_method(obj));
+        let params = func.params.get(usize::from(has_recv)..).unwrap_or(&[]);
+        let param = |param: &super::tree::Param| match self.types.under(param.ty) {
+            TyKind::Slice(elem) if param.variadic => format!("...{}", self.ty(elem)),
+            _ => self.ty(param.ty),
+        };
+        let params: Vec<String> = params.iter().map(param).collect();
+        let results: Vec<String> =
+            func.results.iter().map(|&var| self.ty(self.trees.var(var).ty)).collect();
+        let results = match &results[..] {
+            [] => String::new(),
+            [only] => format!(" {only}"),
+            list => format!(" ({})", list.join(", ")),
+        };
+        let body = self.stmts(func.body.as_deref().unwrap_or(&[]));
+        format!("func({}){results} {{ {body} }}", params.join(", "))
+    }
+
+    fn stmts(&self, list: &[Stmt]) -> String {
+        let texts: Vec<String> =
+            list.iter().map(|stmt| self.stmt(stmt)).filter(|text| !text.is_empty()).collect();
+        texts.join("; ")
     }
 
     /// A function's name, with its package if that is another one.
@@ -289,34 +336,25 @@ impl<'t> Text<'t> {
             }
             StmtKind::Expr(x) => self.node(x),
             StmtKind::TypeSwitch { .. } => "case".into(),
+            StmtKind::If { init, cond, then, els } => {
+                let init = self.stmts(init);
+                let init = if init.is_empty() { init } else { format!("{init}; ") };
+                let els = if els.is_empty() {
+                    String::new()
+                } else {
+                    format!(" else {{ {} }}", self.stmts(els))
+                };
+                format!("if {init}{} {{ {} }}{els}", self.node(cond), self.stmts(then))
+            }
+            StmtKind::For { init, cond, post, body, .. } => {
+                let cond = cond.as_ref().map_or(String::new(), |cond| self.node(cond));
+                let (init, post) = (self.stmts(init), self.stmts(post));
+                format!("for {init}; {cond}; {post} {{ {} }}", self.stmts(body))
+            }
+            StmtKind::Block(body) => self.stmts(body),
+            StmtKind::Goto(label) => format!("goto {label}"),
             _ => String::new(),
         }
-    }
-}
-
-/// An expression where no types are at hand.
-pub fn plain(trees: &Trees, x: &Node) -> String {
-    match &x.kind {
-        Kind::Var(var) => trees.var(*var).name.to_string(),
-        Kind::Dot(inner, name) | Kind::DotPtr(inner, name) => {
-            format!("{}.{name}", plain(trees, inner))
-        }
-        Kind::Deref(inner, false) => format!("*{}", plain(trees, inner)),
-        Kind::Deref(inner, true) | Kind::Conv(inner, true) | Kind::Addr(inner, true) => {
-            plain(trees, inner)
-        }
-        Kind::Const(value) => value.to_string(),
-        Kind::Index(a, b, _) => format!("{}[{}]", plain(trees, a), plain(trees, b)),
-        Kind::Slice(args) => {
-            let part = |x: &Option<Node>| x.as_ref().map_or(String::new(), |x| plain(trees, x));
-            let max = args.max.as_ref().map_or(String::new(), |x| format!(":{}", plain(trees, x)));
-            let x = match &args.x.kind {
-                Kind::Deref(_, false) => format!("({})", plain(trees, &args.x)),
-                _ => plain(trees, &args.x),
-            };
-            format!("{x}[{}:{}{max}]", part(&args.lo), part(&args.hi))
-        }
-        _ => "…".into(),
     }
 }
 

@@ -25,9 +25,10 @@ pub struct FuncId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct VarId(pub u32);
 
-/// Index of an inlined call; 0 is "not inlined".
+/// Which copy of the source's code something belongs to: 0 is the code as it stands there.
+/// Every instance of a generic function and every inlined call has a copy of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
-pub struct InlId(pub u32);
+pub struct CopyId(pub u32);
 
 /// A function.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct Func {
     pub name: Rc<str>,
     /// The declaration, `None` for literals and wrappers.
     pub decl: Option<ObjId>,
+    /// Its type arguments.
+    pub args: Rc<[Ty]>,
     pub pkg: Option<PkgId>,
     /// Parameters, the receiver first.
     pub params: Vec<Param>,
@@ -57,6 +60,10 @@ pub struct Func {
     pub is_wrapper: bool,
     /// An instance of a generic function: its parameters are not reported.
     pub is_instance: bool,
+    /// The copy that the body belongs to.
+    pub copy: CopyId,
+    /// Where it is declared.
+    pub pos: Pos,
     /// The function's names of further literals are numbered from here.
     pub nlits: u32,
     pub nwraps: u32,
@@ -71,6 +78,8 @@ pub struct Pragma {
     pub returned: Option<Symbol>,
     pub uintptr_escapes: bool,
     pub uintptr_keepalive: bool,
+    /// Why it must not be inlined.
+    pub not_inlined: Option<&'static str>,
 }
 
 /// A parameter.
@@ -103,8 +112,7 @@ pub struct Var {
     pub class: Class,
     /// The entity, `None` for temporaries.
     pub obj: Option<ObjId>,
-    /// The inlined call that this is a copy for.
-    pub inl: InlId,
+    pub copy: CopyId,
     /// Position among the results.
     pub result_index: u32,
     /// `&x` occurs.
@@ -121,7 +129,7 @@ pub struct Node {
     /// The node of the syntax tree it stands for.
     pub id: NodeId,
     pub pos: Pos,
-    pub inl: InlId,
+    pub copy: CopyId,
     pub ty: Ty,
     pub kind: Kind,
 }
@@ -257,7 +265,7 @@ pub struct Inlined {
 #[derive(Clone, Debug)]
 pub struct Stmt {
     pub pos: Pos,
-    pub inl: InlId,
+    pub copy: CopyId,
     pub kind: StmtKind,
 }
 
@@ -372,6 +380,8 @@ pub struct Case {
 #[derive(Clone, Debug)]
 pub struct TypeCase {
     pub var: Option<VarId>,
+    /// How often its list says `nil`.
+    pub nils: u32,
     pub body: Vec<Stmt>,
 }
 
@@ -382,13 +392,26 @@ pub struct Comm {
     pub body: Vec<Stmt>,
 }
 
+/// A copy of a function's code.
+#[derive(Clone, Copy, Debug)]
+pub struct Copied {
+    /// The function.
+    pub func: FuncId,
+    /// The copy with the inlined call, and where in it; `None` for an instance.
+    pub call: Option<(CopyId, Pos)>,
+}
+
 /// All functions and variables.
 #[derive(Default, Debug)]
 pub struct Trees {
     pub funcs: Vec<Func>,
     pub vars: Vec<Var>,
+    /// Copies from 1 on.
+    pub copies: Vec<Copied>,
+    /// The copies that stand for calls, by the copy with the call and the call.
+    pub expansions: FxHashMap<(CopyId, NodeId), CopyId>,
     /// How the source spells types that messages print, and rune literals; by expression.
-    pub spelled: FxHashMap<NodeId, Rc<str>>,
+    pub spelled: FxHashMap<(CopyId, NodeId), Rc<str>>,
 }
 
 impl Trees {
@@ -402,6 +425,30 @@ impl Trees {
 
     pub fn var(&self, id: VarId) -> &Var {
         &self.vars[id.0 as usize]
+    }
+
+    /// A new copy of a function's code.
+    pub fn new_copy(&mut self, func: FuncId, call: Option<(CopyId, Pos)>) -> CopyId {
+        self.copies.push(Copied { func, call });
+        CopyId(self.copies.len() as u32)
+    }
+
+    /// The copy with the given id, `None` for the source itself.
+    pub fn copied(&self, copy: CopyId) -> Option<Copied> {
+        self.copies.get((copy.0 as usize).wrapping_sub(1)).copied()
+    }
+
+    /// Whether the copy is part of an inlined call.
+    pub fn is_inlined(&self, copy: CopyId) -> bool {
+        self.copied(copy).is_some_and(|copied| copied.call.is_some())
+    }
+
+    /// Where messages say that something is: at the outermost call, if it was inlined.
+    pub fn outer_pos(&self, mut pos: Pos, mut copy: CopyId) -> Pos {
+        while let Some(Copied { call: Some((outer, at)), .. }) = self.copied(copy) {
+            (pos, copy) = (at, outer);
+        }
+        pos
     }
 
     /// Whether `inner` is a literal that stands in `outer`, at any depth.

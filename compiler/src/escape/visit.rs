@@ -2,7 +2,8 @@
 //!
 //! Bodies of literals are functions of their own and not part of the walk.
 
-use super::tree::{Callee, Kind, Node, Stmt, StmtKind};
+use super::tree::{AssignKind, Callee, Kind, Node, Stmt, StmtKind};
+use crate::types::ty::Ty;
 
 /// Visits a node and the nodes in it.
 pub fn expr<'t>(x: &'t Node, visit: &mut dyn FnMut(&'t Node)) {
@@ -194,9 +195,13 @@ fn stmt_mut(s: &mut Stmt, visit: &mut dyn FnMut(&mut Node)) {
         StmtKind::Assign { lhs, rhs, .. } => {
             lhs.iter_mut().chain(rhs).flatten().for_each(|x| expr_mut(x, visit));
         }
-        StmtKind::AssignCall { lhs, call, .. } => {
+        StmtKind::AssignCall { lhs, call, define } => {
             lhs.iter_mut().flatten().for_each(|x| expr_mut(x, visit));
             expr_mut(call, visit);
+            if let Some(rhs) = inlined_results(lhs, call) {
+                let (lhs, define) = (std::mem::take(lhs), std::mem::take(define));
+                s.kind = StmtKind::Assign { kind: AssignKind::Pair, lhs, rhs, define };
+            }
         }
         StmtKind::OpAssign(_, x, y, _) | StmtKind::Send(x, y) => {
             expr_mut(x, visit);
@@ -247,6 +252,19 @@ fn stmt_mut(s: &mut Stmt, visit: &mut dyn FnMut(&mut Node)) {
             values.iter_mut().flatten().for_each(|x| expr_mut(x, visit));
         }
     }
+}
+
+/// The results of a call that was inlined, one by one; the first comes with the body.
+fn inlined_results(lhs: &[Option<Node>], call: &mut Node) -> Option<Vec<Option<Node>>> {
+    let Kind::Inlined(inlined) = &mut call.kind else { return None };
+    let rest = inlined.results.split_off(1.min(inlined.results.len()));
+    let (id, pos, copy) = (call.id, call.pos, call.copy);
+    let ty = |i: usize| lhs.get(i).and_then(|x| x.as_ref()).map_or(Ty::INVALID, |x| x.ty);
+    let result = |(i, var)| Some(Node { id, pos, copy, ty: ty(i + 1), kind: Kind::Var(var) });
+    let rest: Vec<Option<Node>> = rest.into_iter().enumerate().map(result).collect();
+    let mut first = std::mem::replace(call, Node { id, pos, copy, ty: ty(0), kind: Kind::Nil });
+    first.ty = ty(0);
+    Some(std::iter::once(Some(first)).chain(rest).collect())
 }
 
 /// Visits a node to change it after the nodes in it.

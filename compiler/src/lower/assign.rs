@@ -92,7 +92,7 @@ impl FuncCx<'_, '_> {
         let ty = self.sub(self.lw.program.obj(obj).ty);
         let layout = self.layout(ty);
         let next = self.b.next();
-        let in_frame = self.lw.facts.var(obj) == crate::escape::Place::Frame;
+        let in_frame = self.place_of(obj) == crate::escape::Place::Frame;
         if in_frame && layout.is_split() {
             self.order(&[value]);
             if self.is_call(value) && !self.needs_conversion(value, ty) {
@@ -126,7 +126,7 @@ impl FuncCx<'_, '_> {
         }
         let ptr = self.b.alloc(1);
         self.order(&[value]);
-        let place = self.lw.facts.var(obj);
+        let place = self.place_of(obj);
         if layout.is_split() {
             let value = self.convert_value(value, ty);
             self.var_memory(place, ty, ptr);
@@ -161,7 +161,7 @@ impl FuncCx<'_, '_> {
             let in_place = want == ty
                 && from.0 >= next
                 && self.layout(ty).is_split()
-                && self.lw.facts.var(obj) == crate::escape::Place::Frame;
+                && self.place_of(obj) == crate::escape::Place::Frame;
             if in_place {
                 self.vars.insert(obj, Var::Reg(reg));
                 end = end.max(reg.0 + words);

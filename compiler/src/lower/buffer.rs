@@ -47,7 +47,7 @@ impl FuncCx<'_, '_> {
         if !self.fits_buffer(elem) || self.site(x.id, SiteKind::Value).is_none() {
             return NO_BUFFER;
         }
-        let stepwise = self.lw.facts.is_stepwise(x.id);
+        let stepwise = self.lw.facts.is_stepwise(self.copy, x.id);
         let mut owner = None;
         match &slice.unparen().kind {
             ExprKind::Ident(ident) => {
@@ -82,7 +82,7 @@ impl FuncCx<'_, '_> {
 
     /// Moves slices to the heap that the statement at `pos` gives away.
     pub fn move_slices(&mut self, pos: Pos) {
-        for moved in self.lw.facts.moves(pos) {
+        for moved in self.lw.facts.moves(self.copy, pos) {
             let ty = self.sub(self.lw.program.obj(moved.var).ty);
             let (Some(&Var::Reg(reg)), Some(elem)) =
                 (self.vars.get(&moved.var), self.elem_type(ty))

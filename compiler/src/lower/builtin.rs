@@ -352,7 +352,7 @@ impl FuncCx<'_, '_> {
         let constant = |x: &Expr| self.const_of(x).and_then(|value| value.to_int().to_i64());
         let (len, cap) = match sizes {
             [len] => {
-                let len = constant(len).or_else(|| self.lw.facts.known_len(x.id));
+                let len = constant(len).or_else(|| self.lw.facts.known_len(self.copy, x.id));
                 (len, len)
             }
             [len, cap] => (constant(len), constant(cap)),

@@ -75,7 +75,7 @@ impl FuncCx<'_, '_> {
         let captures: Vec<_> = self
             .lw
             .facts
-            .captures(x.id)
+            .captures(self.copy, x.id)
             .into_iter()
             .filter(|capture| self.vars.contains_key(&capture.var))
             .collect();
@@ -131,10 +131,11 @@ impl FuncCx<'_, '_> {
         let words: u16 = params.iter().map(|&ty| self.words(ty)).sum();
         let is_closure = !captures.is_empty();
         let closure_type = self.closure_type(capture_types);
-        let (file, subst) = (self.file, self.subst.clone());
+        let (file, subst, copy) = (self.file, self.subst.clone(), self.copy);
         let line = self.lw.sources.locate(x.span.lo).map_or(0, |location| location.line);
         let fixed = (words + u16::from(is_closure), self.lw.words_of(&results));
         let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
+        cx.copy = copy;
         cx.begin(&lit.sig, &lit.body, &results);
         if is_closure {
             let closure = Reg(words);

@@ -36,7 +36,7 @@ impl FuncCx<'_, '_> {
         let dst = self.b.alloc(1);
         // Go's closures of deferred calls evaluate some operands when the call is made; here
         // all are evaluated now, and what they allocate lives as long as the closure.
-        self.defers_in_frame = self.lw.facts.site(x.id, SiteKind::Wrapper).is_some();
+        self.defers_in_frame = self.lw.facts.site(self.copy, x.id, SiteKind::Wrapper).is_some();
         let ExprKind::Call(call) = &x.kind else {
             self.b.zero(dst, 1);
             return dst;
@@ -124,10 +124,11 @@ impl FuncCx<'_, '_> {
     ) -> bc::Func {
         let closure_ty = self.closure_type(captures);
         let is_closure = !captures.is_empty();
-        let (file, subst) = (self.file, self.subst.clone());
+        let (file, subst, copy) = (self.file, self.subst.clone(), self.copy);
         let position = self.b.position();
         let fixed = (u16::from(is_closure), 0);
         let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
+        cx.copy = copy;
         cx.b.set_position(position.0, position.1);
         let closure = Reg(0);
         if is_closure {
@@ -188,8 +189,9 @@ impl FuncCx<'_, '_> {
         let func = {
             let closure_ty = self.closure_type(&types);
             let is_closure = !types.is_empty();
-            let (file, subst) = (self.file, self.subst.clone());
+            let (file, subst, copy) = (self.file, self.subst.clone(), self.copy);
             let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, (u16::from(is_closure), 0));
+            cx.copy = copy;
             let closure = Reg(0);
             if is_closure {
                 cx.closure = Some(closure);

@@ -95,6 +95,8 @@ pub struct FuncCx<'a, 'p> {
     pub nlits: u32,
     pub nwrappers: u32,
     pub inline_depth: u32,
+    /// The copy of the source being lowered.
+    pub copy: escape::CopyId,
     last_pos: (Pos, u32, u32),
 }
 
@@ -135,6 +137,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             nlits: 0,
             nwrappers: 0,
             inline_depth: 0,
+            copy: escape::CopyId::default(),
             last_pos: (Pos::NONE, 0, 0),
         }
     }
@@ -205,11 +208,16 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     // Variables.
 
+    /// Where a variable that is being declared lives.
+    pub fn place_of(&self, var: ObjId) -> escape::Place {
+        self.lw.facts.var(self.copy, var)
+    }
+
     /// A place for a new variable of the type; not initialised. Variables in memory get it,
     /// and it is zero.
     pub fn new_var(&mut self, obj: Option<ObjId>, ty: Ty) -> Var {
         let layout = self.layout(ty);
-        let place = obj.map_or(escape::Place::Frame, |obj| self.lw.facts.var(obj));
+        let place = obj.map_or(escape::Place::Frame, |obj| self.place_of(obj));
         let var =
             if place != escape::Place::Frame || !layout.is_split() && !self.fits_region(&layout) {
                 let reg = self.b.alloc(1);
@@ -261,8 +269,8 @@ impl<'a, 'p> FuncCx<'a, 'p> {
     /// How long the frame keeps what an expression allocates; `None` if it is on the heap.
     pub fn site(&self, id: NodeId, kind: escape::SiteKind) -> Option<escape::Keep> {
         match self.defers_in_frame {
-            true => self.lw.facts.deferred_site(id, kind),
-            false => self.lw.facts.site(id, kind),
+            true => self.lw.facts.deferred_site(self.copy, id, kind),
+            false => self.lw.facts.site(self.copy, id, kind),
         }
     }
 
@@ -343,7 +351,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         }
         for (obj, ty, reg) in moved {
             let layout = self.layout(ty);
-            let in_place = self.lw.facts.var(obj) == escape::Place::Frame;
+            let in_place = self.place_of(obj) == escape::Place::Frame;
             if layout.is_split() && in_place {
                 self.vars.insert(obj, Var::Reg(reg));
             } else {
@@ -478,7 +486,7 @@ impl Lower<'_> {
     /// Lowers a declared function or method for its type arguments.
     pub(super) fn lower_decl(&mut self, func: ObjId, args: &Rc<[Ty]>) -> bc::Func {
         let program = self.program;
-        self.facts.require(func, args);
+        let copy = self.facts.require(func, args);
         let subst: Rc<[_]> = self.program.type_args_map(func, args).into();
         let name = self.func_name(func);
         let object = program.obj(func);
@@ -498,6 +506,7 @@ impl Lower<'_> {
         };
         let line = self.sources.locate(decl.pos).map_or(0, |location| location.line);
         let mut cx = FuncCx::new(self, name, file, subst, fixed);
+        cx.copy = copy;
         cx.begin(&decl.sig, body, &results);
         let recv = decl.recv.as_deref().unwrap_or(&[]);
         let word = cx.bind_params(recv, &params[..recv.len()], 0);

@@ -126,7 +126,7 @@ impl FuncCx<'_, '_> {
             let obj = param.name.and_then(|name| program.object_of(name.id));
             if param.ellipsis.is_some()
                 || obj.is_some_and(|obj| {
-                    self.lw.facts.var(obj) != escape::Place::Frame
+                    self.place_of(obj) != escape::Place::Frame
                         || self.lw.facts.is_reassigned(obj)
                         || !self.lw.layout(program.obj(obj).ty).is_split()
                         || self.is_interface(program.obj(obj).ty)

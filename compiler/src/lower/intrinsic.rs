@@ -29,6 +29,7 @@ enum Form {
 
 const FUNCTIONS: &[(&str, &str, Form)] = &[
     ("math", "Sqrt", Form::Unary(Op::SqrtF64)),
+    ("math", "sqrt", Form::Unary(Op::SqrtF64)),
     ("math", "Abs", Form::Unary(Op::AbsF64)),
     ("math", "Floor", Form::Unary(Op::FloorF64)),
     ("math", "Ceil", Form::Unary(Op::CeilF64)),

@@ -110,7 +110,7 @@ impl FuncCx<'_, '_> {
                 continue;
             };
             if let Some(Var::Memory(ptr)) = self.vars.get(&obj)
-                && self.lw.facts.var(obj) == escape::Place::Heap
+                && self.place_of(obj) == escape::Place::Heap
             {
                 vars.push((obj, *ptr, self.sub(self.lw.program.obj(obj).ty)));
             }

@@ -65,7 +65,7 @@ impl FuncCx<'_, '_> {
         let _ = ty;
         let own_ty = self.sub(self.lw.program.obj(obj).ty);
         let layout = self.layout(own_ty);
-        if layout.is_split() && self.lw.facts.var(obj) == escape::Place::Frame {
+        if layout.is_split() && self.place_of(obj) == escape::Place::Frame {
             let reg = self.b.alloc(layout.words as u16);
             self.vars.insert(obj, Var::Reg(reg));
             IterVar::Own(obj, reg, own_ty)

@@ -6,9 +6,18 @@ import (
 )
 
 // Errorf formats an error. It wraps the operands of %w.
-func Errorf(format string, a ...any) error {
+func Errorf(format string, a ...any) (err error) {
+	// What need not be formatted is made where Errorf is called.
+	if err = errorf(format, a...); err != nil {
+		return err
+	}
+	return errors.New(format)
+}
+
+// errorf formats an error; it is nil if there is nothing to format.
+func errorf(format string, a ...any) error {
 	if len(a) == 0 && bytealg.IndexByteString(format, '%') < 0 {
-		return errors.New(format)
+		return nil
 	}
 	p := newPrinter()
 	p.wrapErrs = true

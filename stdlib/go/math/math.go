@@ -85,7 +85,9 @@ func Copysign(f, sign float64) float64
 func Abs(x float64) float64
 
 // Sqrt is the square root.
-func Sqrt(x float64) float64
+func Sqrt(x float64) float64 { return sqrt(x) }
+
+func sqrt(x float64) float64
 
 // Floor is the greatest integer <= x.
 func Floor(x float64) float64

@@ -119,7 +119,7 @@ func AppendBool(dst []byte, b bool) []byte {
 }
 
 // Itoa is the decimal text of i.
-func Itoa(i int) string
+func Itoa(i int) string { return FormatInt(int64(i), 10) }
 
 // FormatInt is the text of i in the base, with letters for digits from 10 on.
 func FormatInt(i int64, base int) string

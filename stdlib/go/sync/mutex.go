@@ -166,12 +166,17 @@ func (rw *RWMutex) TryRLock() bool {
 // RUnlock ends reading.
 func (rw *RWMutex) RUnlock() {
 	if r := rw.readerCount.Add(-1); r < 0 {
-		if r+1 == 0 || r+1 == -maxReaders {
-			fatal("sync: RUnlock of unlocked RWMutex")
-		}
-		if rw.readerWait.Add(-1) == 0 {
-			semrelease(&rw.writerSem, false)
-		}
+		rw.leave(r)
+	}
+}
+
+// leave lets a writer in that waits for the last reader.
+func (rw *RWMutex) leave(r int32) {
+	if r+1 == 0 || r+1 == -maxReaders {
+		fatal("sync: RUnlock of unlocked RWMutex")
+	}
+	if rw.readerWait.Add(-1) == 0 {
+		semrelease(&rw.writerSem, false)
 	}
 }
 

@@ -62,13 +62,13 @@ func (wg *WaitGroup) Go(f func()) {
 
 // Once does something exactly once.
 type Once struct {
-	done atomic.Uint32
+	done atomic.Bool
 	m    Mutex
 }
 
 // Do calls f if nobody did before, and returns when that call has ended.
 func (o *Once) Do(f func()) {
-	if o.done.Load() == 0 {
+	if !o.done.Load() {
 		o.doSlow(f)
 	}
 }
@@ -76,8 +76,8 @@ func (o *Once) Do(f func()) {
 func (o *Once) doSlow(f func()) {
 	o.m.Lock()
 	defer o.m.Unlock()
-	if o.done.Load() == 0 {
-		defer o.done.Store(1)
+	if !o.done.Load() {
+		defer o.done.Store(true)
 		f()
 	}
 }

@@ -111,12 +111,20 @@ func (b *B) ReportMetric(n float64, unit string) {
 
 // Loop tells whether to go on; the first call starts the timer, the last stops it.
 func (b *B) Loop() bool {
+	if b.loopN < b.loopLimit {
+		b.loopN++
+		return true
+	}
+	return b.loopSlow()
+}
+
+// loopSlow looks at the clock.
+func (b *B) loopSlow() bool {
 	switch {
 	case b.loopN == 0 && b.loopLimit == 0:
 		b.ResetTimer()
 		b.StartTimer()
 		b.loopLimit = 1
-	case b.loopN < b.loopLimit:
 	case b.Elapsed() < benchTime:
 		b.loopLimit = predict(benchTime, int64(b.loopN), int64(b.loopN), b.Elapsed())
 	default:

@@ -160,7 +160,7 @@ fn native_pow10(_: &mut NativeCx, mut args: Words) {
 
 /// The natives of package math.
 pub const NATIVES: &[NativeDef] = &[
-    NativeDef { name: "math.Sqrt", func: native_sqrt },
+    NativeDef { name: "math.sqrt", func: native_sqrt },
     NativeDef { name: "math.Abs", func: native_abs },
     NativeDef { name: "math.Floor", func: native_floor },
     NativeDef { name: "math.Ceil", func: native_ceil },

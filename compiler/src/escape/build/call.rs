@@ -115,10 +115,14 @@ impl Cx<'_, '_> {
     pub fn spread_call(&mut self, x: &Expr) -> Vec<Node> {
         let call = self.expr(x);
         let types = self.tuple_types(x);
+        self.spread_results(call, &types)
+    }
+
+    fn spread_results(&mut self, call: Node, types: &[Ty]) -> Vec<Node> {
         let (id, pos) = (call.id, call.pos);
         let mut temps = Vec::new();
         let mut body = Vec::new();
-        for &ty in &types {
+        for &ty in types {
             let var = self.temp(ty, pos);
             body.push(self.stmt_node(pos, StmtKind::Declare(var)));
             temps.push(var);
@@ -129,6 +133,20 @@ impl Cx<'_, '_> {
         let mut values: Vec<Node> = temps.iter().map(|&var| self.use_var(var, id, pos)).collect();
         self.prepend(&mut values, body);
         values
+    }
+
+    /// The body of a function that only calls another one.
+    pub fn forward(&mut self, call: Node, results: &[Ty]) -> Vec<Stmt> {
+        let pos = call.pos;
+        let kind = match results {
+            [] => StmtKind::Expr(call),
+            [_] => StmtKind::Return(vec![Some(call)]),
+            types => {
+                let values = self.spread_results(call, types);
+                StmtKind::Return(values.into_iter().map(Some).collect())
+            }
+        };
+        vec![self.stmt_node(pos, kind)]
     }
 
     /// Runs statements before the first of the values.

@@ -19,8 +19,17 @@ use crate::types::ty::{Ty, TyKind};
 struct Assignments<'t> {
     program: &'t Program,
     trees: &'t Trees,
-    /// `None` is a value that is not followed.
-    of: FxHashMap<VarId, Vec<Option<&'t Node>>>,
+    of: FxHashMap<VarId, Vec<Value<'t>>>,
+}
+
+/// What a variable gets.
+#[derive(Clone, Copy)]
+enum Value<'t> {
+    Node(&'t Node),
+    /// A part of something that a loop goes through.
+    Type(Ty),
+    /// What is not followed.
+    Unknown,
 }
 
 /// What is known of a dynamic type.
@@ -92,11 +101,11 @@ pub fn devirtualize(builder: &mut Builder, func: FuncId) -> Vec<(Pos, String)> {
 type Key = (u32, u32);
 
 fn key(node: &Node) -> Key {
-    (node.id.0, node.inl.0)
+    (node.id.0, node.copy.0)
 }
 
 /// A function and the literals in it.
-fn nest(trees: &Trees, func: FuncId, out: &mut Vec<FuncId>) {
+pub fn nest(trees: &Trees, func: FuncId, out: &mut Vec<FuncId>) {
     out.push(func);
     let Some(body) = &trees.func(func).body else { return };
     let mut inner = Vec::new();
@@ -131,14 +140,8 @@ fn direct(
     let what = format!("{}.{name}", text.node(&call.args[0]));
     let type_text = program.types.describe_code(ty, pkg);
     let recv = call.args[0].clone();
-    let mut cx = Cx {
-        b: builder,
-        func,
-        pkg,
-        subst: Vec::new(),
-        vars: FxHashMap::default(),
-        yields: Vec::new(),
-    };
+    let mut cx = Cx::new(builder, func, Vec::new());
+    cx.copy = node.copy;
     let recv = cx.node(id, pos, ty, Kind::Assert(Box::new(recv)));
     let mut recv = cx.fields(recv, &found.path, id, pos);
     match found.target {
@@ -153,11 +156,17 @@ fn direct(
             let method = cx.b.func(method, &args);
             call.args[0] = recv;
             call.callee = Callee::Static(method);
-            Some((pos, format!("devirtualizing {what} to {type_text}")))
+            Some((
+                cx.b.trees.outer_pos(pos, cx.copy),
+                format!("devirtualizing {what} to {type_text}"),
+            ))
         }
         Target::Interface(_) => {
             call.args[0] = recv;
-            Some((pos, format!("partially devirtualizing {what} to {type_text}")))
+            Some((
+                cx.b.trees.outer_pos(pos, cx.copy),
+                format!("partially devirtualizing {what} to {type_text}"),
+            ))
         }
     }
 }
@@ -190,11 +199,22 @@ impl<'t> Assignments<'t> {
             }
             StmtKind::OpAssign(_, x, ..) => self.note(Some(x), None),
             StmtKind::Range(range) => {
-                range.key.iter().chain(&range.value).for_each(|x| self.note(Some(x), None));
+                let types = &self.program.types;
+                let of = types.as_pointer(range.x.ty).unwrap_or(range.x.ty);
+                let (key, value) = match types.under(of) {
+                    TyKind::Map(key, value) => (Some(key), Some(value)),
+                    TyKind::Slice(value) | TyKind::Array(value, _) => (None, Some(value)),
+                    TyKind::Chan(_, value) => (Some(value), None),
+                    _ => (None, None),
+                };
+                for (x, ty) in [(&range.key, key), (&range.value, value)] {
+                    let value = ty.map_or(Value::Unknown, Value::Type);
+                    self.note_value(x.as_ref(), value);
+                }
             }
-            StmtKind::TypeSwitch { cases, .. } => {
+            StmtKind::TypeSwitch { x, cases, .. } => {
                 for var in cases.iter().filter_map(|case| case.var) {
-                    self.of.entry(var).or_default().push(None);
+                    self.of.entry(var).or_default().push(Value::Node(x));
                 }
             }
             _ => {}
@@ -202,9 +222,13 @@ impl<'t> Assignments<'t> {
     }
 
     fn note(&mut self, target: Option<&'t Node>, value: Option<&'t Node>) {
-        if let Some(Node { kind: Kind::Var(var), .. }) = target
-            && !value.is_some_and(|value| matches!(value.kind, Kind::Nil))
-        {
+        if !value.is_some_and(|value| matches!(value.kind, Kind::Nil)) {
+            self.note_value(target, value.map_or(Value::Unknown, Value::Node));
+        }
+    }
+
+    fn note_value(&mut self, target: Option<&'t Node>, value: Value<'t>) {
+        if let Some(Node { kind: Kind::Var(var), .. }) = target {
             self.of.entry(*var).or_default().push(value);
         }
     }
@@ -238,8 +262,16 @@ impl<'t> Assignments<'t> {
         }
         let mut known = Dynamic::None;
         for value in self.of.get(&var).map_or(&[][..], |list| list) {
-            let Some(value) = value else { return Dynamic::Unknown };
-            match self.dynamic(value, seen) {
+            let found = match *value {
+                Value::Node(x) => self.dynamic(x, seen),
+                Value::Type(ty)
+                    if !matches!(self.program.types.under(ty), TyKind::Interface(_)) =>
+                {
+                    Dynamic::Is(ty)
+                }
+                Value::Type(_) | Value::Unknown => return Dynamic::Unknown,
+            };
+            match found {
                 Dynamic::None => {}
                 Dynamic::Unknown => return Dynamic::Unknown,
                 is if known == Dynamic::None || known == is => known = is,

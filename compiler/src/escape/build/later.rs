@@ -13,7 +13,7 @@ use crate::types::object::Builtin;
 use crate::types::ty::{Basic, Ty, TyKind};
 
 impl Cx<'_, '_> {
-    pub fn later(&mut self, x: &Expr, is_go: bool, out: &mut Vec<Stmt>) {
+    pub fn later(&mut self, stmt: Pos, x: &Expr, is_go: bool, out: &mut Vec<Stmt>) {
         let pos = x.pos;
         let mut call = self.expr(x.unparen());
         if let Kind::Inlined(inlined) = call.kind {
@@ -23,7 +23,7 @@ impl Cx<'_, '_> {
         }
         let fun = match self.direct(&mut call) {
             Some(fun) => fun,
-            None => self.wrap(call, is_go, pos, out),
+            None => self.wrap(call, is_go, (stmt, pos), out),
         };
         let kind = match is_go {
             true => StmtKind::Go(fun),
@@ -50,11 +50,17 @@ impl Cx<'_, '_> {
         }
     }
 
-    fn wrap(&mut self, mut call: Node, is_go: bool, pos: Pos, out: &mut Vec<Stmt>) -> Node {
+    fn wrap(
+        &mut self,
+        mut call: Node,
+        is_go: bool,
+        (stmt, pos): (Pos, Pos),
+        out: &mut Vec<Stmt>,
+    ) -> Node {
         let mut operands: Vec<(VarId, Node)> = Vec::new();
         self.operands(&mut call, &mut operands);
         let kind = if is_go { "gowrap" } else { "deferwrap" };
-        let (func, outer) = self.open_func(kind);
+        let (func, outer) = self.open_func(kind, stmt);
         self.b.trees.func_mut(func).is_wrapper = true;
         // The closure captures the temporaries; the call inside is where they are used.
         for &(var, _) in &operands {

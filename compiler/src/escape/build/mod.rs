@@ -8,6 +8,7 @@ mod call;
 mod convert;
 pub mod devirt;
 mod expr;
+mod inlined;
 mod later;
 mod rangefunc;
 mod spell;
@@ -21,7 +22,8 @@ use minigo_syntax::symbol::Symbol;
 use rustc_hash::FxHashMap;
 
 use super::tree::{
-    Class, Func, FuncId, InlId, Kind, Node, Param, Pragma, Stmt, StmtKind, Trees, Var, VarId,
+    Call, Callee, Class, CopyId, Func, FuncId, Kind, Node, Param, Pragma, Stmt, StmtKind, Trees,
+    Var, VarId,
 };
 use crate::typed::Program;
 use crate::types::intern::Types;
@@ -49,6 +51,10 @@ struct Cx<'b, 'p> {
     vars: FxHashMap<ObjId, VarId>,
     /// Inside the body of a loop over a function: how it leaves.
     yields: Vec<rangefunc::Yield>,
+    /// The copy of the source that is being made.
+    copy: CopyId,
+    /// Inside an inlined call: what `return` does.
+    inlined: Option<inlined::Return>,
 }
 
 impl<'p> Builder<'p> {
@@ -80,9 +86,11 @@ impl<'p> Builder<'p> {
         let object = self.program.obj(obj);
         let decl = self.program.func_decl(obj);
         let id = FuncId(self.trees.funcs.len() as u32);
+        let copy = if args.is_empty() { CopyId(0) } else { self.trees.new_copy(id, None) };
         self.trees.funcs.push(Func {
             name: self.func_name(obj, args).into(),
             decl: Some(obj),
+            args: args.clone(),
             pkg: object.pkg,
             params: Vec::new(),
             results: Vec::new(),
@@ -94,19 +102,14 @@ impl<'p> Builder<'p> {
             pragma: decl.map_or(Pragma::default(), pragma),
             is_wrapper: false,
             is_instance: !args.is_empty(),
+            copy,
+            pos: decl.map_or(object.pos, |decl| decl.pos),
             nlits: 0,
             nwraps: 0,
             nranges: 0,
         });
         let subst = self.program.type_args_map(obj, args);
-        let mut cx = Cx {
-            b: self,
-            func: id,
-            pkg: object.pkg,
-            subst,
-            vars: FxHashMap::default(),
-            yields: Vec::new(),
-        };
+        let mut cx = Cx::new(self, id, subst);
         if let Some(decl) = decl {
             let (params, results) = cx.b.program.decl_types(obj, &cx.subst);
             cx.bodiless_params(decl, &params, &results);
@@ -121,10 +124,8 @@ impl<'p> Builder<'p> {
         let Some(decl) = self.program.func_decl(obj) else { return };
         let Some(body) = self.program.body(obj) else { return };
         let subst = self.program.type_args_map(obj, &args);
-        let pkg = self.program.obj(obj).pkg;
         let (params, results) = self.program.decl_types(obj, &subst);
-        let mut cx =
-            Cx { b: self, func: id, pkg, subst, vars: FxHashMap::default(), yields: Vec::new() };
+        let mut cx = Cx::new(self, id, subst);
         cx.b.trees.func_mut(id).params.clear();
         cx.b.trees.func_mut(id).results.clear();
         let recv = decl.recv.as_deref().unwrap_or(&[]);
@@ -135,15 +136,59 @@ impl<'p> Builder<'p> {
         cx.b.trees.func_mut(id).body = Some(body);
     }
 
-    /// The name as messages print it, without the package if it is `from` its own.
+    /// The function that Go makes for the very type arguments of an instance: it only calls
+    /// the instance, which types of the same shape share.
+    pub fn exact_instance(&mut self, instance: FuncId) -> FuncId {
+        let of = self.trees.func(instance);
+        let (Some(obj), args, pos) = (of.decl, of.args.clone(), of.pos) else { return instance };
+        let pragma = of.pragma;
+        let (params, results) = (of.params.clone(), of.results.clone());
+        let name = self.name_for(obj, &args, |types, ty| types.runtime_name(ty));
+        let id = FuncId(self.trees.funcs.len() as u32);
+        let mut func = literal_func(name.into(), of.pkg, None);
+        (func.is_instance, func.pos, func.pragma) = (true, pos, pragma);
+        func.copy = self.trees.new_copy(id, None);
+        self.trees.funcs.push(func);
+        let mut cx = Cx::new(self, id, Vec::new());
+        let lit = NodeId(u32::MAX);
+        let mut call_args = Vec::new();
+        for mut param in params {
+            let name = param.name.unwrap_or_else(|| Symbol::new("_"));
+            let var = cx.new_var(name, param.ty, param.pos, Class::Param, None);
+            call_args.push(cx.use_var(var, lit, pos));
+            param.var = Some(var);
+            cx.b.trees.func_mut(id).params.push(param);
+        }
+        for var in &results {
+            let of = cx.b.trees.var(*var).clone();
+            let var = cx.new_var(of.name, of.ty, of.pos, Class::Result, None);
+            cx.b.trees.vars[var.0 as usize].result_index = of.result_index;
+            cx.b.trees.func_mut(id).results.push(var);
+        }
+        let result_types: Vec<Ty> = results.iter().map(|&var| cx.b.trees.var(var).ty).collect();
+        let ty = result_types.first().copied().unwrap_or(Ty::INVALID);
+        let callee = Callee::Static(instance);
+        let (args, spread, is_deferred) = (call_args, false, false);
+        let call = Call { callee, args, spread, result_types: Vec::new(), is_deferred };
+        let call = cx.node(lit, pos, ty, Kind::Call(Box::new(call)));
+        let body = cx.forward(call, &result_types);
+        cx.b.trees.func_mut(id).body = Some(body);
+        id
+    }
+
     fn func_name(&self, obj: ObjId, args: &[Ty]) -> String {
+        self.name_for(obj, args, shape_name)
+    }
+
+    /// The name as messages print it.
+    fn name_for(&self, obj: ObjId, args: &[Ty], text: fn(&Types, Ty) -> String) -> String {
         let object = self.program.obj(obj);
         let types = &self.program.types;
         let list = |args: &[Ty]| {
             if args.is_empty() {
                 return String::new();
             }
-            let names: Vec<String> = args.iter().map(|&ty| shape_name(types, ty)).collect();
+            let names: Vec<String> = args.iter().map(|&ty| text(types, ty)).collect();
             format!("[{}]", names.join(","))
         };
         let ObjKind::Func(info) = &object.kind else { return object.name.to_string() };
@@ -171,14 +216,7 @@ impl<'p> Builder<'p> {
         let mut func = literal_func("init".into(), Some(pkg), None);
         func.body = Some(Vec::new());
         self.trees.funcs.push(func);
-        let mut cx = Cx {
-            b: self,
-            func: id,
-            pkg: Some(pkg),
-            subst: Vec::new(),
-            vars: FxHashMap::default(),
-            yields: Vec::new(),
-        };
+        let mut cx = Cx::new(self, id, Vec::new());
         let mut body = Vec::new();
         for (value, lhs) in inits {
             cx.global_init(value, lhs, &mut body);
@@ -193,6 +231,7 @@ fn literal_func(name: Rc<str>, pkg: Option<PkgId>, outer: Option<FuncId>) -> Fun
     Func {
         name,
         decl: None,
+        args: Rc::from([]),
         pkg,
         params: Vec::new(),
         results: Vec::new(),
@@ -204,27 +243,47 @@ fn literal_func(name: Rc<str>, pkg: Option<PkgId>, outer: Option<FuncId>) -> Fun
         pragma: Pragma::default(),
         is_wrapper: false,
         is_instance: false,
+        copy: CopyId(0),
+        pos: Pos(0),
         nlits: 0,
         nwraps: 0,
         nranges: 0,
     }
 }
 
+/// Directives of functions that are not inlined, and why.
+const NOT_INLINED: &[(&str, &str)] = &[
+    ("go:noinline", "marked go:noinline"),
+    ("go:cgo_unsafe_args", "marked go:cgo_unsafe_args"),
+    ("go:uintptrkeepalive", "marked as having a keep-alive uintptr argument"),
+    ("go:uintptrescapes", "marked as having an escaping uintptr argument"),
+    ("go:yeswritebarrierrec", "marked go:yeswritebarrierrec"),
+];
+
 /// What the directives above a declaration say.
 fn pragma(decl: &FuncDecl) -> Pragma {
     let find =
         |name: &str| decl.directives.iter().find_map(|directive| directive.text.strip_prefix(name));
-    let has = |name: &str| find(name).is_some_and(str::is_empty);
+    let has = |name: &str| find(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     let returned = find("go:noescape returns ");
     Pragma {
         noescape: has("go:noescape") || returned.is_some(),
         returned: returned.map(Symbol::new),
         uintptr_escapes: has("go:uintptrescapes"),
         uintptr_keepalive: has("go:uintptrkeepalive"),
+        not_inlined: NOT_INLINED.iter().find(|(name, _)| has(name)).map(|&(_, why)| why),
     }
 }
 
-impl<'p> Cx<'_, 'p> {
+impl<'b, 'p> Cx<'b, 'p> {
+    /// To make the body of a function.
+    fn new(b: &'b mut Builder<'p>, func: FuncId, subst: Vec<(TypeParamId, Ty)>) -> Cx<'b, 'p> {
+        let node = b.trees.func(func);
+        let (pkg, copy) = (node.pkg, node.copy);
+        let (vars, yields) = (FxHashMap::default(), Vec::new());
+        Cx { b, func, pkg, subst, vars, yields, copy, inlined: None }
+    }
+
     fn program(&self) -> &'p Program {
         self.b.program
     }
@@ -259,7 +318,7 @@ impl<'p> Cx<'_, 'p> {
             func: self.func,
             class,
             obj,
-            inl: InlId(0),
+            copy: self.copy,
             result_index: 0,
             addrtaken: false,
             made_by: None,
@@ -316,11 +375,11 @@ impl<'p> Cx<'_, 'p> {
     }
 
     fn node(&self, id: NodeId, pos: Pos, ty: Ty, kind: Kind) -> Node {
-        Node { id, pos, inl: InlId(0), ty, kind }
+        Node { id, pos, copy: self.copy, ty, kind }
     }
 
     fn stmt_node(&self, pos: Pos, kind: StmtKind) -> Stmt {
-        Stmt { pos, inl: InlId(0), kind }
+        Stmt { pos, copy: self.copy, kind }
     }
 
     // Signatures.
@@ -359,28 +418,33 @@ impl<'p> Cx<'_, 'p> {
 
     fn results(&mut self, sig: &FuncSig, types: &[Ty]) {
         for (index, (result, &ty)) in sig.results.iter().zip(types).enumerate() {
-            let ident = result.name.as_ref().filter(|ident| !ident.name.is_blank());
-            let name = match ident {
-                Some(ident) => ident.name,
-                None => Symbol::new(&format!("~r{index}")),
-            };
-            let pos = result.name.as_ref().map_or(result.pos, |ident| ident.pos);
-            let obj = ident.and_then(|ident| self.program().object_of(ident.id));
-            let var = self.new_var(name, ty, pos, Class::Result, obj);
+            let var = self.result_var(index, result, ty, Class::Result);
             self.b.trees.vars[var.0 as usize].result_index = index as u32;
             self.b.trees.func_mut(self.func).results.push(var);
         }
     }
 
+    fn result_var(&mut self, index: usize, result: &AstParam, ty: Ty, class: Class) -> VarId {
+        let ident = result.name.as_ref().filter(|ident| !ident.name.is_blank());
+        let name = match ident {
+            Some(ident) => ident.name,
+            None => Symbol::new(&format!("~r{index}")),
+        };
+        let pos = result.name.as_ref().map_or(result.pos, |ident| ident.pos);
+        let obj = ident.and_then(|ident| self.program().object_of(ident.id));
+        self.new_var(name, ty, pos, class, obj)
+    }
+
     // Literals.
 
     /// Opens a function inside the current one; the caller closes it.
-    fn open_func(&mut self, kind: &str) -> (FuncId, FuncId) {
+    fn open_func(&mut self, kind: &str, pos: Pos) -> (FuncId, FuncId) {
         let outer = self.func;
         let name = self.nested_name(kind);
         let id = FuncId(self.b.trees.funcs.len() as u32);
         let mut func = literal_func(name.into(), self.pkg, Some(outer));
         func.is_instance = self.b.trees.func(outer).is_instance;
+        (func.copy, func.pos) = (self.copy, pos);
         self.b.trees.funcs.push(func);
         self.func = id;
         (id, outer)
@@ -398,6 +462,17 @@ impl<'p> Cx<'_, 'p> {
         *count += 1;
         let count = *count;
         let is_nested = func.outer.is_some();
+        if let Some(inlined) = &mut self.inlined {
+            let count = match kind {
+                "-range" => &mut inlined.nranges,
+                "func" => &mut inlined.nlits,
+                _ => return format!("{}.{kind}{count}", inlined.name),
+            };
+            *count += 1;
+            let kind = if is_nested && kind == "func" { "." } else { kind };
+            let dot = if kind == "func" { "." } else { "" };
+            return format!("{}{dot}{kind}{count}", inlined.name);
+        }
         match kind {
             "func" if is_nested => format!("{}.{count}", func.name),
             "func" if is_init => format!("glob..func{count}"),
@@ -407,14 +482,15 @@ impl<'p> Cx<'_, 'p> {
     }
 
     fn func_lit(&mut self, id: NodeId, pos: Pos, ty: Ty, lit: &FuncLit) -> Node {
-        let (func, outer) = self.open_func("func");
+        let (func, outer) = self.open_func("func", pos);
         self.b.trees.func_mut(func).lit = Some(id);
         let (params, results) = self.signature(ty);
         self.params(&lit.sig.params, &params);
         self.results(&lit.sig, &results);
         let yields = std::mem::take(&mut self.yields);
+        let inlined = self.inlined.take();
         let body = self.block(&lit.body);
-        self.yields = yields;
+        (self.yields, self.inlined) = (yields, inlined);
         self.b.trees.func_mut(func).body = Some(body);
         self.func = outer;
         self.node(id, pos, ty, Kind::Closure(func))

@@ -45,7 +45,7 @@ impl Cx<'_, '_> {
                     .collect::<Vec<_>>(),
             );
         }
-        let (func, outer) = self.open_func("-range");
+        let (func, outer) = self.open_func("-range", pos);
         self.b.trees.func_mut(func).lit = Some(stmt.id);
         let mut body = Vec::new();
         let vars = [node.key.as_ref(), node.value.as_ref()];
@@ -69,20 +69,20 @@ impl Cx<'_, '_> {
             result_types: Vec::new(),
             is_deferred: false,
         };
-        let call = self.node(node.x.id, pos, Ty::INVALID, Kind::Call(Box::new(call)));
+        let call = self.node(stmt.id, pos, Ty::INVALID, Kind::Call(Box::new(call)));
         out.push(self.stmt_node(pos, StmtKind::Expr(call)));
         if is_outermost
             && let Some(done) = self.yields.pop()
             && done.returns
         {
-            let values = results.iter().map(|&var| Some(self.use_var(var, stmt.id, pos))).collect();
-            out.push(self.stmt_node(pos, StmtKind::Return(values)));
+            let values = results.iter().map(|&var| self.use_var(var, stmt.id, pos)).collect();
+            self.leave(values, stmt.id, pos, out);
         }
     }
 
     fn result_types(&self) -> Vec<Ty> {
         let trees = &self.b.trees;
-        trees.func(self.func).results.iter().map(|&var| trees.var(var).ty).collect()
+        self.result_vars().iter().map(|&var| trees.var(var).ty).collect()
     }
 
     fn yield_param(

@@ -15,7 +15,7 @@ impl Cx<'_, '_> {
         if self.b.spells
             && let Some(text) = self.spelling(ty)
         {
-            self.b.trees.spelled.insert(id, text.into());
+            self.b.trees.spelled.insert((self.copy, id), text.into());
         }
     }
 
@@ -28,7 +28,7 @@ impl Cx<'_, '_> {
             && let Some(value) = tv.value.as_ref().and_then(|value| value.to_i64())
             && let Some(c) = char::from_u32(value as u32)
         {
-            self.b.trees.spelled.insert(x.id, quote_rune(c).into());
+            self.b.trees.spelled.insert((self.copy, x.id), quote_rune(c).into());
         }
     }
 
@@ -37,6 +37,7 @@ impl Cx<'_, '_> {
         let x = x.unparen();
         let ty = self.program().type_and_value(x.id).map(|tv| tv.ty)?;
         let types = &self.program().types;
+        let pkg = self.b.trees.func(self.func).pkg;
         match &x.kind {
             ExprKind::Ident(ident) => {
                 let object = self.program().obj(self.program().object_of(ident.id)?);
@@ -44,13 +45,13 @@ impl Cx<'_, '_> {
                 match object.kind {
                     ObjKind::TypeName { .. } if is_universal => Some(object.name.to_string()),
                     ObjKind::TypeName { .. } if !types.is_parameterized(ty) => {
-                        Some(types.describe_code(ty, self.pkg))
+                        Some(types.describe_code(ty, pkg))
                     }
                     _ => None,
                 }
             }
             ExprKind::Selector(..) if !types.is_parameterized(ty) => {
-                Some(types.describe_code(ty, self.pkg))
+                Some(types.describe_code(ty, pkg))
             }
             ExprKind::Star(inner) => Some(format!("*{}", self.spelling(inner)?)),
             ExprKind::SliceType(elem) => Some(format!("[]{}", self.spelling(elem)?)),
@@ -61,7 +62,7 @@ impl Cx<'_, '_> {
             ExprKind::MapType(key, elem) => {
                 Some(format!("map[{}]{}", self.spelling(key)?, self.spelling(elem)?))
             }
-            _ if !types.is_parameterized(ty) => Some(types.describe_code(ty, self.pkg)),
+            _ if !types.is_parameterized(ty) => Some(types.describe_code(ty, pkg)),
             _ => None,
         }
     }

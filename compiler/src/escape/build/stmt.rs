@@ -74,14 +74,14 @@ impl Cx<'_, '_> {
             }
             Ast::Decl(_) => return,
             Ast::Labeled(label, inner) => {
-                out.push(self.stmt_node(pos, StmtKind::Label(label.name)));
+                out.push(self.stmt_node(pos, StmtKind::Label(self.label(label.name))));
                 return self.stmt(inner, out);
             }
-            Ast::Go(x) => return self.later(x, true, out),
-            Ast::Defer(x) => return self.later(x, false, out),
+            Ast::Go(x) => return self.later(pos, x, true, out),
+            Ast::Defer(x) => return self.later(pos, x, false, out),
             Ast::Return(list) => return self.return_stmt(stmt, list, out),
             Ast::Break(_) | Ast::Continue(_) => StmtKind::Branch,
-            Ast::Goto(label) => StmtKind::Goto(label.name),
+            Ast::Goto(label) => StmtKind::Goto(self.label(label.name)),
             Ast::Fallthrough => StmtKind::Fallthrough,
             Ast::Block(block) => StmtKind::Block(self.block(block)),
             Ast::If(node) => {
@@ -138,6 +138,11 @@ impl Cx<'_, '_> {
 
     fn switch(&mut self, tag: Option<&Expr>, clauses: &[CaseClause]) -> (Option<Node>, Vec<Case>) {
         let mut tag = tag.map(|tag| self.expr(tag));
+        if let Some(taken) = self.taken_clause(tag.as_ref(), clauses) {
+            // Only the clause that is always taken is looked at.
+            let body = taken.map(|clause| self.stmts(&clause.body));
+            return (None, body.map(|body| Case { list: Vec::new(), body }).into_iter().collect());
+        }
         let mut cases: Vec<Case> = Vec::new();
         for clause in clauses {
             let list = self.exprs(clause.exprs.as_deref().unwrap_or(&[]));
@@ -162,6 +167,36 @@ impl Cx<'_, '_> {
         (tag, cases)
     }
 
+    /// The clause that a switch on constants always takes, if any; `None` if that is not
+    /// known.
+    fn taken_clause<'c>(
+        &self,
+        tag: Option<&Node>,
+        clauses: &'c [CaseClause],
+    ) -> Option<Option<&'c CaseClause>> {
+        let tag = match tag.map(|tag| &tag.kind) {
+            Some(Kind::Const(value)) => value.clone(),
+            Some(_) => return None,
+            None => Const::from_bool(true),
+        };
+        let mut taken = None;
+        'clauses: for clause in clauses {
+            let Some(list) = &clause.exprs else {
+                taken = Some(clause);
+                continue;
+            };
+            for x in list {
+                let value = self.program().type_and_value(x.id)?.value.as_ref()?;
+                if tag.compare(BinaryOp::Eq, value) {
+                    taken = Some(clause);
+                    break 'clauses;
+                }
+            }
+        }
+        let last = taken.and_then(|clause| clause.body.last());
+        (!last.is_some_and(|stmt| matches!(stmt.kind, Ast::Fallthrough))).then_some(taken)
+    }
+
     fn type_case(&mut self, clause: &CaseClause) -> TypeCase {
         let obj = self.program().info.implicits.get(&clause.id).copied();
         let var = obj.map(|obj| {
@@ -173,7 +208,11 @@ impl Cx<'_, '_> {
             let pos = first.map_or(clause.pos, |x| x.pos);
             self.new_var(object.name, ty, pos, class, Some(obj))
         });
-        TypeCase { var, body: self.stmts(&clause.body) }
+        let is_nil = |x: &&Expr| {
+            self.program().type_and_value(x.id).is_some_and(|tv| tv.ty == Ty::UNTYPED_NIL)
+        };
+        let nils = clause.exprs.iter().flatten().filter(is_nil).count() as u32;
+        TypeCase { var, nils, body: self.stmts(&clause.body) }
     }
 
     // Loops.
@@ -404,10 +443,8 @@ impl Cx<'_, '_> {
 
     fn return_stmt(&mut self, stmt: &ast::Stmt, list: &[Expr], out: &mut Vec<Stmt>) {
         let in_yield = !self.yields.is_empty();
-        let func = if in_yield { self.yields[0].func } else { self.func };
         let trees = &self.b.trees;
-        let types: Vec<Ty> =
-            trees.func(func).results.iter().map(|&var| trees.var(var).ty).collect();
+        let types: Vec<Ty> = self.result_vars().iter().map(|&var| trees.var(var).ty).collect();
         let values = match list {
             [x] if self.is_tuple(x) => self.spread_call(x),
             list => self.exprs(list),
@@ -417,8 +454,7 @@ impl Cx<'_, '_> {
         if in_yield {
             return self.yield_return(values, stmt, out);
         }
-        let values = values.into_iter().map(Some).collect();
-        out.push(self.stmt_node(stmt.pos, StmtKind::Return(values)));
+        self.leave(values, stmt.id, stmt.pos, out);
     }
 
     /// `var x = …` of a package. What needs no code leaves nothing.

@@ -1,0 +1,441 @@
+//! Which functions are inlined, and where.
+//!
+//! As in Go it happens before the analysis, on its tree:
+//!
+//! 1. Functions are looked at callees first. One whose body costs little ([`budget`]) can be
+//!    inlined; a call of it counts as what its body costs.
+//! 2. In every function, calls of such functions are replaced by the callee's body
+//!    ([`Builder::inline_call`](super::build::Builder::inline_call)), calls in those bodies
+//!    too, until nothing changes. Calls through interfaces that become direct by it
+//!    ([`devirt`]) take part.
+//!
+//! A function is inlined into itself once, and never where one of its calls stands in code
+//! that was inlined from there.
+
+mod budget;
+mod intrinsic;
+
+use minigo_syntax::ast::NodeId;
+use minigo_syntax::source::Pos;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use self::budget::Count;
+use super::bottomup::{self, BottomUp};
+use super::build::{Builder, devirt};
+use super::oracle::Oracle;
+use super::results::Request;
+use super::size::Sizes;
+use super::text::Text;
+use super::tree::{Callee, CopyId, FuncId, Kind, Node, Trees};
+use super::visit;
+
+/// Whether a function can be inlined.
+#[derive(Clone, Debug)]
+enum Verdict {
+    /// At this cost.
+    Yes(i32),
+    No(String),
+}
+
+/// A line of `-m`, and when Go says it.
+type Said = (Phase, Pos, String);
+
+/// What is said in one go for all functions, in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Phase {
+    Decide,
+    Devirtualize,
+    Inline,
+}
+
+/// What is known about inlining.
+#[derive(Default)]
+pub struct Inliner {
+    order: BottomUp,
+    verdicts: FxHashMap<FuncId, Verdict>,
+    /// Instances of generic functions that messages are about.
+    pub instances: Vec<FuncId>,
+    /// Functions whose calls are replaced.
+    expanded: FxHashSet<FuncId>,
+    /// What `-m` says.
+    said: Vec<Said>,
+    /// Functions are being expanded.
+    expands: bool,
+}
+
+/// A call in the tree.
+type Site = (CopyId, NodeId);
+
+impl Inliner {
+    /// What `-m` says about inlining, in Go's order.
+    pub fn messages(&mut self) -> impl Iterator<Item = (Pos, String)> {
+        let mut said = std::mem::take(&mut self.said);
+        said.sort_by_key(|&(phase, ..)| phase);
+        said.into_iter().map(|(_, pos, text)| (pos, text))
+    }
+
+    /// What an inlined call would cost; `None` if it is not inlined. `big`: the caller is a
+    /// big function. `once`: it is the only call of a literal.
+    fn cost_of_call(
+        &self,
+        trees: &Trees,
+        caller: FuncId,
+        x: &Node,
+        callee: FuncId,
+        big: bool,
+        once: bool,
+    ) -> Option<i32> {
+        let &Verdict::Yes(cost) = self.verdicts.get(&callee)? else { return None };
+        let node = trees.func(callee);
+        let mut max = if big { budget::BIG_MAX_COST } else { budget::MAX_BUDGET };
+        if node.outer.is_some() {
+            max *= 2;
+            // Variables of other functions are not at hand.
+            if !node.captures.is_empty() && node.outer != Some(caller) {
+                return None;
+            }
+            if once {
+                max = budget::CLOSURE_CALLED_ONCE;
+            }
+        }
+        if cost > max {
+            return None;
+        }
+        let mut copy = x.copy;
+        while let Some(copied) = trees.copied(copy) {
+            let Some((outer, pos)) = copied.call else { break };
+            if copied.func == callee || pos == x.pos {
+                return None;
+            }
+            copy = outer;
+        }
+        Some(cost)
+    }
+}
+
+/// Decides which functions can be inlined, callees first.
+struct Decide<'i, 'b, 'p> {
+    inliner: &'i mut Inliner,
+    builder: &'b mut Builder<'p>,
+    sizes: &'b Sizes<'p>,
+    request: &'b Request,
+    /// Functions whose verdict is being found: recursion ends here.
+    deciding: FxHashSet<FuncId>,
+}
+
+impl bottomup::Visit for Decide<'_, '_, '_> {
+    fn order(&mut self) -> &mut BottomUp {
+        &mut self.inliner.order
+    }
+
+    fn is_closure(&self, func: FuncId) -> bool {
+        self.builder.trees.is_closure(func)
+    }
+
+    fn mentions(&mut self, func: FuncId) -> Vec<FuncId> {
+        self.builder.build(func);
+        bottomup::mentions(&self.builder.trees, func)
+    }
+
+    fn batch(&mut self, funcs: &[FuncId]) {
+        for &func in funcs {
+            self.decide(func);
+        }
+    }
+}
+
+impl Decide<'_, '_, '_> {
+    fn decide(&mut self, func: FuncId) {
+        if self.inliner.verdicts.contains_key(&func) || !self.deciding.insert(func) {
+            return;
+        }
+        for callee in self.literals_called(func) {
+            self.decide(callee);
+        }
+        let verdict = self.verdict(func);
+        self.say(func, &verdict);
+        self.inliner.verdicts.insert(func, verdict);
+    }
+
+    fn say(&mut self, func: FuncId, verdict: &Verdict) {
+        let trees = &self.builder.trees;
+        let node = trees.func(func);
+        let level = self.request.level;
+        let is_wanted = node.pkg.is_some_and(|pkg| self.request.packages.contains(&pkg));
+        let is_init = node.outer.is_none() && node.decl.is_none() && !node.is_instance;
+        if level == 0 || !is_wanted || is_init {
+            return;
+        }
+        let text = match verdict {
+            Verdict::Yes(_) if level == 1 => format!("can inline {}", node.name),
+            Verdict::Yes(cost) => {
+                let body = Text::new(trees, self.sizes.program, node.pkg).function(func);
+                format!("can inline {} with cost {cost} as: {body}", node.name)
+            }
+            Verdict::No(reason) if level > 1 => format!("cannot inline {}: {reason}", node.name),
+            Verdict::No(_) => String::new(),
+        };
+        if !text.is_empty() {
+            let phase = if self.inliner.expands { Phase::Inline } else { Phase::Decide };
+            self.inliner.said.push((phase, node.pos, text));
+        }
+        if node.is_instance && node.decl.is_some() {
+            self.inliner.instances.push(func);
+        }
+    }
+
+    /// Literals that a function calls by way of variables, or where they stand.
+    fn literals_called(&self, func: FuncId) -> Vec<FuncId> {
+        let trees = &self.builder.trees;
+        let mut found = Vec::new();
+        if !calls_values(trees, func) {
+            return found;
+        }
+        let oracle = Oracle::new(trees, self.sizes.types, outermost(trees, func));
+        let Some(body) = &trees.func(func).body else { return found };
+        visit::stmts(
+            body,
+            &mut |x| {
+                if let Kind::Call(call) = &x.kind
+                    && let Callee::Value(value) = &call.callee
+                    && let Some(callee) = oracle.callee(value)
+                    && trees.func(callee).outer.is_some()
+                {
+                    found.push(callee);
+                }
+            },
+            &mut |_| {},
+        );
+        found
+    }
+
+    fn verdict(&self, func: FuncId) -> Verdict {
+        let trees = &self.builder.trees;
+        let node = trees.func(func);
+        if let Some(reason) = node.pragma.not_inlined {
+            return Verdict::No(reason.to_string());
+        }
+        let Some(body) = &node.body else { return Verdict::No("no function body".to_string()) };
+        let budget = match node.outer {
+            Some(_) => budget::CLOSURE_CALLED_ONCE,
+            None => budget::MAX_BUDGET,
+        };
+        let oracle = calls_values(trees, func)
+            .then(|| Oracle::new(trees, self.sizes.types, outermost(trees, func)));
+        let mut count = Count {
+            inliner: self.inliner,
+            trees,
+            sizes: self.sizes,
+            func,
+            oracle: oracle.as_ref(),
+            cost: 0,
+            limit: if self.request.level > 1 { i32::MAX } else { budget },
+            is_plain: false,
+            reason: None,
+        };
+        count.stmts(body);
+        match count.reason {
+            Some(reason) => Verdict::No(reason),
+            None if count.cost > budget => Verdict::No(format!(
+                "function too complex: cost {} exceeds budget {budget}",
+                count.cost
+            )),
+            None => Verdict::Yes(count.cost),
+        }
+    }
+}
+
+/// Whether a function calls function values.
+fn calls_values(trees: &Trees, func: FuncId) -> bool {
+    let mut found = false;
+    if let Some(body) = &trees.func(func).body {
+        visit::stmts(
+            body,
+            &mut |node| {
+                found |= matches!(&node.kind, Kind::Call(call) if matches!(call.callee, Callee::Value(_)));
+            },
+            &mut |_| {},
+        );
+    }
+    found
+}
+
+/// The function that is not in another one.
+fn outermost(trees: &Trees, mut func: FuncId) -> FuncId {
+    while let Some(outer) = trees.func(func).outer {
+        func = outer;
+    }
+    func
+}
+
+/// Decides about a function and all that it mentions.
+pub fn decide<'p>(
+    inliner: &mut Inliner,
+    builder: &mut Builder<'p>,
+    sizes: &Sizes<'p>,
+    request: &Request,
+    func: FuncId,
+) {
+    let deciding = FxHashSet::default();
+    bottomup::visit(&mut Decide { inliner, builder, sizes, request, deciding }, func);
+}
+
+/// Replaces calls in a function, and in the literals in it, by the bodies of what they call.
+/// Makes calls through interfaces direct where the type is known.
+pub fn expand<'p>(
+    inliner: &mut Inliner,
+    builder: &mut Builder<'p>,
+    sizes: &Sizes<'p>,
+    request: &Request,
+    func: FuncId,
+) {
+    if !inliner.expanded.insert(func) {
+        return;
+    }
+    if request.inline {
+        decide(inliner, builder, sizes, request, func);
+    }
+    if builder.trees.func(func).outer.is_some() {
+        return;
+    }
+    inliner.expands = true;
+    let pkg = builder.trees.func(func).pkg;
+    let says = request.level > 0 && pkg.is_some_and(|pkg| request.packages.contains(&pkg));
+    let mut phase = Phase::Devirtualize;
+    let mut funcs = Vec::new();
+    devirt::nest(&builder.trees, func, &mut funcs);
+    let is_big = |func: &FuncId| is_big(inliner, &builder.trees, sizes, *func);
+    let big: FxHashSet<FuncId> = match request.inline {
+        true => funcs.iter().copied().filter(is_big).collect(),
+        false => FxHashSet::default(),
+    };
+    loop {
+        let made_direct = devirt::devirtualize(builder, func);
+        let mut changed = !made_direct.is_empty();
+        if says {
+            let said = made_direct.into_iter().map(|(pos, text)| (phase, pos, text));
+            inliner.said.extend(said);
+        }
+        phase = Phase::Inline;
+        if request.inline {
+            funcs.clear();
+            devirt::nest(&builder.trees, func, &mut funcs);
+            // Functions that are mentioned now were not before. Literals are no longer part
+            // of a batch: inner ones come after those around them.
+            for &func in funcs.iter().rev() {
+                for mention in bottomup::mentions(&builder.trees, func) {
+                    if !builder.trees.is_closure(mention) {
+                        decide(inliner, builder, sizes, request, mention);
+                    }
+                }
+                let deciding = FxHashSet::default();
+                Decide { inliner, builder, sizes, request, deciding }.decide(func);
+            }
+            let found = resolve(inliner, builder, sizes, &funcs, &big);
+            changed |= !found.is_empty();
+            let said = replace(builder, sizes, &funcs, &found);
+            if says {
+                inliner.said.extend(said);
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+}
+
+/// One round: replaces the calls that were found.
+fn replace(
+    builder: &mut Builder,
+    sizes: &Sizes,
+    funcs: &[FuncId],
+    found: &FxHashMap<Site, FuncId>,
+) -> Vec<Said> {
+    let mut said = Vec::new();
+    for &func in funcs {
+        if found.is_empty() {
+            break;
+        }
+        let Some(mut body) = builder.trees.func_mut(func).body.take() else { continue };
+        visit::stmts_mut(&mut body, &mut |x| {
+            if let Kind::Call(_) = x.kind
+                && let Some(&callee) = found.get(&(x.copy, x.id))
+            {
+                let pos = builder.trees.outer_pos(x.pos, x.copy);
+                let trees = &builder.trees;
+                let text = Text::new(trees, sizes.program, trees.func(func).pkg).named(callee);
+                let text = format!("inlining call to {text}");
+                if builder.inline_call(func, x, callee) {
+                    said.push((Phase::Inline, pos, text));
+                }
+            }
+        });
+        builder.trees.func_mut(func).body = Some(body);
+    }
+    said
+}
+
+/// The calls that are to be replaced, and what they call.
+fn resolve(
+    inliner: &Inliner,
+    builder: &Builder,
+    sizes: &Sizes,
+    funcs: &[FuncId],
+    big: &FxHashSet<FuncId>,
+) -> FxHashMap<Site, FuncId> {
+    let trees = &builder.trees;
+    let oracle = funcs
+        .iter()
+        .any(|&func| calls_values(trees, func))
+        .then(|| Oracle::new(trees, sizes.types, funcs[0]));
+    let mut calls: Vec<(FuncId, &Node, FuncId)> = Vec::new();
+    let mut uses: FxHashMap<FuncId, u32> = FxHashMap::default();
+    for &func in funcs {
+        let Some(body) = &trees.func(func).body else { continue };
+        visit::stmts(
+            body,
+            &mut |x| {
+                let Kind::Call(call) = &x.kind else { return };
+                let callee = match &call.callee {
+                    Callee::Static(callee) => Some(*callee),
+                    Callee::Value(value) => oracle.as_ref().and_then(|oracle| oracle.callee(value)),
+                    Callee::Interface(_) => None,
+                };
+                if let Some(callee) = callee {
+                    *uses.entry(callee).or_default() += 1;
+                    calls.push((func, x, callee));
+                }
+            },
+            &mut |_| {},
+        );
+    }
+    let mut found = FxHashMap::default();
+    for (func, x, callee) in calls {
+        let once = uses.get(&callee) == Some(&1);
+        let is_big = big.contains(&func);
+        if inliner.cost_of_call(trees, func, x, callee, is_big, once).is_some()
+            && !intrinsic::is_intrinsic(sizes.program, trees, callee)
+        {
+            found.insert((x.copy, x.id), callee);
+        }
+    }
+    found
+}
+
+/// Whether a function has so many nodes that little is inlined into it.
+fn is_big(inliner: &Inliner, trees: &Trees, sizes: &Sizes, func: FuncId) -> bool {
+    let Some(body) = &trees.func(func).body else { return false };
+    let mut count = Count {
+        inliner,
+        trees,
+        sizes,
+        func,
+        oracle: None,
+        cost: 0,
+        limit: budget::BIG_NODES,
+        is_plain: true,
+        reason: None,
+    };
+    count.stmts(body);
+    count.cost >= budget::BIG_NODES
+}
