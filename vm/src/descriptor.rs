@@ -7,19 +7,13 @@
 use std::sync::atomic::AtomicPtr;
 
 use minigo_bytecode::decode::is_pointer_word;
+use minigo_bytecode::mapshape::{CONTROL_BYTES, GROUP_SLOTS, MAX_INLINE_BYTES, MapShape};
 use minigo_bytecode::program::{Kind, Program, TypeDef, TypeIdx};
 use minigo_runtime::typedesc::{
     FieldDesc, GoSlice, GoStr, IMethodDesc, MapLayout, MethodDesc, TypeDesc, tflag,
 };
 
 use crate::statics::{Statics, go_str};
-
-/// Slots of a map group.
-const GROUP_SLOTS: u64 = 8;
-/// Bytes of a group's control word.
-const CONTROL_BYTES: u64 = 8;
-/// Keys and elements over this size are stored by pointer (Go: `MapMaxKeyBytes`).
-const MAX_INLINE_BYTES: u64 = 128;
 
 /// Makes the descriptors of all types, in order; returns their addresses. `entry_of` gives
 /// the code address of a function by index. The descriptors stay until the process ends.
@@ -158,13 +152,13 @@ impl Writer {
 
     /// How the map type stores its entries, and its group's descriptor to be.
     fn lay_out_map(&mut self, ty: &TypeDef) -> *const MapLayout {
-        let slot = Slot::new(self.type_def(ty.key), self.type_def(ty.elem));
+        let slot = MapShape::of(self.type_def(ty.key), self.type_def(ty.elem));
         let group = self.descs.address(self.program.types.len() + self.ngroups);
         self.ngroups += 1;
         let key = self.type_def(ty.key);
         self.layouts.push(MapLayout {
             group,
-            slot_bytes: slot.bytes as usize,
+            slot_bytes: slot.slot_bytes as usize,
             elem_offset: slot.elem_offset as usize,
             indirect_key: slot.indirect_key,
             indirect_elem: slot.indirect_elem,
@@ -176,29 +170,9 @@ impl Writer {
     /// The descriptor of the map type's groups. They come in the order of the map types.
     fn describe_group(&mut self, ty: &TypeDef) -> TypeDesc {
         let (key, elem) = (self.type_def(ty.key), self.type_def(ty.elem));
-        let slot = Slot::new(key, elem);
-        let size = match slot.bytes {
-            // Room for the address of an empty slot.
-            0 => CONTROL_BYTES + 8,
-            bytes => CONTROL_BYTES + GROUP_SLOTS * bytes,
-        };
-        let is_pointer = |word: u64| {
-            let Some(at) = (word * 8).checked_sub(CONTROL_BYTES) else { return false };
-            if slot.bytes == 0 || at >= GROUP_SLOTS * slot.bytes {
-                return false;
-            }
-            match at % slot.bytes {
-                at if at < slot.elem_offset => {
-                    (slot.indirect_key && at == 0)
-                        || !slot.indirect_key && is_pointer_word(key, at / 8)
-                }
-                at => {
-                    let at = at - slot.elem_offset;
-                    (slot.indirect_elem && at == 0)
-                        || !slot.indirect_elem && is_pointer_word(elem, at / 8)
-                }
-            }
-        };
+        let shape = MapShape::of(key, elem);
+        let size = shape.group_bytes();
+        let is_pointer = |word: u64| shape.is_pointer_between(key, elem, word);
         let ptr_bytes =
             (0..size / 8).rev().find(|&word| is_pointer(word)).map_or(0, |word| 8 * word + 8);
         TypeDesc {
@@ -260,32 +234,6 @@ fn flags_of(ty: &TypeDef) -> u8 {
 fn hash_of(ty: &TypeDef) -> u32 {
     let bytes = ty.string.bytes().chain([0]).chain(ty.pkg_path.bytes());
     bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ byte as u32).wrapping_mul(0x0100_0193))
-}
-
-/// A slot of a map's group: the struct {key; elem} as Go lays it out.
-struct Slot {
-    bytes: u64,
-    elem_offset: u64,
-    indirect_key: bool,
-    indirect_elem: bool,
-}
-
-impl Slot {
-    fn new(key: &TypeDef, elem: &TypeDef) -> Slot {
-        let indirect_key = key.size > MAX_INLINE_BYTES;
-        let indirect_elem = elem.size > MAX_INLINE_BYTES;
-        let (key_size, key_align) =
-            if indirect_key { (8, 8) } else { (key.size, key.align as u64) };
-        let (elem_size, elem_align) =
-            if indirect_elem { (8, 8) } else { (elem.size, elem.align as u64) };
-        let elem_offset = key_size.next_multiple_of(elem_align);
-        let end = elem_offset + elem_size;
-        // A struct that ends in a zero-size field has a byte behind it, so that the field's
-        // address stays inside.
-        let padded = if elem_size == 0 && end > 0 { end + 1 } else { end };
-        let bytes = padded.next_multiple_of(key_align.max(elem_align));
-        Slot { bytes, elem_offset, indirect_key, indirect_elem }
-    }
 }
 
 /// Whether equal keys may differ, so that an update must overwrite the key: +0 and -0,

@@ -4,6 +4,7 @@
 //! if the result does not outlive it. Some conversions need no memory at all: nobody changes
 //! the bytes while the result is in use.
 
+use minigo_bytecode::mapshape::{GROUP_SLOTS, HEADER_POINTER, HEADER_WORDS, MapShape};
 use minigo_bytecode::ops::Op;
 use minigo_bytecode::program::{
     APPEND_BUFFER_FREE, APPEND_BUFFER_STEPS, APPEND_BUFFER_WORDS, BUFFER_BYTES,
@@ -13,6 +14,7 @@ use minigo_syntax::source::Pos;
 
 use super::builder::Reg;
 use super::func::{FuncCx, Var};
+use super::repr::Layout;
 use crate::escape::{Keep, SiteKind};
 use crate::typed::Mode;
 use crate::types::object::Builtin;
@@ -129,6 +131,45 @@ impl FuncCx<'_, '_> {
         self.b.a(Op::ClearSlice, tail);
         self.b.x2(idx.0, 0);
         self.b.mov(dst, grown, 3);
+    }
+
+    /// Makes a map with room for `hint` entries: in the frame if it stays there, header and
+    /// first group.
+    pub fn make_map(&mut self, x: &Expr, ty: Ty, hint: Reg, known: Option<i64>, dst: Reg) {
+        let idx = self.lw.type_idx(ty);
+        self.at(x.pos);
+        let has_group = known.is_none_or(|hint| hint <= GROUP_SLOTS as i64);
+        let region = match (self.site(x.id, SiteKind::Value), self.under_ty(ty)) {
+            (Some(keep), TyKind::Map(key, elem)) => {
+                let (words, pointers) = self.map_memory(key, elem, has_group);
+                self.buffer(words, pointers, keep).0
+            }
+            _ => NO_BUFFER,
+        };
+        if region == NO_BUFFER {
+            self.b.ab(Op::Makemap, dst, hint);
+            self.b.x2(idx.0, 0);
+        } else {
+            self.b.abc(Op::Makemapf, dst.0, hint.0, region);
+            self.b.x2(idx.0, u32::from(has_group));
+        }
+    }
+
+    /// Words of a map's header and perhaps a group, and which are pointers.
+    fn map_memory(&self, key: Ty, elem: Ty, has_group: bool) -> (u32, Vec<u32>) {
+        let mut pointers = vec![HEADER_POINTER];
+        if !has_group {
+            return (HEADER_WORDS, pointers);
+        }
+        let (key, elem) = (self.layout(key), self.layout(elem));
+        let shape = MapShape::new((key.size, key.align), (elem.size, elem.align));
+        let has = |layout: &Layout, word: u64| layout.pointers.contains(&(word as u32));
+        let words = (shape.group_bytes() / 8) as u32;
+        let is_pointer = |&word: &u32| {
+            shape.is_pointer(word.into(), |word| has(&key, word), |word| has(&elem, word))
+        };
+        pointers.extend((0..words).filter(is_pointer).map(|word| HEADER_WORDS + word));
+        (HEADER_WORDS + words, pointers)
     }
 
     fn buffer(&mut self, words: u32, pointers: Vec<u32>, keep: Keep) -> Reg {

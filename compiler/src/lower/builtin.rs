@@ -331,10 +331,14 @@ impl FuncCx<'_, '_> {
                 self.b.x2(idx.0, u32::from(buffer));
             }
             TyKind::Map(..) => {
+                let known = match args.get(1) {
+                    Some(hint) => self.const_of(hint).map(|hint| hint.to_int().to_i64()),
+                    None => Some(Some(0)),
+                };
                 let hint = self.optional_size(args.get(1));
-                self.at(x.pos);
-                self.b.ab(Op::Makemap, dst, hint);
-                self.b.x2(idx.0, 0);
+                // A constant that is no int64 is large.
+                let known = known.map(|hint| hint.unwrap_or(i64::MAX));
+                self.make_map(x, ty, hint, known, dst);
             }
             TyKind::Chan(..) => {
                 let size = self.optional_size(args.get(1));

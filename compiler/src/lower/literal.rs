@@ -224,10 +224,7 @@ impl FuncCx<'_, '_> {
         let map = dst;
         let hint = self.b.alloc(1);
         self.load_bits(elems.len() as u64, hint);
-        let idx = self.lw.type_idx(ty);
-        self.at(x.pos);
-        self.b.ab(Op::Makemap, map, hint);
-        self.b.x2(idx.0, 0);
+        self.make_map(x, ty, hint, Some(elems.len() as i64), map);
         for elem in elems {
             let next = self.b.next();
             let Some(key) = &elem.key else { continue };

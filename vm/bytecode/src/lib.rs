@@ -7,6 +7,7 @@ pub mod disasm;
 pub mod doc;
 pub mod flow;
 pub mod listing;
+pub mod mapshape;
 pub mod operand;
 pub mod ops;
 pub mod program;

@@ -868,6 +868,8 @@ macro_rules! with_ops {
         // Maps; types are map types. The .mem forms take the key's address in c.
         "a = make(map, hint b)."
         Makemap "makemap" [Wp R] [Type] [SAFEPOINT ALLOC];
+        "As makemap with the header in the region c, followed by a group if x1 is 1."
+        Makemapf "makemap.frame" [Wp R Slot] [Type U32] [SAFEPOINT ALLOC];
         "a = len(b)."
         Maplen "maplen" [Ws Rp] [] [];
         "a = address of the element for key c of map b, or of a zero value (32-bit keys)."

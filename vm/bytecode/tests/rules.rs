@@ -271,6 +271,36 @@ fn v10_regions_keep_their_kinds() {
 }
 
 #[test]
+fn v10_maps_in_the_frame_have_room_for_header_and_group() {
+    // A group of map[string]int: control word, then eight times string and int.
+    let pointers: Vec<String> =
+        std::iter::once(2).chain((0..8).map(|slot| 7 + 3 * slot)).map(|n| n.to_string()).collect();
+    let with_region = |words: u32, pointers: &str, line: &str| {
+        let region = format!("  .region r16 words {words} pointers {pointers}\n");
+        let text = GOOD
+            .replace("  .region r6", &format!("{region}  .region r6"))
+            .replace("frame 16 file 0 line 3", "frame 60 file 0 line 3")
+            .replace("  ldi r7, 0\n", "  ldi r7, 0\n  zeron r16, 31\n")
+            .replace("  ; here\n", &format!("  ldi r3, 0\n  {line}\n"));
+        broken_rule(&text)
+    };
+    let all = pointers.join(" ");
+    assert_eq!(with_region(31, &all, "makemap.frame r2, r3, r16, t2, 1"), None);
+    assert_eq!(with_region(31, &all, "makemap.frame r2, r3, r16, t2, 0"), None);
+    assert_eq!(with_region(31, "2 7", "makemap.frame r2, r3, r16, t2, 0"), None);
+    for (words, pointers, line) in [
+        (30, all.as_str(), "makemap.frame r2, r3, r16, t2, 1"),
+        (31, "2 7", "makemap.frame r2, r3, r16, t2, 1"),
+        (31, "7", "makemap.frame r2, r3, r16, t2, 0"),
+        (31, &all, "makemap.frame r2, r3, r17, t2, 0"),
+        (5, "2", "makemap.frame r2, r3, r16, t2, 0"),
+    ] {
+        let text = format!("{words} {pointers} {line}");
+        assert_eq!(with_region(words, pointers, line), Some(Rule::Region), "{text}");
+    }
+}
+
+#[test]
 fn v10_the_prologue_sets_the_pointers_of_regions() {
     let set = "  ldi r7, 0\n";
     assert_eq!(replaced(set, ""), Some(Rule::Region));

@@ -156,6 +156,17 @@ ops! { s:
         });
     }
 
+    Makemapf {
+        return cold(|s| {
+            let hint = s.int(s.b());
+            let (header, has_group) = (s.place(s.c()), s.x32(1) != 0);
+            let mcache = s.cx().runtime().mcache();
+            let map = map::make_in_frame(mcache, map_type(s), header, has_group, hint);
+            s.set_addr(s.a(), map);
+            s.skip();
+        });
+    }
+
     Maplen {
         s.set(s.a(), map::len(s.addr(s.b())) as u64);
     }

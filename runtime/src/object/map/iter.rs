@@ -47,7 +47,7 @@ mod word {
     /// Slots visited of the current table or group.
     pub const ENTRY_INDEX: usize = 11;
 }
-const _: () = assert!(word::ENTRY_INDEX < MAP_ITER_WORDS);
+const _: () = assert!(word::GROUP < MAP_ITER_POINTERS && word::ENTRY_INDEX < MAP_ITER_WORDS);
 
 /// Access to the state.
 #[derive(Clone, Copy)]

@@ -60,6 +60,7 @@ mod tests;
 
 use crate::addr::Addr;
 use crate::gc::barrier;
+use crate::mem::access::zero_bytes;
 use crate::mem::mcache::MCache;
 use crate::object::hash;
 use crate::panics::{GoResult, RuntimeError, fail};
@@ -202,13 +203,46 @@ impl Map {
 /// `make(map[K]V, hint)`. A hint that is negative or beyond all memory counts as none.
 pub fn make(mcache: &mut MCache, ty: &'static TypeDesc, hint: i64) -> Addr {
     let map = Map(mcache.mallocgc(field::BYTES, Some(&MAP_HEADER), true));
+    init(mcache, ty, map, None, hint)
+}
+
+/// As [`make`] in the memory of a frame: the header at an address, and behind it a group if
+/// there is room for one.
+pub fn make_in_frame(
+    mcache: &mut MCache,
+    ty: &'static TypeDesc,
+    header: Addr,
+    has_group: bool,
+    hint: i64,
+) -> Addr {
+    zero_bytes(header, field::BYTES);
+    let group = has_group.then(|| header.offset(field::BYTES));
+    init(mcache, ty, Map(header), group, hint)
+}
+
+/// Fills in a header, which is zero.
+fn init(
+    mcache: &mut MCache,
+    ty: &'static TypeDesc,
+    map: Map,
+    group: Option<Addr>,
+    hint: i64,
+) -> Addr {
     map.set_seed(mcache.random());
     map.set_global_depth(0);
     let hint = usize::try_from(hint).unwrap_or(0);
+    let mt = MapType::of(ty);
+    // A group in the frame must not hold garbage even if it stays out of use.
+    if let Some(group) = group {
+        zero_bytes(group, mt.group_bytes());
+    }
     if hint <= GROUP_SLOTS {
+        if let Some(group) = group {
+            Group(group).set_empty();
+            map.0.offset(field::DIR).store_addr(group);
+        }
         return map.0;
     }
-    let mt = MapType::of(ty);
     let target = hint.saturating_mul(GROUP_SLOTS) / 7;
     if target.checked_mul(mt.group_bytes() / GROUP_SLOTS).is_none_or(|bytes| bytes > 1 << 47) {
         return map.0;

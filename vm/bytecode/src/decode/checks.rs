@@ -1,11 +1,12 @@
 //! The parts of decoding that know single ops: calls, regions, globals, type operands.
 
 use super::{Act, Decoder, Words, is_pointer_word, region_end};
+use crate::mapshape::{HEADER_POINTER, HEADER_WORDS, MapShape};
 use crate::operand::Effect;
 use crate::ops::Op;
 use crate::program::{
     APPEND_BUFFER_WORDS, BUFFER_BYTES, BUFFER_RUNES, Kind, MAP_ITER_POINTERS, MAP_ITER_WORDS,
-    Region, SELECT_CASE_POINTERS, SELECT_CASE_WORDS, Sig, TypeDef,
+    Region, SELECT_CASE_POINTERS, SELECT_CASE_WORDS, Sig, TypeDef, TypeIdx,
 };
 use crate::rule::{Rule, VerifyError};
 
@@ -186,6 +187,7 @@ impl Decoder<'_> {
                     });
                 (ok, "map iteration")
             }
+            Op::Makemapf => (self.holds_map(region, start, instr), "map"),
             Op::Select => {
                 let words = instr.ext.x32(0) as u64 * SELECT_CASE_WORDS as u64;
                 let ok = bytes >= 8 * words
@@ -231,6 +233,28 @@ impl Decoder<'_> {
             Op::LdxfSlice => self.push(Act::Use, slot, 3 * count),
             _ => Ok(()),
         }
+    }
+
+    /// Whether the words of the region from `start` on are a map's header and, if the
+    /// instruction wants one, a group.
+    fn holds_map(&self, region: &Region, start: u64, instr: Words) -> bool {
+        let types = &self.program.types;
+        let map = types.get(instr.ext.x32(0) as usize);
+        let part = |idx: Option<TypeIdx>| idx.and_then(|idx| types.get(idx.0 as usize));
+        let Some((key, elem)) = map.and_then(|map| Some((part(map.key)?, part(map.elem)?))) else {
+            return false;
+        };
+        let has_group = instr.ext.x32(1) != 0;
+        let shape = MapShape::of(key, elem);
+        let group_words = if has_group { shape.group_bytes() / 8 } else { 0 };
+        let header_words = u64::from(HEADER_WORDS);
+        let is_pointer = |word: u64| match word.checked_sub(header_words) {
+            None => word == u64::from(HEADER_POINTER),
+            Some(word) => shape.is_pointer_between(key, elem, word),
+        };
+        let words = header_words + group_words;
+        start + words <= u64::from(region.words)
+            && (0..words).all(|word| is_pointer_in(region, start + word) == is_pointer(word))
     }
 
     /// Rule V10 for a buffer: it has the op's size, and the kinds of the elements.
@@ -336,9 +360,8 @@ impl Decoder<'_> {
             AppendStr | BoxStr => STRING.fits(ty),
             AppendIface => INTERFACE.fits(ty),
             AppendSlice | BoxSlice => SLICE.fits(ty),
-            Makemap | Mapclear | Mapiter | MapgetMem | Mapget2Mem | MapsetMem | MapdeleteMem => {
-                is_map
-            }
+            Makemap | Makemapf | Mapclear | Mapiter | MapgetMem | Mapget2Mem | MapsetMem
+            | MapdeleteMem => is_map,
             Mapget32 | Mapget232 | Mapset32 | Mapdelete32 => {
                 is_map && key().is_some_and(|key| key.size == 4)
             }
