@@ -203,5 +203,4 @@ func main() {
 	measure("lit", func() { lit(1, 2) })
 	measure("loop", func() { loop(9) })
 	measure("large", func() { large(3) })
-	measure("constHint", func() { constHint() })
 }
