@@ -40,6 +40,7 @@ pub static SWITCHES: &[Switch] = &[
     Switch { name: "smallbarrier", doc: "1: the write barrier's buffer has 9 entries" },
     Switch { name: "stackmove", doc: "1: stacks move at every call and back-edge" },
     Switch { name: "steal", doc: "1: work is stolen before the own queue is looked at" },
+    Switch { name: "updatemaxprocs", doc: "0: GOMAXPROCS stays when the limits it heeds change" },
 ];
 
 /// The value of a switch in the environment; `None` if it is not set.

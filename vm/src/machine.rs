@@ -7,7 +7,8 @@ use minigo_runtime::host::{Host, Location};
 use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::sched::g::{G, GState};
 use minigo_runtime::sched::m::NewM;
-use minigo_runtime::sched::{Sched, procs, quit};
+use minigo_runtime::sched::procs::MaxProcs;
+use minigo_runtime::sched::{Sched, quit};
 
 use crate::collect;
 use crate::cx::Cx;
@@ -108,7 +109,10 @@ impl Machine {
         // The machine's state refers to it until the process ends.
         let host: &'static VmHost =
             Box::leak(Box::new(VmHost { image, args, engine, sched: OnceLock::new() }));
-        let nps = options.procs.unwrap_or_else(procs::initial);
+        let nps = match options.procs {
+            Some(nps) => (MaxProcs::custom(), nps),
+            None => MaxProcs::from_environment(),
+        };
         let sched = *host.sched.get_or_init(|| Sched::new(Heap::new(), host, nps));
         collect::register(sched.heap, image);
         quit::install(sched);

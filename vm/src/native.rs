@@ -36,6 +36,7 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("runtime.LockOSThread", sched::lock_os_thread),
     ("runtime.NumGoroutine", sched::num_goroutine),
     ("runtime.ReadMemStats", memory::read_mem_stats),
+    ("runtime.SetDefaultGOMAXPROCS", sched::set_default_gomaxprocs),
     ("runtime.Stack", stack),
     ("runtime.UnlockOSThread", sched::unlock_os_thread),
     ("runtime.becomeSystem", sched::become_system),

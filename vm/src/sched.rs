@@ -149,6 +149,13 @@ pub fn gomaxprocs(step: &mut Step) {
     args.set_int(0, before as i64);
 }
 
+/// `func SetDefaultGOMAXPROCS()`
+pub fn set_default_gomaxprocs(step: &mut Step) {
+    save(step, Resume::Next);
+    step.cx().m().set_default_maxprocs();
+    step.cx().adopt_p();
+}
+
 /// `func LockOSThread()`
 pub fn lock_os_thread(step: &mut Step) {
     step.cx().m().lock_g();

@@ -48,6 +48,7 @@
 //! * A fence between setting the limit and looking for requests: 20 cycles per switch to save
 //!   a repetition that who asks does anyway.
 
+pub mod cgroup;
 pub mod deadlock;
 pub mod find;
 pub mod g;
@@ -80,6 +81,7 @@ use crate::sync::sema::SemaTable;
 use g::{G, Registry};
 use m::M;
 use p::{P, PStatus};
+use procs::MaxProcs;
 use trace::Tracer;
 
 /// Rare events that switches of `MINIGODEBUG` make constant.
@@ -145,6 +147,8 @@ pub struct Sched {
     has_ended: AtomicBool,
     /// Prints the scheduler's state now and then.
     tracer: Tracer,
+    /// Where GOMAXPROCS comes from.
+    pub(crate) procs: MaxProcs,
     /// What `MINIGODEBUG` makes constant.
     pub stress: Stress,
     start_ns: i64,
@@ -175,7 +179,11 @@ const IDS: u64 = 16;
 impl Sched {
     /// A scheduler with this many Ps, and the M of the calling thread, which the engine keeps
     /// in its context (`place`) and which holds the first P.
-    pub fn new(heap: &'static Heap, host: &'static dyn Host, nps: usize) -> &'static Sched {
+    pub fn new(
+        heap: &'static Heap,
+        host: &'static dyn Host,
+        (procs, nps): (MaxProcs, usize),
+    ) -> &'static Sched {
         let is_on = |name| debug::get(name) == Some(1);
         let stress = Stress {
             preempts: is_on("preempt"),
@@ -222,6 +230,7 @@ impl Sched {
             exit_status: AtomicI32::new(0),
             has_ended: AtomicBool::new(false),
             tracer: Tracer::from_environment(),
+            procs,
             stress,
             start_ns: crate::clock::nanotime(),
         }));

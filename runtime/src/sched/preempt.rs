@@ -24,6 +24,9 @@ impl M {
             return Safepoint::Switch;
         }
         let sched = self.sched();
+        if sched.procs.has_request() {
+            self.follow_limits();
+        }
         let (g, p) = (self.running(), self.p());
         if p.run_safepoint_fn.load(Ordering::Acquire) {
             sched.run_safepoint_fn_of(p);

@@ -1,17 +1,23 @@
 //! GOMAXPROCS: how many Ps there are.
 //!
 //! By default as many as the process has CPUs, or as the CPU limit of its cgroup allows if
-//! that is less (rounded up, at least 2). The environment variable or a call overrides it.
+//! that is less (rounded up, at least 2); the monitor looks once a second whether that has
+//! changed. The environment variable or a call overrides it.
 
-use std::sync::atomic::Ordering;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 
+use crate::debug;
 use crate::sched::Sched;
+use crate::sched::cgroup::CpuLimit;
 use crate::sched::g::WaitReason;
 use crate::sched::m::M;
 use crate::sched::p::{P, PStatus};
 
 /// More Ps than this are not made.
 const MAX_PS: usize = 1024;
+/// How often the monitor looks at the limits.
+const CHECK_NS: i64 = 1_000_000_000;
 
 impl Sched {
     /// Makes the first Ps.
@@ -60,40 +66,122 @@ impl Sched {
         }
         self.nps.store(nps, Ordering::Release);
     }
-}
 
-impl M {
-    /// `runtime.GOMAXPROCS(n)`: the number of Ps so far; sets it if n is positive and
-    /// different. The running goroutine's registers are saved; the M may hold another P
-    /// afterwards.
-    pub fn set_maxprocs(&'static self, n: i64) -> usize {
-        let before = self.sched().nps();
-        if let Ok(n @ 1..) = usize::try_from(n)
-            && n.min(MAX_PS) != before
-        {
-            let mut world = self.stop_the_world(WaitReason::StoppingTheWorld);
-            world.nps = n.min(MAX_PS);
+    /// The monitor: asks for another number of Ps if the limits that it follows have
+    /// changed. The request stands until an M has seen to it, so all are asked again.
+    pub(crate) fn follow_limits(&self, now: i64) {
+        let procs = &self.procs;
+        if procs.has_request() {
+            self.preempt_everybody();
         }
-        before
+        if procs.is_custom.load(Ordering::Relaxed)
+            || procs.checked_at.load(Ordering::Relaxed) + CHECK_NS > now
+            || debug::get("updatemaxprocs") == Some(0)
+        {
+            return;
+        }
+        procs.checked_at.store(now, Ordering::Relaxed);
+        let nps = procs.default().min(MAX_PS);
+        let wanted = if nps == self.nps() { 0 } else { nps };
+        procs.wanted.store(wanted, Ordering::Relaxed);
     }
 }
 
-/// The number of Ps to begin with.
-pub fn initial() -> usize {
-    let set = std::env::var("GOMAXPROCS").ok().and_then(|text| text.parse().ok());
-    set.filter(|&n| n > 0).unwrap_or_else(default).min(MAX_PS)
+impl M {
+    /// `runtime.GOMAXPROCS(n)`: the number of Ps so far; sets it if n is positive. The running
+    /// goroutine's registers are saved; the M may hold another P afterwards.
+    pub fn set_maxprocs(&'static self, n: i64) -> usize {
+        let before = self.sched().nps();
+        if let Ok(n @ 1..) = usize::try_from(n) {
+            self.sched().procs.is_custom.store(true, Ordering::Relaxed);
+            self.change_nps(n);
+        }
+        before
+    }
+
+    /// `runtime.SetDefaultGOMAXPROCS()`: as many as the limits allow, from now on; likewise.
+    pub fn set_default_maxprocs(&'static self) {
+        let procs = &self.sched().procs;
+        let nps = procs.default();
+        procs.is_custom.store(false, Ordering::Relaxed);
+        self.change_nps(nps);
+    }
+
+    fn change_nps(&'static self, nps: usize) {
+        let nps = nps.min(MAX_PS);
+        if nps != self.sched().nps() {
+            self.stop_the_world(WaitReason::StoppingTheWorld).nps = nps;
+        }
+    }
+
+    /// Does what the monitor asked for, unless the world is stopped for something else: it asks
+    /// again. The running goroutine is at a safepoint; the M may hold another P afterwards.
+    pub(crate) fn follow_limits(&'static self) {
+        let procs = &self.sched().procs;
+        if procs.is_custom.load(Ordering::Relaxed) {
+            return procs.wanted.store(0, Ordering::Relaxed);
+        }
+        if let Some(mut world) = self.try_stop_the_world(WaitReason::StoppingTheWorld) {
+            let wanted = procs.wanted.swap(0, Ordering::Relaxed);
+            if wanted != 0 {
+                world.nps = wanted;
+            }
+        }
+    }
 }
 
-/// The number of Ps if nobody says otherwise.
-pub fn default() -> usize {
-    let ncpu = std::thread::available_parallelism().map_or(1, usize::from);
-    // The standard library's figure heeds the cgroup, but rounds its limit down.
-    let affinity = affinity().unwrap_or(ncpu);
-    match cgroup_limit() {
-        Some(limit) if crate::debug::get("containermaxprocs") != Some(0) => {
-            affinity.min((limit.ceil() as usize).max(2))
+/// Where GOMAXPROCS comes from.
+pub struct MaxProcs {
+    /// The cgroup's limit, if it has one and that is heeded. Set when first asked for.
+    limit: OnceLock<Option<CpuLimit>>,
+    /// The environment or a call has set it; it follows nothing.
+    is_custom: AtomicBool,
+    /// What the monitor wants it to be; 0 if nothing. An M that runs Go code does it.
+    wanted: AtomicUsize,
+    /// When the monitor looked last.
+    checked_at: AtomicI64,
+}
+
+impl MaxProcs {
+    /// The setting of the environment, and how many Ps that are to begin with.
+    pub fn from_environment() -> (MaxProcs, usize) {
+        let set = std::env::var("GOMAXPROCS").ok().and_then(|text| text.parse().ok());
+        let set = set.filter(|&n: &usize| n > 0);
+        let procs = MaxProcs::new(set.is_some());
+        let nps = set.unwrap_or_else(|| procs.default());
+        (procs, nps.min(MAX_PS))
+    }
+
+    /// A setting that follows nothing.
+    pub fn custom() -> MaxProcs {
+        MaxProcs::new(true)
+    }
+
+    fn new(is_custom: bool) -> MaxProcs {
+        MaxProcs {
+            limit: OnceLock::new(),
+            is_custom: AtomicBool::new(is_custom),
+            wanted: AtomicUsize::new(0),
+            checked_at: AtomicI64::new(0),
         }
-        _ => affinity,
+    }
+
+    /// The number of Ps if nobody says otherwise.
+    fn default(&self) -> usize {
+        let ncpus = affinity().unwrap_or(1);
+        let limit = self.limit.get_or_init(|| {
+            let is_heeded = debug::get("containermaxprocs") != Some(0);
+            is_heeded.then(CpuLimit::open).flatten()
+        });
+        match limit.as_ref().and_then(CpuLimit::read) {
+            Some(limit) => ncpus.min((limit.ceil() as usize).max(2)),
+            None => ncpus,
+        }
+    }
+
+    /// Whether an M shall change the number of Ps.
+    pub(crate) fn has_request(&self) -> bool {
+        self.wanted.load(Ordering::Relaxed) != 0
     }
 }
 
@@ -103,49 +191,4 @@ pub fn affinity() -> Option<usize> {
     let mask = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed:"))?;
     let count = mask.chars().filter_map(|c| c.to_digit(16)).map(u32::count_ones).sum::<u32>();
     (count > 0).then_some(count as usize)
-}
-
-/// CPUs per second that the cgroup allows, if it has a limit.
-fn cgroup_limit() -> Option<f64> {
-    let groups = std::fs::read_to_string("/proc/self/cgroup").ok()?;
-    groups.lines().find_map(|line| {
-        let mut parts = line.splitn(3, ':');
-        let (_, controllers, path) = (parts.next()?, parts.next()?, parts.next()?);
-        let read = |file: String| std::fs::read_to_string(file).ok();
-        if controllers.is_empty() {
-            let text = read(format!("/sys/fs/cgroup{path}/cpu.max"))
-                .or_else(|| read("/sys/fs/cgroup/cpu.max".to_owned()))?;
-            return parse_limit(&text);
-        }
-        if !controllers.split(',').any(|controller| controller == "cpu") {
-            return None;
-        }
-        let file = |name: &str| {
-            read(format!("/sys/fs/cgroup/cpu{path}/{name}"))
-                .or_else(|| read(format!("/sys/fs/cgroup/cpu/{name}")))
-        };
-        let (quota, period) = (file("cpu.cfs_quota_us")?, file("cpu.cfs_period_us")?);
-        parse_limit(&format!("{} {}", quota.trim(), period.trim()))
-    })
-}
-
-/// `quota period` in microseconds; `max` or a negative quota is no limit.
-fn parse_limit(text: &str) -> Option<f64> {
-    let mut words = text.split_whitespace();
-    let quota: f64 = words.next()?.parse().ok()?;
-    let period: f64 = words.next()?.parse().ok()?;
-    (quota > 0.0 && period > 0.0).then(|| quota / period)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn limits_of_cgroups_are_understood() {
-        assert_eq!(parse_limit("250000 100000"), Some(2.5));
-        assert_eq!(parse_limit("max 100000"), None);
-        assert_eq!(parse_limit("-1 100000"), None);
-        assert!(default() >= 1);
-    }
 }

@@ -8,6 +8,7 @@
 //!   for it;
 //! * asks a goroutine that has run for 10 ms to yield;
 //! * starts an M for a timer that nobody ran in time;
+//! * looks whether the limits that GOMAXPROCS follows have changed;
 //! * lets the collector look at its clock, and prints the scheduler's state if
 //!   `GODEBUG=schedtrace` asks for it.
 
@@ -74,6 +75,7 @@ impl Sched {
                 nidle_rounds += 1;
             }
             hooks::sysmon_tick(self, now);
+            self.follow_limits(now);
             self.trace_if_due(now);
         }
     }

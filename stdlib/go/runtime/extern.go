@@ -53,6 +53,10 @@ func NumGoroutine() int
 // GOMAXPROCS sets the number of Ps if n > 0 and returns the previous setting.
 func GOMAXPROCS(n int) int
 
+// SetDefaultGOMAXPROCS sets the number of Ps to the processors that the process may use, and
+// lets it follow their number.
+func SetDefaultGOMAXPROCS()
+
 // NumCPU is the number of usable processors.
 func NumCPU() int
 
