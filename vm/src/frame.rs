@@ -436,6 +436,21 @@ stores! {
     store_64 AtomicU64 u64;
 }
 
+/// A 4-byte word of memory.
+#[inline(always)]
+pub fn atomic_32<'a>(at: Addr) -> &'a AtomicU32 {
+    // SAFETY: F3: the address is inside an object, whose memory stays while a register points
+    // to it; Go aligns values.
+    unsafe { AtomicU32::from_ptr(at.as_mut_ptr()) }
+}
+
+/// An 8-byte word of memory.
+#[inline(always)]
+pub fn atomic_64<'a>(at: Addr) -> &'a AtomicU64 {
+    // SAFETY: as in `atomic_32`.
+    unsafe { AtomicU64::from_ptr(at.as_mut_ptr()) }
+}
+
 /// The bytes at an address: of a string, or of a slice of bytes.
 pub fn bytes<'a>(at: Addr, len: usize) -> &'a [u8] {
     if len == 0 {

@@ -68,6 +68,9 @@ impl FuncCx<'_, '_> {
                 dst
             }
             _ => {
+                if let Some(reg) = self.atomic(x, call, None) {
+                    return reg;
+                }
                 if let Some(reg) = self.inlined(x, call, None) {
                     return reg;
                 }
@@ -82,7 +85,9 @@ impl FuncCx<'_, '_> {
             Some(Mode::Type) => self.conversion(x, &call.args[0], dst),
             Some(Mode::Builtin(builtin)) => self.builtin(x, call, builtin, Some(dst)),
             _ => {
-                if self.inlined(x, call, Some(dst)).is_some() {
+                if self.atomic(x, call, Some(dst)).is_some()
+                    || self.inlined(x, call, Some(dst)).is_some()
+                {
                     return;
                 }
                 let next = self.b.next();
@@ -102,8 +107,9 @@ impl FuncCx<'_, '_> {
                 self.value(x);
             }
             _ => {
-                if self.info(x).is_some_and(|tv| tv.mode != Mode::NoValue)
-                    && self.inlined(x, call, None).is_some()
+                if self.atomic(x, call, None).is_some()
+                    || self.info(x).is_some_and(|tv| tv.mode != Mode::NoValue)
+                        && self.inlined(x, call, None).is_some()
                 {
                     return;
                 }
@@ -130,6 +136,7 @@ impl FuncCx<'_, '_> {
         let open = self.open_window.take();
         let args: Vec<&Expr> = std::iter::once(&call.fun).chain(&call.args).collect();
         self.order(&args);
+        let kept = self.kept_pointers(call);
         let plan = self.plan(call);
         let window = match open {
             Some(open) if open.0 == self.b.next() => open,
@@ -138,6 +145,7 @@ impl FuncCx<'_, '_> {
         self.arguments(x, call, &plan, window);
         self.at(x.pos);
         self.emit_call(&plan.callee, &plan.params, &plan.results, window);
+        self.release_pointers(&kept);
         window
     }
 
@@ -296,7 +304,7 @@ impl FuncCx<'_, '_> {
     }
 
     /// The place of the (embedded) value that has the method, and its type.
-    fn receiver_place(&mut self, inner: &Expr, found: &Found) -> (Place, Ty) {
+    pub fn receiver_place(&mut self, inner: &Expr, found: &Found) -> (Place, Ty) {
         let ty = self.ty(inner);
         if found.path.is_empty() {
             return (self.place(inner), ty);

@@ -57,6 +57,7 @@ impl FuncCx<'_, '_> {
     fn later_call(&mut self, x: &Expr, call: &Call, kind: &str, dst: Reg) {
         let args: Vec<&Expr> = std::iter::once(&call.fun).chain(&call.args).collect();
         self.order(&args);
+        let kept = self.kept_pointers(call);
         let plan = self.plan(call);
         if plan.params.is_empty() && plan.results.is_empty() && plan.recv.is_none() {
             match plan.callee {
@@ -75,11 +76,12 @@ impl FuncCx<'_, '_> {
         // As for a call: arguments that are calls themselves may be made right there.
         let window = Reg(self.b.next() + 2);
         self.arguments(x, call, &plan, window);
-        self.wrap(x, &plan, window, kind, dst);
+        self.wrap(x, &plan, window, &kept, kind, dst);
     }
 
-    /// Makes the closure for a call whose arguments are in registers from `args` on.
-    fn wrap(&mut self, x: &Expr, plan: &Plan, args: Reg, kind: &str, dst: Reg) {
+    /// Makes the closure for a call whose arguments are in registers from `args` on; it
+    /// also holds the pointers `kept`, and is alive until the call is over.
+    fn wrap(&mut self, x: &Expr, plan: &Plan, args: Reg, kept: &[Reg], kind: &str, dst: Reg) {
         let name = self.wrapper_name(kind);
         // The callee, if it is a value, then the arguments.
         let mut captures: Vec<(Ty, Reg)> = Vec::new();
@@ -100,9 +102,10 @@ impl FuncCx<'_, '_> {
             }
             reg = reg.at(self.words(ty));
         }
+        captures.extend(kept.iter().map(|&reg| (Ty::UNSAFE_POINTER, reg)));
         let types: Vec<Ty> = captures.iter().map(|&(ty, _)| ty).collect();
         let idx = self.lw.reserve_func();
-        let func = self.wrapper_func(name, plan, &types, head);
+        let func = self.wrapper_func(name, plan, &types, head, !kept.is_empty());
         self.lw.out.funcs[idx.0 as usize] = func;
         self.at(x.pos);
         if captures.is_empty() {
@@ -121,6 +124,7 @@ impl FuncCx<'_, '_> {
         plan: &Plan,
         captures: &[Ty],
         head: usize,
+        keeps_closure: bool,
     ) -> bc::Func {
         let closure_ty = self.closure_type(captures);
         let is_closure = !captures.is_empty();
@@ -163,6 +167,9 @@ impl FuncCx<'_, '_> {
             at = at.at(cx.words(ty));
         }
         cx.emit_call(&callee, &plan.params, &plan.results, window);
+        if keeps_closure {
+            cx.release_pointers(&[closure]);
+        }
         cx.b.abc(Op::Ret, 0, 0, 0);
         let mut func = cx.finish(&[], &[]);
         func.is_wrapper = true;

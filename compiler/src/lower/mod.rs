@@ -10,8 +10,8 @@
 //!   signatures, functions; [`typedefs`] of types; [`methods`] answers look-ups.
 //! * [`func`] drives one function; [`place`] is where values are kept; [`expr`],
 //!   [`arith`], [`compare`], [`convert`], [`iface`], [`literal`], [`index`], [`call`],
-//!   [`builtin`], [`buffer`], [`intrinsic`], [`closure`] lower expressions; [`order`] keeps Go's order
-//!   of evaluation.
+//!   [`builtin`], [`buffer`], [`intrinsic`], [`atomic`], [`keepalive`], [`closure`] lower
+//!   expressions; [`order`] keeps Go's order of evaluation.
 //! * [`stmt`], [`assign`], [`loops`], [`range`], [`switch`], [`select`], [`defer_`] lower
 //!   statements; [`wrappers`] and [`init`] make the functions that no source declares.
 //!
@@ -22,6 +22,7 @@
 
 mod arith;
 mod assign;
+mod atomic;
 mod buffer;
 mod builder;
 mod builtin;
@@ -37,6 +38,7 @@ mod index;
 mod init;
 mod inline;
 mod intrinsic;
+mod keepalive;
 mod literal;
 mod loops;
 mod methods;

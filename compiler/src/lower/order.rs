@@ -139,7 +139,7 @@ impl FuncCx<'_, '_> {
     }
 
     /// Computes the calls of an expression, outermost ones whole, in order.
-    fn hoist(&mut self, x: &Expr) {
+    pub fn hoist(&mut self, x: &Expr) {
         if self.const_of(x).is_some() || self.ready.contains_key(&x.id) || self.is_type(x) {
             return;
         }

@@ -602,6 +602,56 @@ macro_rules! with_ops {
         CvtIntPtr "cvt.int.ptr" [Wp R] [] [];
         "Panics if a is nil."
         Nilcheck "nilcheck" [Rp] [] [PANICS];
+        "Does nothing: what a points to is alive up to here."
+        Keep "keep" [Rp] [] [];
+
+        // Atomic operations on memory, sequentially consistent, at b (stores: a) + imm; nil panics.
+        "a = *(b + imm), at once (i32)."
+        AtomldI32 "atomld.i32" [Ws Rp I16] [] [PANICS];
+        "a = *(b + imm), at once (u32)."
+        AtomldU32 "atomld.u32" [Ws Rp I16] [] [PANICS];
+        "a = *(b + imm), at once (64)."
+        Atomld64 "atomld.64" [Ws Rp I16] [] [PANICS];
+        "a = *(b + imm), at once (ptr)."
+        AtomldPtr "atomld.ptr" [Wp Rp I16] [] [PANICS];
+        "*(a + imm) = c, at once (32)."
+        Atomst32 "atomst.32" [Rp I16 Rs] [] [PANICS];
+        "*(a + imm) = c, at once (64)."
+        Atomst64 "atomst.64" [Rp I16 Rs] [] [PANICS];
+        "*(a + imm) = c, at once (ptr)."
+        AtomstPtr "atomst.ptr" [Rp I16 Rp] [] [PANICS BARRIER];
+        "a = *(b + imm) += x0, at once (i32)."
+        AtomaddI32 "atomadd.i32" [Ws Rp I16] [Rs] [PANICS];
+        "a = *(b + imm) += x0, at once (u32)."
+        AtomaddU32 "atomadd.u32" [Ws Rp I16] [Rs] [PANICS];
+        "a = *(b + imm) += x0, at once (64)."
+        Atomadd64 "atomadd.64" [Ws Rp I16] [Rs] [PANICS];
+        "*(b + imm) &= x0, a = the old value, at once (i32)."
+        AtomandI32 "atomand.i32" [Ws Rp I16] [Rs] [PANICS];
+        "*(b + imm) &= x0, a = the old value, at once (u32)."
+        AtomandU32 "atomand.u32" [Ws Rp I16] [Rs] [PANICS];
+        "*(b + imm) &= x0, a = the old value, at once (64)."
+        Atomand64 "atomand.64" [Ws Rp I16] [Rs] [PANICS];
+        "*(b + imm) |= x0, a = the old value, at once (i32)."
+        AtomorI32 "atomor.i32" [Ws Rp I16] [Rs] [PANICS];
+        "*(b + imm) |= x0, a = the old value, at once (u32)."
+        AtomorU32 "atomor.u32" [Ws Rp I16] [Rs] [PANICS];
+        "*(b + imm) |= x0, a = the old value, at once (64)."
+        Atomor64 "atomor.64" [Ws Rp I16] [Rs] [PANICS];
+        "*(b + imm) = x0, a = the old value, at once (i32)."
+        AtomswapI32 "atomswap.i32" [Ws Rp I16] [Rs] [PANICS];
+        "*(b + imm) = x0, a = the old value, at once (u32)."
+        AtomswapU32 "atomswap.u32" [Ws Rp I16] [Rs] [PANICS];
+        "*(b + imm) = x0, a = the old value, at once (64)."
+        Atomswap64 "atomswap.64" [Ws Rp I16] [Rs] [PANICS];
+        "*(b + imm) = x0, a = the old value, at once (ptr)."
+        AtomswapPtr "atomswap.ptr" [Wp Rp I16] [Rp] [PANICS BARRIER];
+        "a = whether *(b + imm) was x0 and is now x1, at once (32)."
+        Atomcas32 "atomcas.32" [Ws Rp I16] [Rs Rs] [PANICS];
+        "a = whether *(b + imm) was x0 and is now x1, at once (64)."
+        Atomcas64 "atomcas.64" [Ws Rp I16] [Rs Rs] [PANICS];
+        "a = whether *(b + imm) was x0 and is now x1, at once (ptr)."
+        AtomcasPtr "atomcas.ptr" [Ws Rp I16] [Rp Rp] [PANICS BARRIER];
 
         // Globals, at a byte offset of the data segment.
         "a = global (i8)."

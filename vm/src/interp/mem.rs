@@ -188,4 +188,6 @@ ops! { s:
             return raise::nil();
         }
     }
+
+    Keep {}
 }

@@ -38,6 +38,7 @@ macro_rules! ops {
 }
 
 mod alloc;
+mod atomic;
 mod call;
 mod chan;
 mod cmp;
@@ -63,8 +64,8 @@ use crate::frame::{Cold, Flow, NEXT, Resume, Step, handler_at};
 /// All handlers under the names of the ops.
 mod handlers {
     pub use super::{
-        alloc::*, call::*, chan::*, cmp::*, float::*, global::*, iface::*, index::*, int::*,
-        jump::*, map::*, mem::*, moves::*, region::*, slice::*, string::*, stub::*,
+        alloc::*, atomic::*, call::*, chan::*, cmp::*, float::*, global::*, iface::*, index::*,
+        int::*, jump::*, map::*, mem::*, moves::*, region::*, slice::*, string::*, stub::*,
     };
 }
 
