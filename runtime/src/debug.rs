@@ -28,7 +28,7 @@ pub static SWITCHES: &[Switch] = &[
     },
     Switch { name: "gcshrinkstackoff", doc: "1: stacks do not shrink" },
     Switch { name: "gcstoptheworld", doc: "1: goroutines stop while marking; 2: and sweeping" },
-    Switch { name: "gcstress", doc: "N: a collection at every Nth slow allocation" },
+    Switch { name: "gcstress", doc: "N: a collection at every Nth allocation" },
     Switch { name: "gctrace", doc: "1: a line per collection; 2: more about scanning" },
     Switch { name: "gcverify", doc: "1: as gccheckmark, and no object may refer to a stack" },
     Switch { name: "inittrace", doc: "1: a line per package that was initialised" },

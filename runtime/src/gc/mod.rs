@@ -40,7 +40,8 @@
 //!
 //! * G1: while marking, a stack is grey until it is scanned, with its goroutine stopped, and
 //!   black from then on: what its live words refer to is grey or black. New goroutines are
-//!   black.
+//!   black. Live are the words of the stack maps, and values in the frame to which live words
+//!   lead; the engine's scan clears all others, so no stale pointer comes back to life.
 //! * G2: while marking, whoever stores a pointer to the heap or to a global variable first
 //!   shows the value that is overwritten and the new one to the collector: the first, because
 //!   a black stack may have read it there; the second, because it may come from a grey
@@ -73,8 +74,13 @@
 //! first object that the first marking missed or that is free ([`verify`]);
 //! `GODEBUG=clobberfree=1` overwrites what is freed; `GODEBUG=gcstoptheworld=1` marks in the
 //! pause, which tells a fault of the barrier from one of a stack map;
-//! `MINIGODEBUG=gcstress=N` collects at every Nth slow allocation, `smallbarrier=1` flushes the
-//! barrier's buffer after 9 entries, `stackmove=1` moves stacks at every safepoint. They combine.
+//! `MINIGODEBUG=gcstress=N` collects at every Nth allocation, `smallbarrier=1` flushes the
+//! barrier's buffer after 9 entries, `stackmove=1` moves stacks at every safepoint,
+//! `gcverify=1` is `gccheckmark` and refuses objects that refer to a stack, `gcperiod=N` makes a
+//! cycle due N ms after the last. They combine.
+//!
+//! What depends on the order in which threads do things is modelled in `runtime/tests`:
+//! `marking.rs` (end of marking, work buffers, assists), `interleavings.rs` (the scheduler).
 
 pub mod assist;
 pub mod attach;

@@ -22,14 +22,23 @@ struct Scenario {
 
 #[derive(Clone, Copy, Debug)]
 struct Cycle {
+    /// Live bytes when it began and when it ended.
+    trigger: u64,
     peak: u64,
     goal: u64,
+    /// What the cycle before had marked.
+    marked: u64,
     utilization: f64,
 }
 
 impl Cycle {
     fn goal_ratio(self) -> f64 {
         self.peak as f64 / self.goal as f64
+    }
+
+    /// How much of the room above what was marked is used when the cycle begins.
+    fn trigger_ratio(self) -> f64 {
+        (self.trigger - self.marked) as f64 / (self.goal - self.marked) as f64
     }
 }
 
@@ -111,7 +120,8 @@ fn run(scenario: &Scenario) -> Vec<Cycle> {
             map(&mut figures);
             pacer.start_cycle(figures.live, scenario.ncores, false, false);
             let stack = (scenario.stack)(i) as u64;
-            let live_now = (live_last as f64 * (scenario.growth)(i)) as u64;
+            let growth = (scenario.growth)(i);
+            let live_now = if i == 0 { INITIAL } else { (live_last as f64 * growth) as u64 };
             let to_scan = ScanWork {
                 heap: (live_now as f64 * (scenario.scannable)(i)) as u64,
                 stack,
@@ -141,7 +151,7 @@ fn run(scenario: &Scenario) -> Vec<Cycle> {
                 let rate = background + assist * ncores * scan;
                 let dt = ((total - done) / rate).min(total / rate / 200.0 + 1e-9);
                 done += rate * dt;
-                live += mutators(assist) * alloc * dt;
+                live += (mutators(assist) * alloc * dt).floor();
                 time += dt;
                 assist_time += assist * ncores * dt;
             }
@@ -150,8 +160,11 @@ fn run(scenario: &Scenario) -> Vec<Cycle> {
             let ns = |us: f64| (us * 1000.0) as i64;
             let mark_time =
                 MarkTime { duration_ns: ns(time), assist_ns: ns(assist_time), idle_ns: 0 };
+            let marked = pacer.marked();
+            let trigger = pacer.triggered();
             let utilization = pacer.end_cycle(&figures, to_scan, mark_time, scenario.ncores);
-            let cycle = Cycle { peak: figures.live, goal: pacer.last_goal(), utilization };
+            let (peak, goal) = (figures.live, pacer.last_goal());
+            let cycle = Cycle { trigger, peak, goal, marked, utilization };
             // What was allocated while marking survives, as does what was live.
             let marked = live_now + (figures.live - pacer.triggered());
             live_last = live_now;
@@ -252,13 +265,82 @@ fn varying_allocation_keeps_near_the_goal() {
 }
 
 #[test]
-fn a_memory_limit_is_the_goal_and_is_kept() {
+fn heavy_allocation_costs_more_but_evenly() {
+    let scenario = Scenario {
+        alloc_rate: random(constant(330.0), 33.0, 0),
+        growth: random(ramp(2.0, -1.0, 12), 0.01, 0x152),
+        ..base()
+    };
+    let cycles = run(&scenario);
+    assert_settled(&cycles[13..], 0.95, 1.05, 0.05);
+    for cycle in &cycles[13..] {
+        assert!((cycle.utilization - cycles[12].utilization).abs() < 0.05, "{cycle:?}");
+    }
+}
+
+#[test]
+fn slow_allocation_leaves_some_runway() {
+    let slow = |growth| Scenario {
+        alloc_rate: constant(1.0),
+        scan_rate: constant(2048.0),
+        scannable: constant(0.01),
+        growth,
+        ..base()
+    };
+    for (growth, from) in [(ramp(2.0, -1.0, 3), 5), (ramp(2.0, -1.0, 8), 10)] {
+        for cycle in &run(&slow(growth))[from..] {
+            assert!((0.925..=1.025).contains(&cycle.goal_ratio()), "{cycle:?}");
+            assert!((0.925..=0.975).contains(&cycle.trigger_ratio()), "{cycle:?}");
+        }
+    }
+    let large = run(&slow(ramp(4.0, -3.0, 12)));
+    for cycle in &large[14..] {
+        assert!((0.95..=1.05).contains(&cycle.goal_ratio()), "{cycle:?}");
+        let off = (cycle.goal - cycle.trigger).abs_diff(4 << 20);
+        assert!(off <= 64 << 10, "{off} {cycle:?}");
+    }
+    assert_settled(&large[25..], 0.95, 1.05, 0.005);
+}
+
+const LIMIT: u64 = 512 << 20;
+
+/// The limit less the headroom that the pacer leaves.
+fn limit_goal() -> u64 {
+    LIMIT - LIMIT / 100 * 3
+}
+
+#[test]
+fn a_limit_that_is_far_away_changes_nothing_with_gogc_and_is_the_goal_without() {
     for percent in [-1, 100] {
-        let scenario = Scenario { percent, limit: 512 << 20, ..base() };
-        let cycles = run(&scenario);
+        let cycles = run(&Scenario { percent, limit: LIMIT as i64, ..base() });
+        assert!(percent < 0 || cycles.iter().all(|cycle| cycle.peak < limit_goal()));
+        assert!(percent > 0 || cycles.iter().all(|cycle| cycle.goal == limit_goal()));
+        assert_settled(&cycles[25..], 0.95, 1.05, 0.005);
+    }
+}
+
+#[test]
+fn a_heap_that_grows_to_its_limit_keeps_it() {
+    for percent in [-1, 100] {
+        let growth = ramp(3.0, -2.0, 12);
+        let cycles = run(&Scenario { percent, limit: LIMIT as i64, growth, ..base() });
+        assert!(cycles[12..].iter().all(|cycle| cycle.goal == limit_goal()));
+        assert_settled(&cycles[25..], 0.95, 1.05, 0.005);
+        let last = cycles[cycles.len() - 1];
+        assert!((last.utilization - BACKGROUND_UTILIZATION).abs() < 0.005, "{last:?}");
+    }
+}
+
+#[test]
+fn a_heap_beyond_its_limit_is_collected_all_the_time() {
+    for percent in [-1, 100] {
+        let growth = ramp(3.5, -2.5, 12);
+        let cycles = run(&Scenario { percent, limit: LIMIT as i64, growth, ..base() });
+        for cycle in &cycles[12..] {
+            assert_eq!(cycle.goal, cycle.marked, "{cycle:?}");
+        }
         for cycle in &cycles[25..] {
-            assert!(cycle.peak < 512 << 20, "{cycle:?}");
-            assert!((0.9..=1.05).contains(&cycle.goal_ratio()), "{cycle:?}");
+            assert!((cycle.utilization - 1.0).abs() < 0.005, "{cycle:?}");
         }
     }
 }

@@ -25,7 +25,7 @@ pub struct Switches {
     pub check_mark: bool,
     /// `gcshrinkstackoff=1`: stacks do not shrink.
     pub keep_stacks: bool,
-    /// `MINIGODEBUG=gcstress=N`: a collection at every Nth slow allocation.
+    /// `MINIGODEBUG=gcstress=N`: a collection at every Nth allocation.
     pub stress: u64,
     /// `MINIGODEBUG=gcperiod=N`: a cycle is due when the last one ended so long ago; two
     /// minutes if it does not say.

@@ -90,8 +90,8 @@ pub struct MCache {
     collection_due: bool,
     /// The switch `gcstress`.
     stress_period: u64,
-    /// Slow allocations so far, under that switch.
-    nslow: u64,
+    /// Allocations so far, under that switch.
+    nstressed: u64,
     /// Stores of pointers must be shown to the collector. Written while the P is stopped.
     barrier_on: bool,
     /// What the barrier recorded, for the collector to grey.
@@ -132,7 +132,7 @@ impl MCache {
             attention: None,
             collection_due: false,
             stress_period: heap.gc.switches.stress,
-            nslow: 0,
+            nstressed: 0,
             barrier_on: false,
             shaded: Vec::new(),
             max_shaded: if small { SMALL_BARRIER_ENTRIES } else { BARRIER_ENTRIES },
@@ -312,12 +312,17 @@ impl MCache {
     fn take_slot_slow(&mut self, class: SpanClass, mask: u64) -> Addr {
         self.prepare_for_sweep();
         if self.stress_period != 0 {
-            self.note_slow();
+            self.note_stressed();
         }
         let run = loop {
             if let Some(span) = self.spans[class.index()]
-                && let Some((from, to)) = span.take_run()
+                && let Some((from, mut to)) = span.take_run()
             {
+                if self.stress_period != 0 && to > from + 1 {
+                    // The next allocation shall come here, too.
+                    span.return_run(from + 1, to);
+                    to = from + 1;
+                }
                 if self.heap.is_marking() {
                     span.set_marks(from, to, true);
                     self.account_black((to - from) * span.slot_bytes());
@@ -454,11 +459,11 @@ impl MCache {
         }
     }
 
-    /// Under the switch `gcstress`: every Nth slow allocation makes a collection due.
+    /// Under the switch `gcstress`: every Nth allocation makes a collection due.
     #[cold]
-    fn note_slow(&mut self) {
-        self.nslow += 1;
-        if self.nslow.is_multiple_of(self.stress_period) && !self.heap.is_marking() {
+    fn note_stressed(&mut self) {
+        self.nstressed += 1;
+        if self.nstressed.is_multiple_of(self.stress_period) && !self.heap.is_marking() {
             self.collection_due = true;
             self.call_for_attention();
         }
