@@ -17,7 +17,11 @@ type Setting = &'static [(&'static str, &'static str)];
 const SETTINGS: &[Setting] = &[
     &[("GOMAXPROCS", "1"), ("MINIGODEBUG", "preempt=1")],
     &[("GOMAXPROCS", "8"), ("MINIGODEBUG", "preempt=1,chanyield=1,steal=1")],
-    &[("GOMAXPROCS", "2"), ("MINIGODEBUG", "stackmove=1,gcstress=20"), ("GODEBUG", "clobberfree=1")],
+    &[
+        ("GOMAXPROCS", "2"),
+        ("MINIGODEBUG", "stackmove=1,gcstress=20"),
+        ("GODEBUG", "clobberfree=1"),
+    ],
     &[("GOMAXPROCS", "8"), ("MINIGODEBUG", "gcstress=10,smallbarrier=1,steal=1")],
     &[
         ("GOMAXPROCS", "2"),

@@ -491,5 +491,5 @@ pub fn tick(sched: &'static Sched, now: i64) {
     if gc.is_overdue(now) && !gc.is_time_due.swap(true, Ordering::Relaxed) {
         sched.wake_p();
     }
-    heap.scavenge_step();
+    heap.scavenge_in_background(now);
 }

@@ -7,11 +7,13 @@
 //!   has changed since; or
 //! * more than 95 % of the memory limit.
 //!
-//! The background scavenger does it in small steps and takes about 1 % of one CPU. When an
-//! allocation would exceed the limit, it scavenges first.
+//! The background scavenger is the monitor's. It works in small steps and takes about 1 % of
+//! one CPU, also while the program waits. When an allocation would exceed the limit, it
+//! scavenges first.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use crate::clock::nanotime;
 use crate::mem::mheap::Heap;
 use crate::mem::sizeclass::PAGE_BYTES;
 use crate::mem::stats::Counter;
@@ -22,6 +24,12 @@ const RETAIN_EXTRA_PERCENT: u64 = 10;
 const REDUCE_EXTRA_PERCENT: f64 = 5.0;
 /// Given back at a time, so that nobody waits long for the heap lock.
 pub const QUANTUM_BYTES: usize = 64 << 10;
+/// The background scavenger works one in so many nanoseconds,
+const TIME_SHARE: i64 = 100;
+/// but not for less than this at a time,
+const MIN_WORK_NS: i64 = 10_000;
+/// nor for more.
+const MAX_WORK_NS: i64 = 100_000;
 
 /// The scavenger's goals and figures.
 pub struct Scavenger {
@@ -29,6 +37,8 @@ pub struct Scavenger {
     percent_goal: AtomicU64,
     /// Memory of the process to retain at most, by the limit; likewise.
     limit_goal: AtomicU64,
+    /// When the background scavenger worked last, in monotonic nanoseconds. The monitor's.
+    last_ns: AtomicI64,
     /// Bytes given back in the background, and for allocations, since the last report.
     pub background_bytes: Counter,
     /// See above.
@@ -41,6 +51,7 @@ impl Scavenger {
         Scavenger {
             percent_goal: AtomicU64::new(u64::MAX),
             limit_goal: AtomicU64::new(u64::MAX),
+            last_ns: AtomicI64::new(0),
             background_bytes: Counter::default(),
             eager_bytes: Counter::default(),
         }
@@ -88,14 +99,25 @@ impl Heap {
                 && !self.gc.limiter.is_limiting())
     }
 
-    /// A step of the background scavenger; how many bytes it gave back.
-    pub fn scavenge_step(&self) -> usize {
-        if !self.should_scavenge() {
-            return 0;
+    /// The background scavenger: gives memory back for its share of the time since it did so
+    /// last.
+    pub fn scavenge_in_background(&self, now_ns: i64) {
+        let scavenger = &self.scavenger;
+        let share_ns = (now_ns - scavenger.last_ns.load(Ordering::Relaxed)) / TIME_SHARE;
+        if share_ns < MIN_WORK_NS || !self.should_scavenge() {
+            return;
         }
-        let bytes = self.scavenge(QUANTUM_BYTES);
-        self.scavenger.background_bytes.add(bytes);
-        bytes
+        let end_ns = nanotime() + share_ns.min(MAX_WORK_NS);
+        while self.should_scavenge() && nanotime() < end_ns {
+            let bytes = self.scavenge(QUANTUM_BYTES);
+            scavenger.background_bytes.add(bytes);
+            if bytes == 0 {
+                // All that is free was given back.
+                scavenger.percent_goal.store(u64::MAX, Ordering::Relaxed);
+                scavenger.limit_goal.store(u64::MAX, Ordering::Relaxed);
+            }
+        }
+        scavenger.last_ns.store(nanotime(), Ordering::Relaxed);
     }
 
     /// Before `npages` come into use of which so many have no physical memory: keeps the

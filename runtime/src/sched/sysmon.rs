@@ -1,8 +1,8 @@
 //! The monitor: a thread without a P that looks after those with one.
 //!
 //! It wakes every 20 µs at first; after 50 rounds in which it found nothing to do it sleeps
-//! twice as long each time, up to 10 ms. It sleeps for good while all Ps are idle. In each
-//! round it
+//! twice as long each time, up to 10 ms. It sleeps for good while all Ps are idle and no
+//! memory is to be given back. In each round it
 //!
 //! * takes the P of an M that has been in a native for a whole round, if there is other work
 //!   for it;
@@ -61,7 +61,8 @@ impl Sched {
                 pause = (pause * 2).min(MAX_PAUSE);
             }
             std::thread::sleep(pause);
-            if !self.tracer.is_on() && self.all_idle() && self.sleep_deeply() {
+            let is_needed = self.tracer.is_on() || self.heap.should_scavenge();
+            if !is_needed && self.all_idle() && self.sleep_deeply() {
                 nidle_rounds = 0;
             }
             self.quit_if_asked();
