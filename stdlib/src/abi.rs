@@ -68,6 +68,14 @@ fn hash_value(cx: &mut NativeCx, mut args: Words) {
     }
 }
 
+/// `func hash(key any, seed uint64) uint64` of package sync
+fn hash_any(cx: &mut NativeCx, mut args: Words) {
+    let result = hash::hash_any(cx.mcache(), args.type_desc(0), args.word(1), args.word(2));
+    if let Some(hash) = or_raise(cx, result) {
+        args.set(0, hash);
+    }
+}
+
 /// The mask of a type that is one pointer word.
 static POINTER_MASK: u8 = 1;
 
@@ -148,4 +156,5 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "internal/abi.PointerTo", func: pointer_to },
     NativeDef { name: "hash/maphash.hashString", func: hash_string },
     NativeDef { name: "hash/maphash.hashValue", func: hash_value },
+    NativeDef { name: "sync.hash", func: hash_any },
 ];

@@ -152,6 +152,19 @@ fn hash_float(mcache: &mut MCache, value: f64, seed: u64) -> u64 {
 fn hash_interface(mcache: &mut MCache, ty: &TypeDesc, at: Addr, seed: u64) -> GoResult<u64> {
     let word = at.load_addr();
     let dynamic = if ty.imethods.len == 0 { TypeDesc::at(word) } else { itab_type(word) };
+    hash_any(mcache, dynamic, at.offset(8).load64(), seed)
+}
+
+/// Hash of an interface value: its dynamic type, `None` for nil, and its data word.
+///
+/// # Errors
+/// As [`hash`].
+pub fn hash_any(
+    mcache: &mut MCache,
+    dynamic: Option<&'static TypeDesc>,
+    data: u64,
+    seed: u64,
+) -> GoResult<u64> {
     let Some(dynamic) = dynamic else {
         return Ok(seed);
     };
@@ -159,11 +172,10 @@ fn hash_interface(mcache: &mut MCache, ty: &TypeDesc, at: Addr, seed: u64) -> Go
         return fail(RuntimeError::Unhashable(dynamic));
     }
     let seed = seed ^ u64::from(dynamic.hash);
-    let data = at.offset(8);
     if dynamic.tflag & tflag::DIRECT != 0 {
-        return Ok(hash64(data.load64(), seed));
+        return Ok(hash64(data, seed));
     }
-    hash(mcache, dynamic, data.load_addr(), seed)
+    hash(mcache, dynamic, Addr(data as usize), seed)
 }
 
 /// Fails if a key of the type cannot be hashed: a lookup in an empty map panics too, but
