@@ -130,23 +130,59 @@ pub fn select(step: &mut Step) {
 
 /// The end of a select that waited.
 pub fn finish_select(step: &mut Step) -> bool {
-    let region = step.place(step.b());
-    let selected = select::finish(step.cx().m(), |i| case(region, i));
+    let selected = select::finish(step.cx().m());
     end_select(step, selected);
     true
 }
 
+/// `func selectCases(first *selectCase, n int, blocks bool) (chosen int, received bool)` of
+/// package reflect; its cases lie in memory as those of an instruction in a region.
+pub fn reflect_select(step: &mut Step) {
+    sched::save(step, Resume::ReflectSelect);
+    let args = Words::new(step.window(step.a(), 3));
+    let (first, ncases, blocks) = (args.addr(0), args.usize(1), args.bool(2));
+    let selected = select::select(step.cx().m(), ncases, |i| case(first, i), blocks);
+    if selected == Selected::Parked {
+        return sched::run_next(step);
+    }
+    end_reflect_select(step, selected);
+}
+
+/// The end of one that waited.
+pub fn finish_reflect_select(step: &mut Step) -> bool {
+    let selected = select::finish(step.cx().m());
+    end_reflect_select(step, selected);
+    true
+}
+
+fn end_reflect_select(step: &mut Step, selected: Selected) {
+    if let Some((chosen, ok)) = chosen(selected) {
+        step.set(step.a(), chosen);
+        step.set(step.a().plus(1), u64::from(ok));
+    } else {
+        closed(step);
+    }
+}
+
+/// The number of the case chosen, all ones for the default, and whether it received; `None` if
+/// it sent on a closed channel.
+fn chosen(selected: Selected) -> Option<(u64, bool)> {
+    match selected {
+        Selected::Case(index, ok) => Some((index as u64, ok)),
+        Selected::Default | Selected::Parked => Some((u64::MAX, false)),
+        Selected::Closed => None,
+    }
+}
+
 fn end_select(step: &mut Step, selected: Selected) {
-    let (chosen, ok) = match selected {
-        Selected::Case(index, ok) => (index as u64, ok),
-        Selected::Default | Selected::Parked => (u64::MAX, false),
-        Selected::Closed => {
-            step.skip();
-            return closed(step);
-        }
-    };
     let to = step.a();
-    step.set(to, chosen);
-    step.set(to.plus(1), u64::from(ok));
+    let chosen = chosen(selected);
+    if let Some((chosen, ok)) = chosen {
+        step.set(to, chosen);
+        step.set(to.plus(1), u64::from(ok));
+    }
     step.skip();
+    if chosen.is_none() {
+        closed(step);
+    }
 }

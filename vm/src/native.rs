@@ -28,7 +28,7 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("reflect.chanrecv", crate::chan::reflect_receive),
     ("reflect.chansend", crate::chan::reflect_send),
     ("reflect.makeChan", make_chan),
-    ("reflect.sleep", sched::sleep),
+    ("reflect.selectCases", crate::chan::reflect_select),
     ("runtime.Callers", callers),
     ("runtime.GOMAXPROCS", sched::gomaxprocs),
     ("runtime.Goexit", panic::goexit),

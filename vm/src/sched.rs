@@ -56,6 +56,7 @@ pub fn run_next(step: &mut Step) {
             Resume::Send => chan::finish_send(step),
             Resume::Receive => chan::finish_receive(step),
             Resume::Select => chan::finish_select(step),
+            Resume::ReflectSelect => chan::finish_reflect_select(step),
             Resume::Acquired => sema::finish(step),
         };
         if goes_on {

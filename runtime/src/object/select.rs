@@ -163,7 +163,7 @@ fn wait(m: &'static M, locks: &[u32], case: &impl Fn(usize) -> Case) {
         sudog.is_select = true;
         sudog.elem = waits.value;
         sudog.chan = waits.chan;
-        sudog.ticket = i;
+        sudog.ticket = i << 1 | u32::from(waits.sends);
         let added = &raw mut *sudog;
         // SAFETY: the goroutine's own field, or that of the sudog made before this one.
         unsafe { *link = added };
@@ -180,8 +180,8 @@ fn wait(m: &'static M, locks: &[u32], case: &impl Fn(usize) -> Case) {
     m.park(reason);
 }
 
-/// The running goroutine was served after [`Selected::Parked`], with the same cases.
-pub fn finish(m: &'static M, case: impl Fn(usize) -> Case) -> Selected {
+/// The running goroutine was served after [`Selected::Parked`].
+pub fn finish(m: &'static M) -> Selected {
     let g = m.running();
     let first = std::mem::replace(&mut g.state_mut().waiting, std::ptr::null_mut());
     // The sudogs are in lock order.
@@ -191,14 +191,13 @@ pub fn finish(m: &'static M, case: impl Fn(usize) -> Case) -> Selected {
     let served = g.take_param();
     let mut selected = Selected::Closed;
     each_sudog(first, |sudog| {
-        let index = sudog.ticket as usize;
+        let (index, sends) = (sudog.ticket as usize >> 1, sudog.ticket & 1 != 0);
         if std::ptr::eq(sudog, served) {
-            let sends = case(index).sends;
             if !sends || sudog.success {
                 selected = Selected::Case(index, !sends && sudog.success);
             }
         } else {
-            Chan(sudog.chan).queue(case(index).sends).remove(sudog);
+            Chan(sudog.chan).queue(sends).remove(sudog);
         }
     });
     each_sudog_channel(first, Chan::unlock);

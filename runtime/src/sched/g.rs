@@ -165,6 +165,8 @@ pub enum Resume {
     Receive,
     /// End of a select: leaves the other queues; its results.
     Select,
+    /// The same for package reflect's.
+    ReflectSelect,
     /// End of waiting for a semaphore or in a notification list.
     Acquired,
 }

@@ -106,25 +106,25 @@ type SelectCase struct {
 	Send Value
 }
 
-// Pauses of Select between two looks at its channels.
-const (
-	firstPause = 10_000    // nanoseconds
-	lastPause  = 1_000_000 // nanoseconds
-)
+// selectCase is a case as selectCases takes it: memory with the value to send, or for the
+// one to receive.
+type selectCase struct {
+	c     unsafe.Pointer
+	value unsafe.Pointer
+	dir   ChanDir
+}
 
-func sleep(ns int64)
+// selectCases does one of the cases, which are n from *first on; without blocks, chosen is -1 if
+// that was not possible at once.
+func selectCases(first *selectCase, n int, blocks bool) (chosen int, received bool)
 
-// turn makes Select begin with another case each time.
-var turn uint32
-
-// Select does one of the cases, as the statement does. It waits by looking again and again,
-// ever less often; a select of one case waits as the statement does.
+// Select does one of the cases, as the statement does.
 func Select(cases []SelectCase) (chosen int, recv Value, recvOK bool) {
 	if len(cases) > 65536 {
 		panic("reflect.Select: too many cases (max 65536)")
 	}
 	fallback := -1
-	var live []int
+	list := make([]selectCase, len(cases))
 	for i, c := range cases {
 		switch c.Dir {
 		case SelectDefault:
@@ -146,7 +146,7 @@ func Select(cases []SelectCase) (chosen int, recv Value, recvOK bool) {
 			if !c.Send.IsValid() {
 				panic("reflect.Select: SendDir case missing Send value")
 			}
-			live = append(live, i)
+			list[i] = selectCase{c.Chan.pointer(), c.Chan.memory(c.Send), SendDir}
 		case SelectRecv:
 			if c.Send.IsValid() {
 				panic("reflect.Select: RecvDir case has Send value")
@@ -155,45 +155,17 @@ func Select(cases []SelectCase) (chosen int, recv Value, recvOK bool) {
 				break
 			}
 			c.Chan.mustBeChan(RecvDir, "Select")
-			live = append(live, i)
+			list[i] = selectCase{c.Chan.pointer(), abi.New(c.Chan.typ.Elem), RecvDir}
 		default:
 			panic("reflect.Select: invalid Dir")
 		}
 	}
-	if fallback < 0 {
-		switch len(live) {
-		case 0:
-			select {}
-		case 1:
-			chosen = live[0]
-			c := cases[chosen]
-			if c.Dir == SelectSend {
-				c.Chan.Send(c.Send)
-				return chosen, Value{}, false
-			}
-			recv, recvOK = c.Chan.Recv()
-			return chosen, recv, recvOK
-		}
+	chosen, recvOK = selectCases(unsafe.SliceData(list), len(list), fallback < 0)
+	if chosen < 0 {
+		return fallback, Value{}, false
 	}
-	for pause := int64(firstPause); ; pause = min(2*pause, lastPause) {
-		turn++
-		start := int(turn * 0x9e3779b1 >> 16)
-		for k := range live {
-			chosen = live[(start+k)%len(live)]
-			c := cases[chosen]
-			if c.Dir == SelectSend {
-				if c.Chan.TrySend(c.Send) {
-					return chosen, Value{}, false
-				}
-				continue
-			}
-			if recv, recvOK = c.Chan.TryRecv(); recv.IsValid() {
-				return chosen, recv, recvOK
-			}
-		}
-		if fallback >= 0 {
-			return fallback, Value{}, false
-		}
-		sleep(pause)
+	if c := cases[chosen]; c.Dir == SelectRecv {
+		recv = copyOut(c.Chan.typ.Elem, 0, list[chosen].value)
 	}
+	return chosen, recv, recvOK
 }
