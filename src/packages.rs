@@ -94,7 +94,11 @@ impl PackageSource for Packages {
                 (format!("{path}/{}", file.name), Cow::Borrowed(file.text.as_bytes()))
             };
             let files = package.files.iter().map(file).collect();
-            return Some(PackageFiles { files, is_library: true });
+            return Some(PackageFiles {
+                files,
+                is_library: true,
+                outline: Some(package.outline.clone()),
+            });
         }
         let module = self.module.as_ref()?;
         let dirs = [module.folder(path), Some(module.root.join("vendor").join(path))];
@@ -102,7 +106,7 @@ impl PackageSource for Packages {
             let files = self.folder(dir).ok()?;
             (!files.is_empty()).then_some(files)
         })?;
-        Some(PackageFiles { files, is_library: false })
+        Some(PackageFiles { files, is_library: false, outline: None })
     }
 
     fn why_missing(&self, path: &str) -> String {

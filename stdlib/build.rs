@@ -1,8 +1,11 @@
-//! Embeds the Go source under `go/`: writes the table that `src/lib.rs` includes.
+//! Embeds the Go source under `go/` with its outlines: writes the table that `src/lib.rs`
+//! includes.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use minigo_outline::Outline;
 
 fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("go");
@@ -12,12 +15,18 @@ fn main() {
     let mut table = String::from("&[\n");
     for (path, files) in &packages {
         writeln!(table, "Package {{ path: {path:?}, files: &[").expect("a String takes all");
+        let mut texts = Vec::new();
         for file in files {
             let full = root.join(path).join(file);
             writeln!(table, "File {{ name: {file:?}, text: include_str!({full:?}) }},")
                 .expect("a String takes all");
+            texts.push(fs::read_to_string(full).expect("a readable file"));
         }
-        table.push_str("] },\n");
+        // What `Debug` shows of the entries is also how Rust writes them.
+        let outline = Outline::new(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let (entries, header_ends) = (outline.entries(), outline.header_ends());
+        writeln!(table, "], outline: Outline::from_parts(&{entries:?}, &{header_ends:?}) }},")
+            .expect("a String takes all");
     }
     table.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("sources.rs");

@@ -61,7 +61,8 @@ impl PackageSource for Library {
         let file = |file: &minigo_stdlib::File| {
             (format!("{path}/{}", file.name), Cow::Borrowed(file.text.as_bytes()))
         };
-        Some(PackageFiles { files: package.files.iter().map(file).collect(), is_library: true })
+        let files = package.files.iter().map(file).collect();
+        Some(PackageFiles { files, is_library: true, outline: Some(package.outline.clone()) })
     }
 }
 

@@ -36,7 +36,7 @@ impl PackageSource for Directories {
                 files.push((path.to_string_lossy().to_string(), text.into()));
             }
         }
-        Some(PackageFiles { files, is_library: true })
+        Some(PackageFiles { files, is_library: true, outline: None })
     }
 }
 

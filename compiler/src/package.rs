@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use minigo_outline::Outline;
+
 /// A Go file: the name that positions show, and its bytes.
 pub type SourceText = (String, Cow<'static, [u8]>);
 
@@ -13,6 +15,8 @@ pub struct PackageFiles {
     /// Part of the standard library: taken as correct, and only what is used of it is
     /// checked and compiled.
     pub is_library: bool,
+    /// Where a library package's declarations stand, if that is known already.
+    pub outline: Option<Outline>,
 }
 
 /// Answers what an import path stands for.

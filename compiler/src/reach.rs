@@ -16,6 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::typed::{Initializer, Program, SelectionKind};
 use crate::types::check::Checker;
+use crate::types::initorder::InitPlace;
 use crate::types::object::{ObjId, ObjKind, PkgId, VarKind};
 use crate::types::ty::{StructField, Ty, TyKind};
 use crate::walk;
@@ -89,10 +90,6 @@ pub fn initializer_value<'p>(
     specs.get(init.spec as usize)?.values.get(init.value as usize)
 }
 
-/// Where the value of a package-level variable stands: package, file, declaration,
-/// specification, value.
-type InitPlace = (PkgId, usize, usize, usize, usize);
-
 struct Walk<'c, 's> {
     checker: &'c mut Checker<'s>,
     reach: Reach,
@@ -101,12 +98,10 @@ struct Walk<'c, 's> {
     pending: Vec<ObjId>,
     pending_inits: Vec<InitPlace>,
     known_inits: FxHashSet<InitPlace>,
-    /// Packages whose variables are in `init_of` and whose `init` functions are reached.
+    /// Packages whose `init` functions are reached.
     known_packages: FxHashSet<PkgId>,
     /// All functions of the program's own packages are asked for.
     everything: bool,
-    /// Initialiser of each package-level variable.
-    init_of: FxHashMap<ObjId, InitPlace>,
     known_types: FxHashSet<Ty>,
     /// Methods of the types seen, by name, that no call through an interface reaches yet.
     dormant: FxHashMap<Symbol, Vec<ObjId>>,
@@ -139,7 +134,6 @@ pub fn reach(checker: &mut Checker, everything: bool) -> (Reach, Vec<Diagnostic>
         known_inits: FxHashSet::default(),
         known_packages: FxHashSet::default(),
         everything,
-        init_of: FxHashMap::default(),
         known_types: FxHashSet::default(),
         dormant: FxHashMap::default(),
         names: FxHashSet::default(),
@@ -213,23 +207,19 @@ impl Walk<'_, '_> {
                     _ => None,
                 }));
             }
+            if package.is_library {
+                continue;
+            }
             for (file, tree) in package.files.iter().enumerate() {
                 for (decl, node) in tree.decls.iter().enumerate() {
                     let Decl::Var(specs) = node else { continue };
                     for (spec, node) in specs.iter().enumerate() {
-                        for (i, name) in node.names.iter().enumerate() {
+                        for i in 0..node.names.len() {
                             if node.values.is_empty() {
                                 continue;
                             }
                             let value = if node.values.len() == 1 { 0 } else { i };
-                            let place = (pkg, file, decl, spec, value);
-                            if !package.is_library {
-                                inits.push(place);
-                            }
-                            let obj = package.scope.get(&name.name);
-                            if let Some(&obj) = obj.filter(|_| !name.name.is_blank()) {
-                                self.init_of.insert(obj, place);
-                            }
+                            inits.push((pkg, file, decl, spec, value));
                         }
                     }
                 }
@@ -287,7 +277,7 @@ impl Walk<'_, '_> {
             ObjKind::Var(VarKind::Global) if self.reach.globals.insert(object) => {
                 self.checker.resolve_object(object);
                 self.packages();
-                if let Some(&place) = self.init_of.get(&object) {
+                if let Some(place) = self.checker.initializer_place(object) {
                     self.init(place);
                 }
             }

@@ -31,8 +31,6 @@ pub struct Program {
     /// Bodies that are checked, by function object. A function of a library package is
     /// here only if something asked for it (`Checker::check_body`).
     pub bodies: FxHashMap<ObjId, Body>,
-    /// Declarations of library functions that were parsed when something asked for them.
-    pub deferred_funcs: FxHashMap<ObjId, Rc<ast::FuncDecl>>,
 }
 
 /// A checked body: where its tree is.
@@ -51,7 +49,7 @@ pub struct Package {
     pub path: String,
     /// Name of the package clause.
     pub name: Symbol,
-    /// Its files.
+    /// Its files; of a library package the parts of them that were parsed, each a tree.
     pub files: Vec<Rc<ast::File>>,
     /// Package-level entities by name.
     pub scope: FxHashMap<Symbol, ObjId>,
@@ -189,28 +187,19 @@ impl Program {
         self.info.objects.get(id.0 as usize).copied().flatten()
     }
 
-    fn any_decl(&self, func: ObjId) -> Option<&ast::Decl> {
-        let object = self.obj(func);
-        let ObjKind::Func(info) = &object.kind else { return None };
-        let (file, decl) = info.decl?;
-        Some(&self.pkg(object.pkg?).files[file as usize].decls[decl as usize])
-    }
-
     /// Whether a function is declared without body: a native.
     pub fn is_native(&self, func: ObjId) -> bool {
-        match self.any_decl(func) {
-            Some(ast::Decl::Func(decl)) => decl.body.is_none(),
-            Some(ast::Decl::Deferred(decl)) => !decl.has_body,
-            _ => false,
-        }
+        self.func_decl(func).is_some_and(|decl| decl.body.is_none())
     }
 
     /// The declaration of a function object, `None` for interface methods and for library
     /// functions without type.
     pub fn func_decl(&self, func: ObjId) -> Option<&ast::FuncDecl> {
-        match self.any_decl(func)? {
+        let object = self.obj(func);
+        let ObjKind::Func(info) = &object.kind else { return None };
+        let (file, decl) = info.decl?;
+        match &self.pkg(object.pkg?).files[file as usize].decls[decl as usize] {
             ast::Decl::Func(decl) => Some(decl),
-            ast::Decl::Deferred(_) => self.deferred_funcs.get(&func).map(|decl| &**decl),
             ast::Decl::Const(_) | ast::Decl::Var(_) | ast::Decl::Type(_) => None,
         }
     }

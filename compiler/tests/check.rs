@@ -27,7 +27,7 @@ impl PackageSource for Library {
             let text = fs::read(&name).ok()?;
             files.push((name.to_string_lossy().into_owned(), Cow::Owned(text)));
         }
-        Some(PackageFiles { files, is_library: true })
+        Some(PackageFiles { files, is_library: true, outline: None })
     }
 }
 

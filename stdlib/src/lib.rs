@@ -6,6 +6,7 @@
 //! package, or stands in [`VM_NATIVES`] and is defined by the VM, because it looks at the
 //! running goroutines, their stacks or the heap as a whole.
 
+use minigo_outline::{Entry, Outline, Range, What::*};
 use minigo_runtime::native::NativeDef;
 
 mod abi;
@@ -45,6 +46,8 @@ pub struct Package {
     pub path: &'static str,
     /// Its files by name.
     pub files: &'static [File],
+    /// Where its declarations stand.
+    pub outline: Outline,
 }
 
 /// A Go file.

@@ -653,10 +653,12 @@ impl Checker<'_> {
         self.ensure_loaded(pkg);
         let scope = self.pkgs[pkg.0 as usize].scope;
         // Other packages' unexported names are as if they were not there.
-        let found = self.scopes.find(scope, sel.name).filter(|_| sel.name.is_exported());
+        let exported = Some(sel.name).filter(|name| name.is_exported());
+        let found = exported.and_then(|name| self.find_in_package(pkg, name));
         let Some(obj) = found else {
             if !self.pkgs[pkg.0 as usize].fake {
                 let mut message = format!("undefined: {}", expr_string(expr));
+                self.declare_all(pkg);
                 let similar =
                     self.scopes.names(scope).into_iter().find(|(name, _)| {
                         name.is_exported() && name.eq_ignore_ascii_case(&sel.name)

@@ -14,11 +14,12 @@
 //!    type when their context is known (`expr`, `record`).
 //!
 //! *Libraries.* Of packages that [`PackageSource`] calls libraries only what is used is
-//! looked at: packages are parsed at the first reference, with bodies left out, entities
+//! looked at ([`super::library`]): declarations are parsed at the first reference, entities
 //! typed at the first use, bodies checked when [`Checker::check_body`] asks.
 
 use std::rc::Rc;
 
+use minigo_outline::Entry;
 use minigo_syntax::NodeIds;
 use minigo_syntax::ast::{FuncLit, NodeId};
 use minigo_syntax::diag::Diagnostic;
@@ -28,6 +29,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::constant::Const;
 use super::generic::mono::Mono;
+use super::library::Library;
 use super::object::{ObjId, ObjKind, Object, PkgId};
 use super::operand::{Mode, Operand, expr_span};
 use super::scope::{ScopeId, Scopes};
@@ -71,26 +73,46 @@ pub(super) struct DeclInfo {
 /// declaration, value of the specification.
 #[derive(Clone, Debug)]
 pub(super) enum DeclKind {
-    Const { decl: u32, spec: Option<u32>, value: u32, iota: u32, inherited: bool },
-    Var { decl: u32, spec: u32, value: Option<u32> },
-    Type { decl: u32, spec: u32 },
-    Func { decl: u32 },
+    Const {
+        decl: u32,
+        spec: Option<u32>,
+        value: u32,
+        iota: u32,
+        inherited: bool,
+    },
+    Var {
+        decl: u32,
+        spec: u32,
+        value: Option<u32>,
+    },
+    Type {
+        decl: u32,
+        spec: u32,
+    },
+    Func {
+        decl: u32,
+    },
+    /// A function or method of a library package that is not parsed yet.
+    Outlined(Entry),
 }
 
 /// What the checker keeps about a package beyond [`crate::typed::Package`].
 #[derive(Debug)]
 pub(super) struct PkgState {
     pub scope: ScopeId,
-    /// The files are parsed and the names declared.
+    /// The files are parsed and the names declared; of a library package the outline is
+    /// known.
     pub loaded: bool,
     /// Not found: look-ups in it fail silently.
     pub fake: bool,
     pub is_library: bool,
+    /// Of a library package that is loaded.
+    pub library: Option<Library>,
     /// Package name objects of the imports with their path and position.
     pub imports: Vec<(ObjId, Span)>,
     /// Methods by the type name object of their receiver, until that type is declared.
     pub methods: FxHashMap<ObjId, Vec<ObjId>>,
-    /// Package-level entities in source order.
+    /// Package-level entities, in source order but for library packages.
     pub order: Vec<ObjId>,
 }
 
@@ -239,7 +261,6 @@ impl<'s> Checker<'s> {
                 package_order: Vec::new(),
                 info: Info::default(),
                 bodies: Default::default(),
-                deferred_funcs: Default::default(),
             },
             extra: Vec::new(),
             decls: Vec::new(),
@@ -334,12 +355,24 @@ impl<'s> Checker<'s> {
     }
 
     /// The entity a name stands for here.
-    pub(super) fn lookup(&self, name: Symbol) -> Option<ObjId> {
-        self.scopes.lookup(self.env.scope, name).map(|(_, obj)| obj)
+    pub(super) fn lookup(&mut self, name: Symbol) -> Option<ObjId> {
+        self.lookup_with_scope(name).map(|(_, obj)| obj)
+    }
+
+    /// The entity a name stands for here, and the scope that declares it.
+    pub(super) fn lookup_with_scope(&mut self, name: Symbol) -> Option<(ScopeId, ObjId)> {
+        let found = self.scopes.lookup(self.env.scope, name);
+        // What a library package declares may have to be declared first.
+        if !self.in_library() || found.is_some_and(|(scope, _)| scope != self.universe) {
+            return found;
+        }
+        let pkg = self.env.pkg;
+        let own = self.find_in_package(pkg, name);
+        own.map(|obj| (self.pkgs[pkg.0 as usize].scope, obj)).or(found)
     }
 
     /// A variable of the current package that a name stands for here.
-    pub(super) fn lookup_own_var(&self, name: Symbol) -> Option<ObjId> {
+    pub(super) fn lookup_own_var(&mut self, name: Symbol) -> Option<ObjId> {
         let obj = self.lookup(name)?;
         (self.is_var(obj) && self.obj(obj).pkg == Some(self.env.pkg)).then_some(obj)
     }

@@ -38,6 +38,9 @@ impl Checker<'_> {
     }
 
     fn declare_by_info(&mut self, obj: ObjId, id: DeclId) {
+        if let DeclKind::Outlined(entry) = self.decls[id.0 as usize].kind {
+            self.parse_outlined_func(obj, id, &entry);
+        }
         let info = self.decls[id.0 as usize].clone();
         let env = Env::new(info.pkg, info.scope);
         let saved = std::mem::replace(&mut self.env, env);
@@ -64,21 +67,13 @@ impl Checker<'_> {
                     self.collect_methods(obj);
                 }
             }
-            DeclKind::Func { decl } => match &file.decls[decl as usize] {
-                Decl::Func(func) => self.func_decl(obj, func),
-                Decl::Deferred(func) => {
-                    let (func, diags) =
-                        minigo_syntax::parse_func(self.sources, func, &mut self.ids);
-                    self.diags.extend(diags);
-                    if let Some(func) = func {
-                        let func: Rc<ast::FuncDecl> = func.into();
-                        self.record_object(&func.name, obj);
-                        self.p.deferred_funcs.insert(obj, func.clone());
-                        self.func_decl(obj, &func);
-                    }
+            DeclKind::Func { decl } => {
+                if let Decl::Func(func) = &file.decls[decl as usize] {
+                    self.func_decl(obj, func);
                 }
-                Decl::Const(_) | Decl::Var(_) | Decl::Type(_) => {}
-            },
+            }
+            // It did not parse.
+            DeclKind::Outlined(_) => {}
         }
         self.env = saved;
         if !self.is_typed_obj(obj) {
@@ -356,8 +351,9 @@ impl Checker<'_> {
     /// Adds to a declared type the methods found for it.
     fn collect_methods(&mut self, obj: ObjId) {
         let Some(pkg) = self.obj(obj).pkg else { return };
-        let Some(methods) = self.pkgs[pkg.0 as usize].methods.remove(&obj) else { return };
         let Some(id) = self.p.types.as_named(self.obj(obj).ty) else { return };
+        let declared = self.pkgs[pkg.0 as usize].methods.remove(&obj);
+        let methods = declared.unwrap_or_else(|| self.outlined_methods(pkg, self.obj(obj).name));
         for method in methods {
             let name = self.obj(method).name;
             if let Some((_, other)) = self.p.types.find_method(id, name, Some(pkg)) {
@@ -440,7 +436,7 @@ impl Checker<'_> {
                 }
             }
             // The grammar has no such statement.
-            Decl::Func(_) | Decl::Deferred(_) => {}
+            Decl::Func(_) => {}
         }
     }
 

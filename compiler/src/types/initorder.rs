@@ -17,7 +17,18 @@ use super::object::{ObjId, ObjKind, PkgId};
 use crate::codes;
 use crate::typed::Initializer;
 
+/// Where the value of a package-level variable stands: package, file, declaration,
+/// specification, value.
+pub type InitPlace = (PkgId, usize, usize, usize, usize);
+
 impl Checker<'_> {
+    /// Where the initial value of a package-level variable stands.
+    pub fn initializer_place(&self, var: ObjId) -> Option<InitPlace> {
+        let info = &self.decls[self.decl_of.get(&var)?.0 as usize];
+        let DeclKind::Var { decl, spec, value } = info.kind else { return None };
+        Some((info.pkg, info.file as usize, decl as usize, spec as usize, value? as usize))
+    }
+
     /// Fills in the initialisers of all packages, the order of the packages, and the
     /// dependencies, for what is typed so far.
     pub fn compute_init_order(&mut self) {
@@ -68,12 +79,12 @@ impl Checker<'_> {
     /// The package's initialisers in order, and the variables whose turn came while
     /// something they depend on was not initialised.
     fn init_order(&self, pkg: PkgId) -> (Vec<Initializer>, Vec<ObjId>) {
-        let order = &self.pkgs[pkg.0 as usize].order;
+        let mut order = self.pkgs[pkg.0 as usize].order.clone();
+        order.sort_by_key(|&obj| self.obj(obj).pos);
         let is_const = |obj: ObjId| matches!(self.obj(obj).kind, ObjKind::Const(_));
         let is_library = self.pkgs[pkg.0 as usize].is_library;
         let vars: Vec<ObjId> = order
-            .iter()
-            .copied()
+            .into_iter()
             .filter(|&obj| self.is_var(obj) || !is_library && is_const(obj))
             .filter(|&obj| self.is_typed_obj(obj))
             .collect();

@@ -3,8 +3,8 @@
 //! * What types and entities are: [`ty`], [`object`], stored in [`intern`]; questions
 //!   about types in [`predicates`], [`typeset`], [`subst`]; how they print in [`print`];
 //!   their layout in [`sizes`]; constants in [`constant`]; generics in [`generic`].
-//! * The checker: `check` (state and errors), `resolve` (packages), `decl`, `cycle`,
-//!   `typexpr`, `signature`, `struct_`, `interface` (declarations and types), `operand`,
+//! * The checker: `check` (state and errors), `resolve` and `library` (packages), `decl`,
+//!   `cycle`, `typexpr`, `signature`, `struct_`, `interface` (declarations and types), `operand`,
 //!   `expr`, `operator`, `call`, `builtin`, `index`, `literal`, `convert`, `assign`, `lookup`
 //!   (expressions), `stmt`, `switch`, `range`, `branch`, `unused` (statements), `version`,
 //!   `initorder`, `record` (what is left behind).
@@ -22,9 +22,10 @@ mod expr;
 pub mod generic;
 mod identity;
 mod index;
-mod initorder;
+pub mod initorder;
 mod interface;
 pub mod intern;
+mod library;
 mod literal;
 mod lookup;
 pub mod object;

@@ -1,14 +1,15 @@
 //! Packages: parsing their files and declaring their names.
 //!
-//! The program's own packages are checked whole. Library packages are parsed when
-//! something first refers to a name of theirs, so that an import costs nothing.
+//! The program's own packages are checked whole. Library packages are loaded when
+//! something first refers to a name of theirs ([`super::library`]), so that an import costs
+//! nothing.
 
 use std::rc::Rc;
 
 use minigo_syntax::Bodies;
 use minigo_syntax::ast::{self, Decl, Expr, ExprKind, FuncBody, Ident};
 use minigo_syntax::diag::Diagnostic;
-use minigo_syntax::source::{FileId, Pos, Span};
+use minigo_syntax::source::{Pos, Span};
 use minigo_syntax::symbol::Symbol;
 use rustc_hash::FxHashMap;
 
@@ -24,7 +25,7 @@ use crate::typed::Package;
 use minigo_syntax::exprstring::expr_string;
 
 /// A method before its receiver's type is known.
-struct PendingMethod {
+pub(super) struct PendingMethod {
     obj: ObjId,
     is_pointer: bool,
     base: Symbol,
@@ -36,7 +37,7 @@ impl Checker<'_> {
     /// errors must not be compiled.
     pub fn check_program(&mut self, files: Vec<SourceText>) -> Vec<Diagnostic> {
         let pkg = self.new_package("main", Symbol::new("main"), false);
-        self.check_package(pkg, PackageFiles { files, is_library: false });
+        self.check_package(pkg, PackageFiles { files, is_library: false, outline: None });
         self.p.types.number_local_types(pkg, &|obj| self.obj(obj).pos);
         if self.diags.is_empty() {
             self.check_instance_cycles();
@@ -55,6 +56,20 @@ impl Checker<'_> {
         }
         if self.diags.is_empty() {
             self.compute_init_order();
+        }
+        self.take_diagnostics()
+    }
+
+    /// Checks the package at an import path as one of the program, whole. Gives what is
+    /// wrong with it and with the packages it imports that were not checked before.
+    pub fn check_path(&mut self, path: &str) -> Vec<Diagnostic> {
+        if !self.pkg_by_path.contains_key(path)
+            && let Some(files) = self.loader.package(path)
+        {
+            let name = Symbol::new(default_package_name(path));
+            let pkg = self.new_package(path, name, false);
+            self.check_package(pkg, files);
+            self.p.types.number_local_types(pkg, &|obj| self.obj(obj).pos);
         }
         self.take_diagnostics()
     }
@@ -103,6 +118,7 @@ impl Checker<'_> {
             loaded: false,
             fake: false,
             is_library,
+            library: None,
             imports: Vec::new(),
             methods: FxHashMap::default(),
             order: Vec::new(),
@@ -184,7 +200,7 @@ impl Checker<'_> {
         match self.loader.package(&path) {
             Some(files) => {
                 let saved = std::mem::replace(&mut self.env, Env::new(pkg, self.universe));
-                self.load_package(pkg, files);
+                self.load_library(pkg, files);
                 self.env = saved;
             }
             None => {
@@ -204,7 +220,10 @@ impl Checker<'_> {
         let mut trees = Vec::new();
         for (name, text) in files.files {
             let file = self.sources.add_bytes(name, text);
-            trees.push(Rc::new(self.parse_file(file, files.is_library)));
+            let (tree, diags) =
+                minigo_syntax::parse_file(self.sources, file, &mut self.ids, Bodies::Parse);
+            self.diags.extend(diags);
+            trees.push(Rc::new(tree));
         }
         let lacks_tree =
             |tree: &Rc<ast::File>| tree.decls.is_empty() && tree.package.name.is_blank();
@@ -232,13 +251,6 @@ impl Checker<'_> {
         self.collect_objects(pkg);
         self.pkgs[pkg.0 as usize].loaded = true;
         true
-    }
-
-    fn parse_file(&mut self, file: FileId, is_library: bool) -> ast::File {
-        let bodies = if is_library { Bodies::DeferFuncs } else { Bodies::Parse };
-        let (tree, diags) = minigo_syntax::parse_file(self.sources, file, &mut self.ids, bodies);
-        self.diags.extend(diags);
-        tree
     }
 
     /// Declares the package-level names of all files.
@@ -273,7 +285,7 @@ impl Checker<'_> {
         }
     }
 
-    fn collect_import(&mut self, pkg: PkgId, scope: ScopeId, import: &ast::Import) {
+    pub(super) fn collect_import(&mut self, pkg: PkgId, scope: ScopeId, import: &ast::Import) {
         if let Some(problem) = invalid_import_path(&import.path) {
             let message = format!("invalid import path ({problem})");
             self.error(import.path_span, codes::BAD_IMPORT_PATH, message);
@@ -315,6 +327,7 @@ impl Checker<'_> {
 
     fn dot_import(&mut self, scope: ScopeId, import: &ast::Import, imported: PkgId, by: ObjId) {
         self.ensure_loaded(imported);
+        self.declare_all(imported);
         let at = import.name.as_ref().map_or(import.span, Ident::span);
         for (name, obj) in self.scopes.names(self.pkgs[imported.0 as usize].scope) {
             if !name.is_exported() {
@@ -332,7 +345,7 @@ impl Checker<'_> {
         }
     }
 
-    fn collect_decl(
+    pub(super) fn collect_decl(
         &mut self,
         pkg: PkgId,
         scope: ScopeId,
@@ -381,10 +394,6 @@ impl Checker<'_> {
             Decl::Func(func) => {
                 self.collect_func(at, func, info(DeclKind::Func { decl: decl_index }), methods);
             }
-            Decl::Deferred(func) => {
-                let info = info(DeclKind::Func { decl: decl_index });
-                self.collect_deferred(at, func, info, methods);
-            }
         }
     }
 
@@ -421,32 +430,6 @@ impl Checker<'_> {
         if spec.ty.is_none() || !spec.values.is_empty() {
             self.check_arity(spec.span, &spec.names, &spec.values, false, false);
         }
-    }
-
-    /// Declares a function of the library, which is taken as correct.
-    fn collect_deferred(
-        &mut self,
-        at: (u32, u32),
-        func: &ast::DeferredFunc,
-        info: DeclInfo,
-        methods: &mut Vec<PendingMethod>,
-    ) {
-        let pkg = info.pkg;
-        let obj = self.new_func(at, &func.name, pkg);
-        match func.recv {
-            Some(recv) if !func.name.name.is_blank() => {
-                methods.push(PendingMethod { obj, is_pointer: recv.is_pointer, base: recv.base });
-            }
-            Some(_) => {}
-            None if &*func.name.name == "init" => {
-                self.p.packages[pkg.0 as usize].inits.push(obj);
-            }
-            None => {
-                let scope = self.pkgs[pkg.0 as usize].scope;
-                self.declare_in_package(pkg, scope, &func.name, obj);
-            }
-        }
-        self.add_decl(obj, info);
     }
 
     fn new_func(&mut self, at: (u32, u32), ident: &Ident, pkg: PkgId) -> ObjId {
@@ -531,7 +514,7 @@ impl Checker<'_> {
         }
     }
 
-    fn add_decl(&mut self, obj: ObjId, info: DeclInfo) {
+    pub(super) fn add_decl(&mut self, obj: ObjId, info: DeclInfo) {
         let id = DeclId(self.decls.len() as u32);
         self.pkgs[info.pkg.0 as usize].order.push(obj);
         self.decls.push(info);
@@ -728,7 +711,7 @@ impl Checker<'_> {
             }
         };
         self.ensure_loaded(pkg);
-        let obj = self.scopes.find(self.pkgs[pkg.0 as usize].scope, Symbol::new(name))?;
+        let obj = self.find_in_package(pkg, Symbol::new(name))?;
         self.resolve_object(obj);
         Some(obj)
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use minigo_syntax::ast::{
-    Block, CommClause, Expr, ExprKind, FuncBody, If, Stmt, StmtKind, UnaryOp,
+    Block, CommClause, Decl, Expr, ExprKind, FuncBody, If, Stmt, StmtKind, UnaryOp,
 };
 use minigo_syntax::source::{Pos, Span};
 
@@ -26,12 +26,7 @@ impl Checker<'_> {
         let (pkg, file_index) = (info.pkg, info.file);
         let super::check::DeclKind::Func { decl } = info.kind else { return };
         let file = self.p.packages[pkg.0 as usize].files[file_index as usize].clone();
-        let deferred = self.p.deferred_funcs.get(&func).cloned();
-        let decl = match (&file.decls[decl as usize], &deferred) {
-            (minigo_syntax::ast::Decl::Func(decl), _) => decl,
-            (_, Some(decl)) => &**decl,
-            _ => return,
-        };
+        let Decl::Func(decl) = &file.decls[decl as usize] else { return };
         match &decl.body {
             None => {}
             Some(FuncBody::Parsed(block)) => {

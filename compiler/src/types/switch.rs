@@ -208,7 +208,7 @@ impl Checker<'_> {
         }
     }
 
-    fn is_nil_expr(&self, expr: &Expr) -> bool {
+    fn is_nil_expr(&mut self, expr: &Expr) -> bool {
         match &expr.unparen().kind {
             ExprKind::Ident(ident) => self
                 .lookup(ident.name)

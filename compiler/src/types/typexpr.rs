@@ -28,7 +28,7 @@ impl Checker<'_> {
         x.invalidate();
         x.source = Source::Expr(expr);
         let name = ident.name;
-        let Some((scope, obj)) = self.scopes.lookup(self.env.scope, name) else {
+        let Some((scope, obj)) = self.lookup_with_scope(name) else {
             if name.is_blank() {
                 let message = "cannot use _ as value or type";
                 self.error(ident.span(), codes::INVALID_BLANK, message);

@@ -100,8 +100,6 @@ pub enum Decl {
     Type(Vec<TypeSpec>),
     /// `func`; only at top level.
     Func(Box<FuncDecl>),
-    /// A function or method that was skipped.
-    Deferred(Box<DeferredFunc>),
 }
 
 /// One line of a `const` declaration.
@@ -182,31 +180,6 @@ pub struct FuncDecl {
     pub directives: Vec<Directive>,
     /// From `func` to the end of the body.
     pub span: Span,
-}
-
-/// A function declaration of which only the name is known; [`crate::parse_func`] makes the
-/// whole. Library packages are read so.
-#[derive(Debug)]
-pub struct DeferredFunc {
-    /// The name.
-    pub name: Ident,
-    /// Whose method it is.
-    pub recv: Option<DeferredRecv>,
-    /// Whether it has a body.
-    pub has_body: bool,
-    /// As for [`FuncDecl::directives`].
-    pub directives: Vec<Directive>,
-    /// From `func` to the end of the body.
-    pub span: Span,
-}
-
-/// The receiver's type as written, without type parameters.
-#[derive(Clone, Copy, Debug)]
-pub struct DeferredRecv {
-    /// Behind a `*`.
-    pub is_pointer: bool,
-    /// The type's name.
-    pub base: Symbol,
 }
 
 /// A function's body: parsed, or put off until someone needs it.

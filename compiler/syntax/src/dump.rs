@@ -95,7 +95,6 @@ impl Dump<'_> {
             }
             Decl::Type(specs) => specs.iter().for_each(|spec| self.type_spec(spec)),
             Decl::Func(func) => self.func(func),
-            Decl::Deferred(func) => self.deferred_func(func),
         }
     }
 
@@ -127,18 +126,6 @@ impl Dump<'_> {
         self.put(if spec.is_alias { " = " } else { " " });
         self.expr(&spec.ty);
         self.put("\n");
-    }
-
-    fn deferred_func(&mut self, func: &DeferredFunc) {
-        self.start();
-        self.put("func ");
-        if let Some(recv) = func.recv {
-            self.put(if recv.is_pointer { "(*" } else { "(" });
-            self.put(&recv.base);
-            self.put(") ");
-        }
-        self.put(&func.name.name);
-        self.put(" deferred\n");
     }
 
     fn func(&mut self, func: &FuncDecl) {

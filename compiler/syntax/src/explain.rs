@@ -112,7 +112,6 @@ impl Stop<'_> {
             Tok::Semi if text.is_empty() => "EOF".to_owned(),
             Tok::Semi => "newline".to_owned(),
             Tok::DeferredBody => "{".to_owned(),
-            Tok::DeferredFunc => "keyword func".to_owned(),
             _ if text.starts_with(|char: char| char.is_ascii_lowercase()) => {
                 format!("keyword {text}")
             }

@@ -32,28 +32,13 @@ pub struct Lexed {
     pub directives: Vec<Directive>,
     /// Lexical errors.
     pub diagnostics: Vec<Diagnostic>,
-    /// The functions that were skipped, in source order.
-    pub heads: Vec<FuncHead>,
     /// Whether the text nests deeper than [`MAX_DEPTH`]; the tokens end there and must
     /// not be parsed.
     pub too_deep: bool,
 }
 
-/// What is known of a top-level function that became one token.
-#[derive(Clone, Copy, Debug)]
-pub struct FuncHead {
-    /// From `func` to the end of the body.
-    pub span: Span,
-    /// The name.
-    pub name: Span,
-    /// Whether the receiver's type is a pointer, and the name of the type.
-    pub recv: Option<(bool, Span)>,
-    /// Whether there is a body.
-    pub has_body: bool,
-}
-
 /// Lexes the part `range` of a file. If bodies are deferred, the body of each top-level
-/// function becomes one token; if functions are, the whole function.
+/// function becomes one token.
 pub fn lex(file: &SourceFile, range: std::ops::Range<usize>, bodies: Bodies) -> Lexed {
     let mut pass = Pass {
         text: &file.text[..range.end],
@@ -66,7 +51,7 @@ pub fn lex(file: &SourceFile, range: std::ops::Range<usize>, bodies: Bodies) -> 
         last: Tok::Semi,
         levels: Levels::default(),
         bodies,
-        func_at: None,
+        in_func_head: false,
     };
     pass.run(range.start);
     semicolons::mark_type_params(&mut pass.out.tokens);
@@ -84,8 +69,8 @@ struct Pass<'a> {
     last: Tok,
     levels: Levels,
     bodies: Bodies,
-    /// Inside the head of a top-level function declaration: the index of its first token.
-    func_at: Option<usize>,
+    /// Inside the head of a top-level function declaration.
+    in_func_head: bool,
 }
 
 impl<'a> Pass<'a> {
@@ -170,18 +155,15 @@ impl<'a> Pass<'a> {
                     self.push(Tok::Semi, span.start, span.end);
                 }
             }
-            Tok::LBrace if self.func_at.is_some() && self.opens_body() => {
+            Tok::LBrace if self.in_func_head && self.opens_body() => {
+                self.in_func_head = false;
                 match skip::block_end(self.text.as_bytes(), span.start) {
                     Some(end) => {
                         lexer.bump(end - span.end);
                         self.push(Tok::DeferredBody, span.start, end);
-                        self.end_func();
                     }
                     // Unbalanced: the parser will say where.
-                    None => {
-                        self.func_at = None;
-                        self.push(tok, span.start, span.end);
-                    }
+                    None => self.push(tok, span.start, span.end),
                 }
             }
             _ => self.push(tok, span.start, span.end),
@@ -197,8 +179,8 @@ impl<'a> Pass<'a> {
     fn push(&mut self, tok: Tok, lo: usize, hi: usize) {
         if self.bodies != Bodies::Parse && self.levels.open.is_empty() {
             match tok {
-                Tok::Func if self.last == Tok::Semi => self.func_at = Some(self.out.tokens.len()),
-                Tok::Semi => self.end_func(),
+                Tok::Func if self.last == Tok::Semi => self.in_func_head = true,
+                Tok::Semi => self.in_func_head = false,
                 _ => {}
             }
         }
@@ -209,20 +191,6 @@ impl<'a> Pass<'a> {
         let (lo, hi) = (self.pos(lo), self.pos(hi));
         self.out.tokens.push(Token { tok, lo, hi });
         self.last = tok;
-    }
-
-    /// At the end of a top-level function: if functions are deferred, it becomes one token.
-    fn end_func(&mut self) {
-        let Some(at) = self.func_at.take() else { return };
-        if self.bodies == Bodies::DeferFuncs
-            && let Some(head) = func_head(&self.out.tokens[at..])
-        {
-            self.out.tokens.truncate(at);
-            self.out.heads.push(head);
-            let Span { lo, hi } = head.span;
-            self.out.tokens.push(Token { tok: Tok::DeferredFunc, lo, hi });
-            self.last = Tok::DeferredFunc;
-        }
     }
 
     /// Reports the character that starts no token and gives a lexer behind it. Outside
@@ -268,29 +236,6 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Reads the head of a function; `None` if it has not the usual form.
-fn func_head(tokens: &[Token]) -> Option<FuncHead> {
-    let span = |token: &Token| Span::new(token.lo, token.hi);
-    let mut rest = tokens.get(1..)?;
-    let mut recv = None;
-    if rest.first()?.tok == Tok::LParen {
-        let end = rest.iter().position(|token| token.tok == Tok::RParen)?;
-        let named = rest[1..end].split(|token| token.tok == Tok::LBrack).next()?;
-        let (base, before) = named.split_last()?;
-        let is_pointer = before.last().is_some_and(|token| token.tok == Tok::Star);
-        let before = &before[..before.len() - usize::from(is_pointer)];
-        if base.tok != Tok::Name || !matches!(before, [] | [Token { tok: Tok::Name, .. }]) {
-            return None;
-        }
-        recv = Some((is_pointer, span(base)));
-        rest = &rest[end + 1..];
-    }
-    let name = rest.first().filter(|token| token.tok == Tok::Name)?;
-    let (first, last) = (tokens.first()?, tokens.last()?);
-    let has_body = last.tok == Tok::DeferredBody;
-    Some(FuncHead { span: Span::new(first.lo, last.hi), name: span(name), recv, has_body })
-}
-
 /// The offset of the first line that is Go: a leading byte order mark and a `#!` line
 /// are skipped, so that a program can be a script.
 fn skip_shebang(text: &str, start: usize) -> usize {
@@ -317,7 +262,7 @@ impl Levels {
     fn enter(&mut self, tok: Tok) -> u32 {
         match tok {
             Tok::Name | Tok::Number(_) | Tok::Char | Tok::String => {}
-            Tok::DeferredBody | Tok::DeferredFunc => {}
+            Tok::DeferredBody => {}
             Tok::Comma | Tok::Semi | Tok::Case | Tok::Default => self.depth = self.base,
             Tok::LParen | Tok::LBrack | Tok::LBrace => {
                 self.depth += 1;

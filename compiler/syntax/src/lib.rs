@@ -28,4 +28,4 @@ pub mod source;
 pub mod symbol;
 pub mod token;
 
-pub use parse::{Bodies, NodeIds, parse_body, parse_file, parse_func};
+pub use parse::{Bodies, NodeIds, parse_body, parse_decls, parse_file, parse_header};

@@ -1,13 +1,14 @@
 //! Parsing: the entry points.
 //!
-//! [`parse_file`] makes the tree of a file, [`parse_body`] that of a function body which
-//! `parse_file` left out. After a syntax error the parser starts anew at the next
+//! [`parse_file`] makes the tree of a file, [`parse_header`] and [`parse_decls`] make those
+//! of parts of one, [`parse_body`] that of a function body which these left out. After a
+//! syntax error the parser starts anew at the next
 //! statement or declaration ([`crate::recover`]).
 
 use lalrpop_util::ParseError;
 
 use crate::actions::{Builder, Parsed};
-use crate::ast::{Block, Decl, DeferredFunc, Directive, File, FuncDecl, Ident, NodeId};
+use crate::ast::{Block, Decl, Directive, File, Ident, NodeId};
 use crate::diag::Diagnostic;
 use crate::explain;
 use crate::lexer::{self, Lexed};
@@ -56,9 +57,6 @@ pub enum Bodies {
     Parse,
     /// Skip them; [`parse_body`] makes the tree of one.
     Defer,
-    /// Skip the functions themselves but for their names; [`parse_func`] makes the tree of
-    /// one, without its body.
-    DeferFuncs,
 }
 
 /// Parses a file. The tree is whole if there are no diagnostics.
@@ -68,8 +66,29 @@ pub fn parse_file(
     ids: &mut NodeIds,
     bodies: Bodies,
 ) -> (File, Vec<Diagnostic>) {
+    parse_part(map, file, map.file(file).text.len(), ids, bodies)
+}
+
+/// Parses the package clause and the imports of a file, which end at byte `end`.
+pub fn parse_header(
+    map: &SourceMap,
+    file: FileId,
+    end: usize,
+    ids: &mut NodeIds,
+) -> (File, Vec<Diagnostic>) {
+    parse_part(map, file, end, ids, Bodies::Parse)
+}
+
+/// Parses a file from its start to byte `end`.
+fn parse_part(
+    map: &SourceMap,
+    file: FileId,
+    end: usize,
+    ids: &mut NodeIds,
+    bodies: Bodies,
+) -> (File, Vec<Diagnostic>) {
     let source = map.file(file);
-    let lexed = lexer::lex(source, 0..source.text.len(), bodies);
+    let lexed = lexer::lex(source, 0..end, bodies);
     let mut parser = Parser::new(map, file, ids, lexed);
     let parsed = parser.parse(Tok::StartFile);
     let directives = std::mem::take(&mut parser.directives);
@@ -81,7 +100,7 @@ pub fn parse_file(
             File { file, package, imports: vec![], decls: vec![], directives: vec![] }
         }
     };
-    attach_directives(&mut tree, &directives);
+    attach_directives(&mut tree.decls, &directives);
     tree.directives = directives;
     (tree, diagnostics)
 }
@@ -103,47 +122,39 @@ pub fn parse_body(map: &SourceMap, body: Span, ids: &mut NodeIds) -> (Block, Vec
     }
 }
 
-/// Parses a function that [`parse_file`] skipped; its body is deferred. `None` if there are
-/// syntax errors.
-pub fn parse_func(
+/// Parses top-level declarations, which with the directives above them are the part `range`
+/// of a file, in bytes. Bodies are deferred.
+pub fn parse_decls(
     map: &SourceMap,
-    func: &DeferredFunc,
+    file: FileId,
+    range: std::ops::Range<usize>,
     ids: &mut NodeIds,
-) -> (Option<Box<FuncDecl>>, Vec<Diagnostic>) {
-    let Some(file) = map.file_of(func.span.lo) else { return (None, vec![]) };
-    let source = map.file(file);
-    let range =
-        (func.span.lo.0 - source.base.0) as usize..(func.span.hi.0 - source.base.0) as usize;
-    let lexed = lexer::lex(source, range, Bodies::Defer);
+) -> (Vec<Decl>, Vec<Diagnostic>) {
+    let lexed = lexer::lex(map.file(file), range, Bodies::Defer);
     let mut parser = Parser::new(map, file, ids, lexed);
     let parsed = parser.parse(Tok::StartDecls);
+    let directives = std::mem::take(&mut parser.directives);
     let diagnostics = parser.finish();
-    let decl = match parsed {
-        Some(Parsed::Decls(mut decls)) => decls.pop(),
-        Some(Parsed::File(_) | Parsed::Body(_)) | None => None,
+    let mut decls = match parsed {
+        Some(Parsed::Decls(decls)) => decls,
+        Some(Parsed::File(_) | Parsed::Body(_)) | None => vec![],
     };
-    match decl {
-        Some(Decl::Func(mut decl)) => {
-            decl.directives.clone_from(&func.directives);
-            (Some(decl), diagnostics)
-        }
-        _ => (None, diagnostics),
-    }
+    attach_directives(&mut decls, &directives);
+    (decls, diagnostics)
 }
 
 /// Gives each function the directives that stand between the declaration before and it.
-fn attach_directives(tree: &mut File, directives: &[Directive]) {
+fn attach_directives(decls: &mut [Decl], directives: &[Directive]) {
     let mut rest = directives;
     let before = |directives: &[Directive], pos: Pos| {
         directives.partition_point(|directive| directive.pos < pos)
     };
-    for decl in &mut tree.decls {
+    for decl in decls {
         if rest.is_empty() {
             return;
         }
         match decl {
             Decl::Func(func) => func.directives = rest[..before(rest, func.span.lo)].to_vec(),
-            Decl::Deferred(func) => func.directives = rest[..before(rest, func.span.lo)].to_vec(),
             Decl::Const(_) | Decl::Var(_) | Decl::Type(_) => {}
         }
         rest = &rest[before(rest, end_of(decl))..];
@@ -157,7 +168,6 @@ fn end_of(decl: &Decl) -> Pos {
         Decl::Var(specs) => specs.last().map(|spec| spec.span),
         Decl::Type(specs) => specs.last().map(|spec| spec.span),
         Decl::Func(func) => Some(func.span),
-        Decl::Deferred(func) => Some(func.span),
     };
     span.unwrap_or_default().hi
 }
@@ -187,7 +197,6 @@ impl<'b, 's> Parser<'b, 's> {
             ids,
             diagnostics: lexed.diagnostics,
             type_guards: Vec::new(),
-            heads: lexed.heads,
         };
         let Lexed { tokens, directives, too_deep, .. } = lexed;
         Parser { tokens, directives, builder, too_deep, source }

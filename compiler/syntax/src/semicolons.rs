@@ -26,7 +26,6 @@ pub fn ends_statement(tok: Tok) -> bool {
             | Tok::RBrack
             | Tok::RBrace
             | Tok::DeferredBody
-            | Tok::DeferredFunc
     )
 }
 

@@ -204,8 +204,6 @@ pub enum Tok {
     TypeParamsOpen,
     /// A function body that was skipped, braces included.
     DeferredBody,
-    /// A function declaration that was skipped, all of it.
-    DeferredFunc,
     /// Never in the source: put first to choose what the parser parses.
     StartFile,
     /// Likewise: top-level declarations without package clause and imports.

@@ -16,7 +16,6 @@ pub use stmt::{Clause, ClauseHead};
 
 use crate::ast::*;
 use crate::diag::Diagnostic;
-use crate::lexer::FuncHead;
 use crate::literal;
 use crate::parse::NodeIds;
 use crate::source::{FileId, Pos, Span};
@@ -47,8 +46,6 @@ pub struct Builder<'b, 's> {
     pub diagnostics: Vec<Diagnostic>,
     /// The `x.(type)` not yet claimed by a type switch.
     pub type_guards: Vec<(NodeId, Span)>,
-    /// Functions that the lexer skipped, in source order.
-    pub heads: Vec<FuncHead>,
 }
 
 impl Builder<'_, '_> {
@@ -153,24 +150,6 @@ impl Builder<'_, '_> {
         hi: Pos,
     ) -> Box<TypeSpec> {
         Box::new(TypeSpec { name, type_params, is_alias, ty, span: Span::new(lo, hi) })
-    }
-
-    /// A function or method declaration that the lexer skipped, at `lo`.
-    pub fn deferred_func(&mut self, lo: Pos) -> Decl {
-        let at = self.heads.partition_point(|head| head.span.lo < lo);
-        let head = self.heads[at];
-        let name = self.ident(head.name.lo, head.name.hi);
-        let recv = head.recv.map(|(is_pointer, base)| DeferredRecv {
-            is_pointer,
-            base: Symbol::new(self.text(base.lo, base.hi)),
-        });
-        Decl::Deferred(Box::new(DeferredFunc {
-            name,
-            recv,
-            has_body: head.has_body,
-            directives: Vec::new(),
-            span: head.span,
-        }))
     }
 
     /// A function or method declaration.
