@@ -38,7 +38,12 @@ const MINOR_VERSION: u32 = 27;
 
 /// Whether a file of this name and text takes part in the build of its package.
 pub fn takes_part(name: &str, text: &[u8]) -> bool {
-    is_for_platform(name) && constraint(text).is_none_or(|line| holds(&line))
+    takes_part_with(name, text, &[])
+}
+
+/// As [`takes_part`] where further tags hold.
+pub fn takes_part_with(name: &str, text: &[u8], tags: &[&str]) -> bool {
+    is_for_platform(name) && constraint(text).is_none_or(|line| holds(&line, tags))
 }
 
 /// Whether the name is a Go file's that is neither hidden, nor a test, nor for another
@@ -70,43 +75,43 @@ fn constraint(text: &[u8]) -> Option<String> {
 
 type Tokens = Peekable<IntoIter<String>>;
 
-/// The value of a constraint expression.
-fn holds(line: &str) -> bool {
+/// The value of a constraint expression; `tags` hold besides [`TAGS`].
+fn holds(line: &str, tags: &[&str]) -> bool {
     let spaced = line.replace('(', " ( ").replace(')', " ) ").replace('!', " ! ");
     let tokens: Vec<String> = spaced.split_whitespace().map(str::to_string).collect();
-    or(&mut tokens.into_iter().peekable())
+    or(&mut tokens.into_iter().peekable(), tags)
 }
 
-fn or(tokens: &mut Tokens) -> bool {
-    let mut value = and(tokens);
+fn or(tokens: &mut Tokens, tags: &[&str]) -> bool {
+    let mut value = and(tokens, tags);
     while tokens.next_if(|token| token == "||").is_some() {
-        value |= and(tokens);
+        value |= and(tokens, tags);
     }
     value
 }
 
-fn and(tokens: &mut Tokens) -> bool {
-    let mut value = not(tokens);
+fn and(tokens: &mut Tokens, tags: &[&str]) -> bool {
+    let mut value = not(tokens, tags);
     while tokens.next_if(|token| token == "&&").is_some() {
-        value &= not(tokens);
+        value &= not(tokens, tags);
     }
     value
 }
 
-fn not(tokens: &mut Tokens) -> bool {
+fn not(tokens: &mut Tokens, tags: &[&str]) -> bool {
     let mut negated = false;
     while tokens.next_if(|token| token == "!").is_some() {
         negated = !negated;
     }
     let value = match tokens.next().as_deref() {
         Some("(") => {
-            let value = or(tokens);
+            let value = or(tokens, tags);
             tokens.next();
             value
         }
         Some(tag) => match tag.strip_prefix("go1.").map(str::parse) {
             Some(minor) => minor.is_ok_and(|minor: u32| minor <= MINOR_VERSION),
-            None => TAGS.contains(&tag),
+            None => TAGS.contains(&tag) || tags.contains(&tag),
         },
         None => true,
     };
