@@ -97,6 +97,7 @@ fn compile_to_run(names: &[String], flags: &CompilerFlags) -> Program {
     if let Some(program) = kept.as_ref().and_then(Entry::load) {
         return program;
     }
+    bump::prepare();
     let nfiles = files.len();
     let mut compiled = compile_files(packages, files, flags);
     if !compiled.program.funcs.iter().any(|func| func.name == "main.main") {
