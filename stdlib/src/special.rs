@@ -2,7 +2,7 @@
 //! sync for pools.
 
 use minigo_runtime::addr::Addr;
-use minigo_runtime::gc::{attach, barrier};
+use minigo_runtime::gc::attach;
 use minigo_runtime::mem::special::Finalizer;
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 
@@ -79,11 +79,9 @@ fn max_procs(cx: &mut NativeCx, mut args: Words) {
     args.set(0, cx.m().sched().nps() as u64);
 }
 
-/// `func registerPool(p *Pool)`
-fn register_pool(cx: &mut NativeCx, args: Words) {
-    let pool = args.addr(0);
-    barrier::show(cx.mcache(), pool);
-    cx.mcache().heap().gc.pools.add(pool);
+/// `func listPools(values, victims *[]*Pool)`
+fn list_pools(cx: &mut NativeCx, args: Words) {
+    cx.mcache().heap().gc.pools.set_lists(args.addr(0), args.addr(1));
 }
 
 /// The natives.
@@ -96,9 +94,9 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "runtime.refersInto", func: refers_into },
     NativeDef { name: "runtime.removeCleanup", func: remove_cleanup },
     NativeDef { name: "runtime.removeFinalizer", func: remove_finalizer },
+    NativeDef { name: "sync.listPools", func: list_pools },
     NativeDef { name: "sync.maxProcs", func: max_procs },
     NativeDef { name: "sync.procID", func: proc_id },
-    NativeDef { name: "sync.registerPool", func: register_pool },
     NativeDef { name: "weak.handleOf", func: handle_of },
     NativeDef { name: "weak.strong", func: strong },
 ];

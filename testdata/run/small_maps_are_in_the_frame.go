@@ -179,7 +179,7 @@ func measure(name string, f func()) {
 		f()
 	}
 	runtime.ReadMemStats(&after)
-	fmt.Println(name, (after.Mallocs-before.Mallocs)/rounds, (after.TotalAlloc-before.TotalAlloc)/rounds)
+	fmt.Println(name, (after.Mallocs-before.Mallocs)/rounds)
 }
 
 func main() {

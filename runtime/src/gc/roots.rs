@@ -144,7 +144,6 @@ impl Roots {
         match job {
             Job::Queued => {
                 heap.specials.for_each_root(|root| mark::grey(heap, work, root));
-                heap.gc.pools.for_each(|pool| mark::grey(heap, work, pool));
                 heap.gc.work.globals.add(baseline::GLOBALS_BYTES);
             }
             Job::Globals(block) => {
@@ -170,7 +169,6 @@ impl Roots {
     /// the world is stopped.
     pub fn for_each_root(&self, heap: &Heap, visit: &mut dyn FnMut(Addr, Addr)) {
         heap.specials.for_each_root(|root| visit(Addr::NIL, root));
-        heap.gc.pools.for_each(|pool| visit(Addr::NIL, pool));
         for globals in self.globals.lock().iter() {
             for word in 0..globals.nwords {
                 if globals.mask[word / 64] >> (word % 64) & 1 != 0 {

@@ -74,10 +74,12 @@ type printer struct {
 	erroring   bool // printing a bad verb: no methods, they could recurse
 	wrapErrs   bool // %w is allowed
 	wrapped    []int
+
+	_ [96]byte // the size of Go's, so that programs allocate the same
 }
 
 // printers are printers to use again.
-var printers = sync.Pool{New: func() any { return &printer{buf: make([]byte, 0, 64)} }}
+var printers = sync.Pool{New: func() any { return new(printer) }}
 
 func newPrinter() *printer {
 	p := printers.Get().(*printer)
@@ -623,8 +625,9 @@ func (p *printer) catchPanic(arg any, verb rune, method string) {
 // printValue prints a value of any type; depth counts how far inside an operand it is.
 func (p *printer) printValue(value reflect.Value, verb rune, depth int) {
 	if depth > 0 && value.IsValid() && value.CanInterface() {
+		arg := value.Interface()
 		if abi.TypeBehind(value.Type()).HasMethods() || verb == 'w' {
-			if p.callMethod(value.Interface(), value, verb) {
+			if p.callMethod(arg, value, verb) {
 				return
 			}
 		}

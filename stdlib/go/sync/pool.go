@@ -1,6 +1,9 @@
 package sync
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+	"unsafe"
+)
 
 // Pool keeps values for reuse; it may drop them at any time.
 //
@@ -10,26 +13,34 @@ import "sync/atomic"
 // on its P, and who marks a shard as busy is not stopped while it is.
 type Pool struct {
 	// The runtime empties these when a collection starts (runtime/src/gc/pools.rs): it
-	// moves the three words of the first to the second.
-	local  *[]poolShard
-	_      [2]uintptr
-	victim *[]poolShard
-	_      [2]uintptr
-	listed uintptr // not 0: the runtime knows the pool
+	// moves the first two words to the second.
+	local      unsafe.Pointer // array of poolLocal, one per P
+	localSize  uintptr        // its length
+	victim     unsafe.Pointer
+	victimSize uintptr
 
-	mu  Mutex // of changes to local and listed
 	New func() any
 }
 
-// poolShard is what a P keeps.
-type poolShard struct {
-	values []any
-	busy   uint32   // 1 while somebody uses values
-	_      [36]byte // no two shards share a cache line
+// poolLocal is what a P keeps. Only it uses the private value.
+type poolLocal struct {
+	private any
+	shared  []any
+	busy    uint32   // 1 while somebody uses shared
+	_       [84]byte // no two share a cache line, nor the one that is fetched with it
 }
 
-// registerPool tells the runtime of a pool that holds something.
-func registerPool(p *Pool)
+var (
+	poolsMu Mutex // of the lists and of changes to a pool's local
+	// pools have values, oldPools may have victims. The runtime knows these lists.
+	pools    []*Pool
+	oldPools []*Pool
+)
+
+// listPools tells the runtime where the lists are.
+//
+//go:noescape
+func listPools(values, victims *[]*Pool)
 
 // procID is the number of the P on which the goroutine runs.
 func procID() int
@@ -37,33 +48,40 @@ func procID() int
 // maxProcs is the number of Ps.
 func maxProcs() int
 
-// take takes a value of the shard, if it has one and nobody is at it.
-func (s *poolShard) take() (x any) {
-	if len(s.values) == 0 || !atomic.CompareAndSwapUint32(&s.busy, 0, 1) {
+// pop takes a shared value, if there is one and nobody is at them.
+func (l *poolLocal) pop() (x any) {
+	if len(l.shared) == 0 || !atomic.CompareAndSwapUint32(&l.busy, 0, 1) {
 		return nil
 	}
-	if n := len(s.values); n > 0 {
-		x = s.values[n-1]
-		s.values[n-1] = nil
-		s.values = s.values[:n-1]
+	if n := len(l.shared); n > 0 {
+		x = l.shared[n-1]
+		l.shared[n-1] = nil
+		l.shared = l.shared[:n-1]
 	}
-	atomic.StoreUint32(&s.busy, 0)
+	atomic.StoreUint32(&l.busy, 0)
 	return x
 }
 
 // Get takes a value, made by New if there is none.
 func (p *Pool) Get() any {
-	if shards := p.local; shards != nil {
-		if id := procID(); id < len(*shards) {
-			if x := (*shards)[id].take(); x != nil {
-				return x
-			}
+	for {
+		id := uintptr(procID())
+		if id >= atomic.LoadUintptr(&p.localSize) {
+			p.makeLocal()
+			continue
 		}
+		l := (*poolLocal)(unsafe.Add(p.local, id*unsafe.Sizeof(poolLocal{})))
+		x := l.private
+		if x != nil {
+			l.private = nil
+			return x
+		}
+		if x = l.pop(); x != nil {
+			return x
+		}
+		break
 	}
-	if x := takeAny(p.local); x != nil {
-		return x
-	}
-	if x := takeAny(p.victim); x != nil {
+	if x := p.steal(); x != nil {
 		return x
 	}
 	if p.New != nil {
@@ -72,17 +90,40 @@ func (p *Pool) Get() any {
 	return nil
 }
 
-// takeAny takes a value of whichever shard has one.
-func takeAny(shards *[]poolShard) any {
-	if shards == nil {
-		return nil
-	}
-	own := procID()
-	for i := range *shards {
-		if x := (*shards)[(own+i)%len(*shards)].take(); x != nil {
+// locals are n poolLocal at an address.
+func locals(first unsafe.Pointer, n uintptr) []poolLocal {
+	return unsafe.Slice((*poolLocal)(first), n)
+}
+
+// steal takes a shared value of any P, or a victim.
+func (p *Pool) steal() any {
+	id := procID()
+	size := atomic.LoadUintptr(&p.localSize)
+	all := locals(p.local, size)
+	for i := range all {
+		if x := all[(id+i+1)%len(all)].pop(); x != nil {
 			return x
 		}
 	}
+	id = procID()
+	size = atomic.LoadUintptr(&p.victimSize)
+	first := p.victim
+	if uintptr(id) >= size {
+		return nil
+	}
+	l := (*poolLocal)(unsafe.Add(first, uintptr(id)*unsafe.Sizeof(poolLocal{})))
+	if x := l.private; x != nil {
+		l.private = nil
+		return x
+	}
+	all = locals(first, size)
+	for i := range all {
+		if x := all[(id+i)%len(all)].pop(); x != nil {
+			return x
+		}
+	}
+	// Nothing is left: do not look again.
+	atomic.StoreUintptr(&p.victimSize, 0)
 	return nil
 }
 
@@ -92,35 +133,37 @@ func (p *Pool) Put(x any) {
 		return
 	}
 	for {
-		shards := p.local
-		id := procID()
-		if shards == nil || id >= len(*shards) {
-			p.makeShards()
+		id := uintptr(procID())
+		if id >= atomic.LoadUintptr(&p.localSize) {
+			p.makeLocal()
 			continue
 		}
-		s := &(*shards)[id]
-		if atomic.CompareAndSwapUint32(&s.busy, 0, 1) {
-			s.values = append(s.values, x)
-			atomic.StoreUint32(&s.busy, 0)
+		l := (*poolLocal)(unsafe.Add(p.local, id*unsafe.Sizeof(poolLocal{})))
+		if l.private == nil {
+			l.private = x
+			return
+		}
+		if atomic.CompareAndSwapUint32(&l.busy, 0, 1) {
+			l.shared = append(l.shared, x)
+			atomic.StoreUint32(&l.busy, 0)
 			return
 		}
 	}
 }
 
-// makeShards makes a shard for each P. Values in the old ones become victims.
-func (p *Pool) makeShards() {
-	p.mu.Lock()
+// makeLocal makes a poolLocal for each P. What the old ones hold is dropped.
+func (p *Pool) makeLocal() {
+	poolsMu.Lock()
+	defer poolsMu.Unlock()
 	n := maxProcs()
-	if p.local == nil || len(*p.local) < n {
-		shards := make([]poolShard, n)
-		if p.local != nil {
-			p.victim = p.local
-		}
-		p.local = &shards
+	if uintptr(n) <= p.localSize {
+		return
 	}
-	if p.listed == 0 {
-		p.listed = 1
-		registerPool(p)
+	if p.local == nil {
+		listPools(&pools, &oldPools)
+		pools = append(pools, p)
 	}
-	p.mu.Unlock()
+	made := make([]poolLocal, n)
+	p.local = unsafe.Pointer(&made[0])
+	atomic.StoreUintptr(&p.localSize, uintptr(n))
 }
