@@ -40,13 +40,11 @@ func main() {
 	// A send that waits for its receiver.
 	go func() {
 		runtime.Gosched()
-		fmt.Println("received", <-texts)
-		done = nil
-		ints <- 1
+		ints <- len(<-texts)
 	}()
 	sends := append(receiving(make(chan bool)), reflect.SelectCase{Dir: reflect.SelectSend, Chan: reflect.ValueOf(texts), Send: reflect.ValueOf("sent")})
 	fmt.Println(reflect.Select(sends))
-	<-ints
+	fmt.Println("received", <-ints)
 
 	// A default is chosen only if nothing else can be.
 	withDefault := append(receiving(ints, (chan int)(nil)), reflect.SelectCase{Dir: reflect.SelectDefault})
