@@ -14,14 +14,27 @@ use shuttle::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, AtomicUsize, Order
 use shuttle::sync::{Arc, Mutex, MutexGuard};
 use shuttle::thread;
 
+#[path = "../src/sched/idle.rs"]
+mod idle;
 #[path = "../src/sync/note.rs"]
 #[allow(dead_code, reason = "time does not pass here")]
 mod note;
+#[path = "../src/sched/runq.rs"]
+#[allow(dead_code, reason = "Ps that go out of use are not modelled")]
+mod runq;
 #[path = "../src/sched/status.rs"]
 #[allow(dead_code, reason = "names are for traces")]
 mod status;
 #[path = "../src/sync/word_lock.rs"]
 mod word_lock;
+
+mod sched {
+    pub mod g {
+        //! Goroutines are numbers.
+
+        pub struct G(pub usize);
+    }
+}
 
 mod sync {
     //! The runtime's module of the same name.
@@ -32,7 +45,7 @@ mod sync {
         use std::collections::VecDeque;
         use std::time::Duration;
 
-        pub use shuttle::sync::atomic::{AtomicU32, Ordering};
+        pub use shuttle::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering, fence};
         use shuttle::sync::{Condvar, Mutex};
 
         /// Who sleeps.
@@ -86,7 +99,11 @@ macro_rules! throw {
 }
 use throw;
 
+use crossbeam_deque::Injector;
+use idle::IdleCounts;
 use note::Note;
+use runq::RunQueue;
+use sched::g::G;
 use status::{Status, StatusWord};
 use word_lock::WordLock;
 
@@ -196,8 +213,7 @@ fn a_request_to_stop_does_not_outlive_its_goroutine() {
 struct Idle {
     queue: Mutex<VecDeque<usize>>,
     len: AtomicUsize,
-    nspinning: AtomicUsize,
-    nidle_ps: AtomicUsize,
+    counts: IdleCounts,
     /// The Ms that sleep; each has left a P idle.
     sleeping: Mutex<Vec<usize>>,
     notes: [Note; Idle::NMS],
@@ -213,8 +229,7 @@ impl Idle {
         Idle {
             queue: Mutex::default(),
             len: AtomicUsize::new(0),
-            nspinning: AtomicUsize::new(0),
-            nidle_ps: AtomicUsize::new(0),
+            counts: IdleCounts::default(),
             sleeping: Mutex::default(),
             notes: Default::default(),
             ndone: AtomicUsize::new(0),
@@ -238,18 +253,16 @@ impl Idle {
     }
 
     fn wake_p(&self) {
-        if self.nidle_ps.load(SeqCst) == 0
-            || self.nspinning.compare_exchange(0, 1, SeqCst, SeqCst).is_err()
-        {
+        if !self.counts.begin_wake() {
             return;
         }
         let mut sleeping = hold(&self.sleeping);
         let m = sleeping.pop();
-        self.nidle_ps.store(sleeping.len(), SeqCst);
+        self.counts.set_nps(sleeping.len());
         drop(sleeping);
         match m {
             Some(m) => self.notes[m].wake(),
-            None => drop(self.nspinning.fetch_sub(1, SeqCst)),
+            None => self.counts.stop_looking(),
         }
     }
 
@@ -260,7 +273,7 @@ impl Idle {
                 && let Some(task) = self.take()
             {
                 if std::mem::take(&mut is_spinning) {
-                    self.nspinning.fetch_sub(1, SeqCst);
+                    self.counts.stop_looking();
                     self.wake_p();
                 }
                 self.run(task);
@@ -268,18 +281,18 @@ impl Idle {
             }
             let mut sleeping = hold(&self.sleeping);
             sleeping.push(m);
-            self.nidle_ps.store(sleeping.len(), SeqCst);
+            self.counts.set_nps(sleeping.len());
             drop(sleeping);
             if std::mem::take(&mut is_spinning) {
-                self.nspinning.fetch_sub(1, SeqCst);
+                self.counts.stop_looking();
             }
             // C3: work of those who did not see this P idle is seen here.
             if self.len.load(SeqCst) != 0 || self.has_ended.load(SeqCst) {
                 let mut sleeping = hold(&self.sleeping);
                 if let Some(at) = sleeping.iter().position(|&other| other == m) {
                     sleeping.remove(at);
-                    self.nidle_ps.store(sleeping.len(), SeqCst);
-                    self.nspinning.fetch_add(1, SeqCst);
+                    self.counts.set_nps(sleeping.len());
+                    self.counts.start_looking();
                     is_spinning = true;
                     continue;
                 }
@@ -315,61 +328,63 @@ fn no_wake_up_is_lost_when_ps_go_idle() {
     });
 }
 
-/// `sched::runq`: a queue with a slot in front.
+/// The run queue of a P, its owner, and thieves. (The deque's own atomics are crossbeam's: to
+/// shuttle its operations are single steps.)
 #[derive(Default)]
-struct RunQueue {
-    queue: Mutex<VecDeque<usize>>,
-    /// 0 if empty.
-    runnext: AtomicUsize,
+struct Stealing {
+    queue: RunQueue,
+    global: Injector<&'static G>,
     taken: Mutex<Vec<usize>>,
     owner_is_done: AtomicBool,
 }
 
-impl RunQueue {
-    fn put(&self, task: usize) {
-        let kicked = self.runnext.swap(task, SeqCst);
-        if kicked != 0 {
-            hold(&self.queue).push_back(kicked);
+impl Stealing {
+    const NGS: usize = 6;
+
+    fn note(&self, g: Option<&'static G>) -> bool {
+        hold(&self.taken).extend(g.map(|g| g.0));
+        g.is_some()
+    }
+
+    /// As `M::steal`: from the queue, then what its owner was about to run.
+    fn steal(&self) {
+        let own = RunQueue::default();
+        loop {
+            let was_done = self.owner_is_done.load(SeqCst);
+            let stolen = own.steal_from(&self.queue);
+            let stolen = stolen
+                .or_else(|| if self.queue.has_next() { self.queue.steal_next() } else { None });
+            let found = self.note(stolen);
+            while self.note(own.get().map(|(g, _)| g)) {}
+            if !found {
+                if was_done {
+                    return;
+                }
+                thread::yield_now();
+            }
         }
     }
 
-    /// The owner's way and the thieves' are the same here.
-    fn get(&self) -> bool {
-        let next = match self.runnext.load(SeqCst) {
-            0 => 0,
-            _ => self.runnext.swap(0, SeqCst),
-        };
-        let task = if next != 0 { Some(next) } else { hold(&self.queue).pop_front() };
-        hold(&self.taken).extend(task);
-        task.is_some()
+    /// The owner makes goroutines ready, in front and at the end, and runs some.
+    fn own(&self, gs: &'static [G]) {
+        for g in gs {
+            self.queue.put(g, g.0 % 3 != 0, &self.global);
+            if g.0.is_multiple_of(2) {
+                self.note(self.queue.get().map(|(g, _)| g));
+            }
+        }
+        self.owner_is_done.store(true, SeqCst);
     }
 }
 
 #[test]
 fn every_goroutine_is_run_once() {
     explore(|| {
-        let queue = Arc::new(RunQueue::default());
-        let thief = |queue: &RunQueue, _| {
-            loop {
-                let was_done = queue.owner_is_done.load(SeqCst);
-                if !queue.get() {
-                    if was_done {
-                        return;
-                    }
-                    thread::yield_now();
-                }
-            }
-        };
-        run_threads(2, &queue, thief, || {
-            for task in 1..=6 {
-                queue.put(task);
-                if task % 3 == 0 {
-                    queue.get();
-                }
-            }
-            queue.owner_is_done.store(true, SeqCst);
-        });
-        let mut taken = hold(&queue.taken).clone();
+        static GS: [G; Stealing::NGS] = [G(1), G(2), G(3), G(4), G(5), G(6)];
+        let shared = Arc::new(Stealing::default());
+        run_threads(2, &shared, |shared: &Stealing, _| shared.steal(), || shared.own(&GS));
+        assert!(shared.queue.is_empty() && shared.global.is_empty());
+        let mut taken = hold(&shared.taken).clone();
         taken.sort_unstable();
         assert_eq!(taken, [1, 2, 3, 4, 5, 6]);
     });

@@ -73,13 +73,13 @@ impl M {
     /// It found work: another M shall look for more.
     fn stop_spinning(&'static self) {
         self.is_spinning.store(false, Ordering::Relaxed);
-        self.sched().nspinning.fetch_sub(1, Ordering::SeqCst);
+        self.sched().idle.stop_looking();
         self.sched().wake_p();
     }
 
     fn start_spinning(&self) {
         if !self.is_spinning.swap(true, Ordering::Relaxed) {
-            self.sched().nspinning.fetch_add(1, Ordering::SeqCst);
+            self.sched().idle.start_looking();
         }
     }
 
@@ -106,10 +106,8 @@ impl M {
                 return Some(found);
             }
             // C4.
-            let nbusy = sched.nps() - sched.nidle_ps.load(Ordering::SeqCst);
-            if self.is_spinning.load(Ordering::Relaxed)
-                || 2 * sched.nspinning.load(Ordering::SeqCst) < nbusy
-            {
+            let nbusy = sched.nps() - sched.idle.nps();
+            if self.is_spinning.load(Ordering::Relaxed) || 2 * sched.idle.nspinning() < nbusy {
                 self.start_spinning();
                 match self.steal(p, &mut next_timer) {
                     Stolen::Goroutine(g) => return Some((g, false)),
@@ -219,7 +217,7 @@ impl M {
     fn found_after_idle(&'static self) -> bool {
         let sched = self.sched();
         if self.is_spinning.swap(false, Ordering::Relaxed) {
-            sched.nspinning.fetch_sub(1, Ordering::SeqCst);
+            sched.idle.stop_looking();
         }
         fence(Ordering::SeqCst);
         let now = nanotime();

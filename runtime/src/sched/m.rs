@@ -45,7 +45,7 @@ pub struct M {
     g: AtomicPtr<G>,
     /// The goroutine that only it may run. Written by the M.
     locked_g: AtomicPtr<G>,
-    /// It looks for work and is counted in `nspinning`. Written by the M, or while it sleeps
+    /// It looks for work and is counted in `Sched::idle`. Written by the M, or while it sleeps
     /// by its waker.
     pub(crate) is_spinning: AtomicBool,
     /// It sleeps here.
@@ -348,9 +348,7 @@ impl Sched {
         if !p.runq.is_empty() || !self.global.is_empty() {
             return self.start_m(p, false);
         }
-        if self.nspinning.load(Ordering::SeqCst) + self.nidle_ps.load(Ordering::SeqCst) == 0
-            && self.nspinning.compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst).is_ok()
-        {
+        if self.idle.nspinning() + self.idle.nps() == 0 && self.idle.be_only_one() {
             return self.start_m(p, true);
         }
         let mut locked = self.locked.lock();
@@ -375,7 +373,7 @@ impl Sched {
 
     /// An idle P for an M that returns from a native and has lost its own.
     fn take_idle_p_for_native(&self) -> Option<&'static P> {
-        if self.nidle_ps.load(Ordering::SeqCst) == 0 {
+        if self.idle.nps() == 0 {
             return None;
         }
         let mut locked = self.locked.lock();

@@ -52,6 +52,7 @@ pub mod cgroup;
 pub mod deadlock;
 pub mod find;
 pub mod g;
+mod idle;
 pub mod m;
 pub mod p;
 pub mod park;
@@ -59,6 +60,8 @@ pub mod preempt;
 pub mod procs;
 pub mod quit;
 pub mod runq;
+#[cfg(test)]
+mod runq_tests;
 pub mod status;
 pub mod stw;
 pub mod sysmon;
@@ -79,6 +82,7 @@ use crate::sync::note::Note;
 use crate::sync::rank::Rank;
 use crate::sync::sema::SemaTable;
 use g::{G, Registry};
+use idle::IdleCounts;
 use m::M;
 use p::{P, PStatus};
 use procs::MaxProcs;
@@ -116,10 +120,8 @@ pub struct Sched {
     /// Runnable goroutines of no P.
     pub(crate) global: Injector<&'static G>,
     pub(crate) locked: Lock<Locked>,
-    /// Length of `Locked::idle_ps`. Changed under the lock.
-    pub(crate) nidle_ps: AtomicUsize,
-    /// Number of Ms that look for work. C3.
-    pub(crate) nspinning: AtomicUsize,
+    /// How many Ps are idle, the length of `Locked::idle_ps`, and how many Ms look for work.
+    pub(crate) idle: IdleCounts,
     /// The world shall stop, or is stopped. Changed under the lock.
     stopping: AtomicBool,
     /// Who stops the world sleeps here until all have stopped.
@@ -212,8 +214,7 @@ impl Sched {
                     safepoint_wait: 0,
                 },
             ),
-            nidle_ps: AtomicUsize::new(0),
-            nspinning: AtomicUsize::new(0),
+            idle: IdleCounts::default(),
             stopping: AtomicBool::new(false),
             stop_note: Note::new(),
             world: Lock::new(Rank::World, ()),
@@ -309,7 +310,7 @@ impl Sched {
 
     /// Whether some P has nothing to do.
     pub fn has_idle_p(&self) -> bool {
-        self.nidle_ps.load(Ordering::Relaxed) != 0
+        self.idle.nps() != 0
     }
 
     /// Whether goroutines wait that the P could run.
@@ -341,13 +342,13 @@ impl Sched {
     pub(crate) fn put_idle_p(&self, locked: &mut Guard<'_, Locked>, p: &'static P) {
         p.set_status(PStatus::Idle);
         locked.idle_ps.push(p);
-        self.nidle_ps.store(locked.idle_ps.len(), Ordering::SeqCst);
+        self.idle.set_nps(locked.idle_ps.len());
     }
 
     /// Takes an idle P.
     pub(crate) fn take_idle_p(&self, locked: &mut Guard<'_, Locked>) -> Option<&'static P> {
         let p = locked.idle_ps.pop()?;
-        self.nidle_ps.store(locked.idle_ps.len(), Ordering::SeqCst);
+        self.idle.set_nps(locked.idle_ps.len());
         if self.sysmon_sleeps.load(Ordering::SeqCst) {
             self.sysmon_sleeps.store(false, Ordering::SeqCst);
             self.sysmon_note.wake();
@@ -384,26 +385,20 @@ impl Sched {
     /// making work visible.
     #[inline]
     pub fn wake_p(&'static self) {
-        fence(Ordering::SeqCst);
-        if self.nidle_ps.load(Ordering::SeqCst) == 0 || self.nspinning.load(Ordering::SeqCst) != 0 {
-            return;
+        if self.idle.begin_wake() {
+            self.wake_p_slow();
         }
-        self.wake_p_slow();
     }
 
+    /// Gives an idle P to an M that counts as looking for work already.
     #[cold]
     fn wake_p_slow(&'static self) {
-        if self.nspinning.compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst).is_err() {
-            return;
-        }
         let mut locked = self.locked.lock();
         let p = self.take_idle_p(&mut locked);
         drop(locked);
         match p {
             Some(p) => self.start_m(p, true),
-            None => {
-                self.nspinning.fetch_sub(1, Ordering::SeqCst);
-            }
+            None => self.idle.stop_looking(),
         }
     }
 

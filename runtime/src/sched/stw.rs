@@ -135,7 +135,7 @@ impl M {
     pub(crate) fn stop_for_world(&'static self) {
         let sched = self.sched();
         if self.is_spinning.swap(false, Ordering::Relaxed) {
-            sched.nspinning.fetch_sub(1, Ordering::SeqCst);
+            sched.idle.stop_looking();
         }
         let mut locked = sched.locked.lock();
         if !sched.is_stopping() {

@@ -82,7 +82,7 @@ impl Sched {
     }
 
     fn all_idle(&self) -> bool {
-        self.is_stopping() || self.nidle_ps.load(Ordering::SeqCst) == self.nps()
+        self.is_stopping() || self.idle.nps() == self.nps()
     }
 
     /// Sleeps until some P is busy; whether it slept.
@@ -128,8 +128,7 @@ impl Sched {
             seen.syscallwhen.store(now, Ordering::Relaxed);
             return false;
         }
-        let others_look =
-            self.nspinning.load(Ordering::SeqCst) > 0 || self.nidle_ps.load(Ordering::SeqCst) > 0;
+        let others_look = self.idle.nspinning() > 0 || self.idle.nps() > 0;
         let is_recent = seen.syscallwhen.load(Ordering::Relaxed) + TIME_SLICE_NS > now;
         if p.runq.is_empty() && others_look && is_recent {
             return false;

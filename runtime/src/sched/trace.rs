@@ -67,7 +67,7 @@ impl Sched {
             locked.idle_ps.len(),
             // The monitor is a thread as well.
             locked.nms + 1,
-            self.nspinning.load(Ordering::Relaxed),
+            self.idle.nspinning(),
             locked.idle_ms.len(),
             self.global.len(),
         );

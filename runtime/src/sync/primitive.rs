@@ -1,10 +1,10 @@
 //! What threads share at the lowest level: atomics, futexes, a pause.
 //!
 //! `tests/interleavings.rs` and `tests/marking.rs` include the files that get these from here,
-//! and have modules of the same name over shuttle's threads, which switches at every access. So what it explores
-//! is the code that runs, not a copy of it.
+//! and have modules of the same name over shuttle's threads, which switches at every access.
+//! So what it explores is the code that runs, not a copy of it.
 
-pub use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+pub use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering, fence};
 use std::time::Duration;
 
 /// Lets another thread do what this one waits for; counts the attempts, and gives up the
