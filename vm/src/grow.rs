@@ -67,14 +67,34 @@ pub fn move_at_poll(step: &mut Step) {
     move_if_wanted(step, frame.map_or(0, |frame| scan::used_words(&frame)));
 }
 
+/// Where a stack was and how far it has moved.
+pub struct Moved {
+    bounds: (usize, usize),
+    distance: usize,
+}
+
+impl Moved {
+    /// A word that may be an address inside the stack, as it is now.
+    pub fn word(&self, word: u64) -> u64 {
+        match (self.bounds.0..self.bounds.1).contains(&(word as usize)) {
+            true => word.wrapping_add(self.distance as u64),
+            false => word,
+        }
+    }
+}
+
 /// Makes sure that `words` words of the current frame, which stands behind an
-/// instruction, are inside the stack.
-pub fn make_room(step: &mut Step, words: usize) {
+/// instruction, are inside the stack. Words that the caller holds may be addresses of the old
+/// one: the result tells where they point now.
+pub fn make_room(step: &mut Step, words: usize) -> Moved {
+    let bounds = step.cx().g().stack_bounds();
     let end = step.fp as usize + words * 8;
     let limit = goroutine::stack_limit(step.cx().g());
     if end > limit {
         grow(step, end - limit);
     }
+    let low = step.cx().g().stack_bounds().0;
+    Moved { bounds, distance: low.wrapping_sub(bounds.0) }
 }
 
 /// Gives the goroutine a stack that has at least `missing_bytes` more.

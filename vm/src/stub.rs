@@ -54,13 +54,13 @@ pub fn below(fp: *const u64) -> (*const u64, *mut u64) {
 /// [`STUB_RECORD_WORDS`] words below.
 pub fn call_closure(step: &mut Step, closure: Addr, start: usize, stub: *const u64) {
     let target = load_64(closure) as *const u64;
-    grow::make_room(step, start + 1);
+    let moved = grow::make_room(step, start + 1);
     let callee = step.fp.wrapping_add(start);
     write_word(callee.wrapping_sub(4), step.fp as u64);
     write_word(callee.wrapping_sub(3), step.pc as u64);
     write_word(callee.wrapping_sub(2), callee as u64);
     write_word(callee.wrapping_sub(1), stub as u64);
-    write_word(callee, closure.0 as u64);
+    write_word(callee, moved.word(closure.0 as u64));
     step.fp = callee;
     step.pc = target;
     grow::enter(step);
@@ -70,9 +70,9 @@ pub fn call_closure(step: &mut Step, closure: Addr, start: usize, stub: *const u
 /// returns to the instruction at `step.pc`, which is behind the current one.
 pub fn call_above(step: &mut Step, target: *const u64, args: &[u64]) {
     let start = frame_end(step) + crate::frame::RECORD_WORDS;
-    grow::make_room(step, start + args.len() + 1);
+    let moved = grow::make_room(step, start + args.len() + 1);
     for (i, &arg) in args.iter().enumerate() {
-        step.set(Reg::new(start + i), arg);
+        step.set(Reg::new(start + i), moved.word(arg));
     }
     step.enter(Reg::new(start), target);
     grow::enter(step);
