@@ -2,8 +2,8 @@
 //!
 //! A stack is one run of memory. When a call does not fit, twice as much is allocated, the
 //! words in use are copied, and every pointer into the stack is moved by the same
-//! distance: the saved frame pointers, and those live words (by the stack maps) that point
-//! to frame regions. No heap object points into a stack.
+//! distance: the saved frame pointers, and those words that point to frame regions, among the
+//! live ones (by the stack maps) and in regions. No heap object points into a stack.
 
 use minigo_runtime::mem::stacks;
 

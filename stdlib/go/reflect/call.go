@@ -20,46 +20,51 @@ type words [maxWords]unsafe.Pointer
 // callWords calls the closure fn with the first n words of w; nresults words replace them.
 func callWords(fn unsafe.Pointer, n, nresults int, w *words) {
 	f := unsafe.Pointer(&fn)
+	// Behind the results stands what the called function left in its registers. The collector
+	// must not see it, so for the moment nothing there is a pointer; up to the clearing there is
+	// no place where it could come in between.
+	var r words
+	to := (*[maxWords]uintptr)(unsafe.Pointer(&r))
 	switch n {
 	case 0:
-		*w = (*(*func() words)(f))()
+		*to = (*(*func() [maxWords]uintptr)(f))()
 	case 1:
-		*w = (*(*func([1]unsafe.Pointer) words)(f))([1]unsafe.Pointer(w[:1]))
+		*to = (*(*func([1]unsafe.Pointer) [maxWords]uintptr)(f))([1]unsafe.Pointer(w[:1]))
 	case 2:
-		*w = (*(*func([2]unsafe.Pointer) words)(f))([2]unsafe.Pointer(w[:2]))
+		*to = (*(*func([2]unsafe.Pointer) [maxWords]uintptr)(f))([2]unsafe.Pointer(w[:2]))
 	case 3:
-		*w = (*(*func([3]unsafe.Pointer) words)(f))([3]unsafe.Pointer(w[:3]))
+		*to = (*(*func([3]unsafe.Pointer) [maxWords]uintptr)(f))([3]unsafe.Pointer(w[:3]))
 	case 4:
-		*w = (*(*func([4]unsafe.Pointer) words)(f))([4]unsafe.Pointer(w[:4]))
+		*to = (*(*func([4]unsafe.Pointer) [maxWords]uintptr)(f))([4]unsafe.Pointer(w[:4]))
 	case 5:
-		*w = (*(*func([5]unsafe.Pointer) words)(f))([5]unsafe.Pointer(w[:5]))
+		*to = (*(*func([5]unsafe.Pointer) [maxWords]uintptr)(f))([5]unsafe.Pointer(w[:5]))
 	case 6:
-		*w = (*(*func([6]unsafe.Pointer) words)(f))([6]unsafe.Pointer(w[:6]))
+		*to = (*(*func([6]unsafe.Pointer) [maxWords]uintptr)(f))([6]unsafe.Pointer(w[:6]))
 	case 7:
-		*w = (*(*func([7]unsafe.Pointer) words)(f))([7]unsafe.Pointer(w[:7]))
+		*to = (*(*func([7]unsafe.Pointer) [maxWords]uintptr)(f))([7]unsafe.Pointer(w[:7]))
 	case 8:
-		*w = (*(*func([8]unsafe.Pointer) words)(f))([8]unsafe.Pointer(w[:8]))
+		*to = (*(*func([8]unsafe.Pointer) [maxWords]uintptr)(f))([8]unsafe.Pointer(w[:8]))
 	case 9:
-		*w = (*(*func([9]unsafe.Pointer) words)(f))([9]unsafe.Pointer(w[:9]))
+		*to = (*(*func([9]unsafe.Pointer) [maxWords]uintptr)(f))([9]unsafe.Pointer(w[:9]))
 	case 10:
-		*w = (*(*func([10]unsafe.Pointer) words)(f))([10]unsafe.Pointer(w[:10]))
+		*to = (*(*func([10]unsafe.Pointer) [maxWords]uintptr)(f))([10]unsafe.Pointer(w[:10]))
 	case 11:
-		*w = (*(*func([11]unsafe.Pointer) words)(f))([11]unsafe.Pointer(w[:11]))
+		*to = (*(*func([11]unsafe.Pointer) [maxWords]uintptr)(f))([11]unsafe.Pointer(w[:11]))
 	case 12:
-		*w = (*(*func([12]unsafe.Pointer) words)(f))([12]unsafe.Pointer(w[:12]))
+		*to = (*(*func([12]unsafe.Pointer) [maxWords]uintptr)(f))([12]unsafe.Pointer(w[:12]))
 	case 13:
-		*w = (*(*func([13]unsafe.Pointer) words)(f))([13]unsafe.Pointer(w[:13]))
+		*to = (*(*func([13]unsafe.Pointer) [maxWords]uintptr)(f))([13]unsafe.Pointer(w[:13]))
 	case 14:
-		*w = (*(*func([14]unsafe.Pointer) words)(f))([14]unsafe.Pointer(w[:14]))
+		*to = (*(*func([14]unsafe.Pointer) [maxWords]uintptr)(f))([14]unsafe.Pointer(w[:14]))
 	case 15:
-		*w = (*(*func([15]unsafe.Pointer) words)(f))([15]unsafe.Pointer(w[:15]))
+		*to = (*(*func([15]unsafe.Pointer) [maxWords]uintptr)(f))([15]unsafe.Pointer(w[:15]))
 	case 16:
-		*w = (*(*func([16]unsafe.Pointer) words)(f))([16]unsafe.Pointer(*w))
+		*to = (*(*func([16]unsafe.Pointer) [maxWords]uintptr)(f))([16]unsafe.Pointer(*w))
 	default:
 		panic("reflect: a call with more than 16 words of arguments")
 	}
-	// The rest is what the called function left in its registers.
-	clear(w[nresults:])
+	clear(r[nresults:])
+	*w = r
 }
 
 // makeClosure is a closure with n parameter words that run computes the results from.
