@@ -94,17 +94,17 @@ pub fn begin() {
 /// More than the first steps of the region will be needed: makes what follows resident
 /// while this thread, which is the one that compiles, goes on.
 pub fn prepare() {
-    let start = FRONT.with(|front| front.ready.get().next_multiple_of(HUGE_BYTES));
-    if start == 0 {
+    let (ready, end) = FRONT.with(|front| (front.ready.get(), front.end.get()));
+    let huge = ready.next_multiple_of(HUGE_BYTES);
+    if huge + PREPARED_BYTES > end {
         return;
     }
     let work = move || {
-        os::advise_huge(start, PREPARED_BYTES);
+        os::advise_huge(huge, PREPARED_BYTES);
         // The compiling thread does the same when it gets there, which is nothing then.
-        if os::commit(start, PREPARED_BYTES).is_ok() {
-            for at in (start..start + PREPARED_BYTES).step_by(HUGE_BYTES) {
-                os::populate(at, HUGE_BYTES);
-            }
+        if os::commit(ready, huge + PREPARED_BYTES - ready).is_ok() {
+            (ready..huge).step_by(STEP_BYTES).for_each(|at| os::populate(at, STEP_BYTES));
+            os::populate(huge, PREPARED_BYTES);
         }
     };
     // Without another thread it goes step by step.
@@ -120,9 +120,11 @@ fn is_in_region(block: *mut u8) -> bool {
     (block as usize).wrapping_sub(BASE.load(Ordering::Relaxed)) < REGION_BYTES
 }
 
+#[inline]
 fn rounded(bytes: usize) -> usize {
     if bytes <= MAX_SMALL {
-        bytes.next_multiple_of(GRAIN).max(GRAIN)
+        // An allocation has at least one byte.
+        bytes.next_multiple_of(GRAIN)
     } else {
         bytes.next_power_of_two()
     }
@@ -142,10 +144,14 @@ fn is_ours(layout: &Layout) -> bool {
 }
 
 /// A block of the region if this thread compiles; else, and if there is none, null.
+#[inline]
 fn take(layout: &Layout) -> *mut u8 {
     FRONT.with(|front| {
-        let ours = front.is_active() && is_ours(layout);
-        if ours { front.take(rounded(layout.size())) } else { ptr::null_mut() }
+        if front.is_active() && is_ours(layout) {
+            front.take(layout.size())
+        } else {
+            ptr::null_mut()
+        }
     })
 }
 
@@ -154,8 +160,10 @@ impl Front {
         self.end.get() != 0
     }
 
-    /// A block of a rounded size, null if the region is full. The thread compiles.
-    fn take(&self, size: usize) -> *mut u8 {
+    /// A block for that many bytes, null if the region is full. The thread compiles.
+    #[inline]
+    fn take(&self, bytes: usize) -> *mut u8 {
+        let size = rounded(bytes);
         let list = &self.free[list_of(size)];
         if list.get() != 0 {
             let block = list.get() as *mut usize;

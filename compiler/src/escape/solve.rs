@@ -25,10 +25,11 @@ pub fn solve(batch: &mut Batch) {
         batch.graph.at_mut(loc).queued = true;
     }
     let mut generation = 0;
+    let mut todo = VecDeque::new();
     while let Some(root) = queue.pop_front() {
         batch.graph.at_mut(root).queued = false;
         generation += 1;
-        walk(batch, root, generation, &mut queue);
+        walk(batch, root, generation, &mut queue, &mut todo);
     }
 }
 
@@ -46,13 +47,20 @@ fn enqueue(batch: &mut Batch, loc: LocId, queue: &mut VecDeque<LocId>) {
     }
 }
 
-fn walk(batch: &mut Batch, root: LocId, generation: u32, queue: &mut VecDeque<LocId>) {
+/// Walks from one location; `todo` is empty before and after.
+fn walk(
+    batch: &mut Batch,
+    root: LocId,
+    generation: u32,
+    queue: &mut VecDeque<LocId>,
+    todo: &mut VecDeque<LocId>,
+) {
     let info = batch.graph.at_mut(root);
     info.walk = generation;
     info.derefs = 0;
     info.next = BLANK;
     lose_results(batch, root, queue);
-    let mut todo = VecDeque::from([root]);
+    todo.push_back(root);
     while let Some(loc) = todo.pop_front() {
         let info = batch.graph.at_mut(loc);
         info.queued_walk = 0;

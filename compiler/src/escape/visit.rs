@@ -30,11 +30,7 @@ fn deep<'t>(x: &'t Node, visit: &mut dyn FnMut(&'t Node), on_stmt: &mut dyn FnMu
     if let Kind::Inlined(inlined) = &x.kind {
         return stmts(&inlined.body, visit, on_stmt);
     }
-    let mut list = Vec::new();
-    children(x, &mut |child| list.push(child), &mut |_| {});
-    for child in list {
-        deep(child, visit, on_stmt);
-    }
+    children(x, &mut |child| deep(child, visit, on_stmt), &mut |_| {});
 }
 
 /// Visits the nodes of a statement; `on_stmt` sees every statement, outer ones first.

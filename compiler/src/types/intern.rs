@@ -678,9 +678,17 @@ impl Types {
     /// The underlying type; a type parameter's is its constraint interface. `INVALID` for
     /// declarations that are not complete yet or that never end.
     pub fn underlying(&self, ty: Ty) -> Ty {
-        match self.kind(ty) {
-            TyKind::Named(id) => self.named_underlying(id),
-            TyKind::TypeParam(id) => self.constraint_interface(id),
+        // Asked all the time, so the form is looked at where it lies.
+        let entries = self.entries.borrow();
+        match entries[ty.0 as usize].kind {
+            TyKind::Named(id) => {
+                drop(entries);
+                self.named_underlying(id)
+            }
+            TyKind::TypeParam(id) => {
+                drop(entries);
+                self.constraint_interface(id)
+            }
             TyKind::Basic(_)
             | TyKind::Pointer(_)
             | TyKind::Slice(_)

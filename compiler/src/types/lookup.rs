@@ -59,10 +59,10 @@ struct Query {
 
 impl Query {
     fn matches(self, name: Symbol, pkg: Option<PkgId>) -> bool {
-        if self.fold_case && fold_eq(&name, &self.name) {
-            return true;
+        if name == self.name {
+            return pkg == self.pkg || name.is_exported() || self.fold_case;
         }
-        name == self.name && (name.is_exported() || pkg == self.pkg)
+        self.fold_case && fold_eq(&name, &self.name)
     }
 }
 
@@ -210,10 +210,15 @@ impl Checker<'_> {
     fn declared_method(&self, id: NamedId, query: Query) -> Option<(usize, ObjId)> {
         let origin = self.p.types.origin(id);
         self.p.types.with_named(origin, |named| {
-            let index = named
-                .method_names
-                .iter()
-                .position(|&name| !name.is_blank() && query.matches(name, named.pkg))?;
+            // Of the names that are the same all match or none does.
+            let index = match named.method_names.iter().position(|&name| name == query.name) {
+                Some(index) if query.matches(query.name, named.pkg) => index,
+                _ if !query.fold_case => return None,
+                _ => named
+                    .method_names
+                    .iter()
+                    .position(|&name| !name.is_blank() && query.matches(name, named.pkg))?,
+            };
             Some((index, named.methods[index]))
         })
     }

@@ -81,8 +81,10 @@ impl SourceFile {
     /// Byte offsets at which lines start; `[0]` is 0.
     pub fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let ends = self.text.match_indices('\n');
-            std::iter::once(0).chain(ends.map(|(end, _)| end as u32 + 1)).collect()
+            let mut starts = Vec::with_capacity(self.text.len() / 24 + 1);
+            starts.push(0);
+            push_line_starts(self.text.as_bytes(), &mut starts);
+            starts
         })
     }
 
@@ -91,6 +93,33 @@ impl SourceFile {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= offset);
         (line as u32, offset - starts[line - 1] + 1)
+    }
+}
+
+/// Adds the offsets behind all line ends. Eight bytes at a time: the files of the library
+/// have few lines in which something is, but they are all looked through.
+fn push_line_starts(text: &[u8], starts: &mut Vec<u32>) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (words, rest) = text.as_chunks::<8>();
+    let mut at = 0;
+    for word in words {
+        // Bytes that are line ends become 0, and a subtraction borrows only from those: if
+        // a high bit is set that was not before, there is one.
+        let zeros = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'\n'));
+        if zeros.wrapping_sub(ONES) & !zeros & (ONES << 7) != 0 {
+            for (i, byte) in word.iter().enumerate() {
+                if *byte == b'\n' {
+                    starts.push(at + i as u32 + 1);
+                }
+            }
+        }
+        at += 8;
+    }
+    for &byte in rest {
+        at += 1;
+        if byte == b'\n' {
+            starts.push(at);
+        }
     }
 }
 

@@ -14,10 +14,15 @@ use std::ops::Deref;
 
 use rustc_hash::FxHasher;
 
+/// Names for which there is room at first: a small program with what it uses of the
+/// library has fewer.
+const START_NAMES: usize = 3500;
+
 type Names = HashSet<&'static str, BuildHasherDefault<FxHasher>>;
 
 thread_local! {
-    static NAMES: RefCell<Names> = RefCell::new(Names::default());
+    static NAMES: RefCell<Names> =
+        RefCell::new(Names::with_capacity_and_hasher(START_NAMES, BuildHasherDefault::new()));
 }
 
 /// An interned name. Equality and hashing are by identity, order is by text.
@@ -57,13 +62,17 @@ impl Symbol {
 
     /// Whether the name is exported: it starts with an upper-case letter (Unicode class Lu).
     pub fn is_exported(self) -> bool {
-        self.text.chars().next().is_some_and(char::is_uppercase)
+        match self.text.as_bytes().first() {
+            Some(first) if first.is_ascii() => first.is_ascii_uppercase(),
+            _ => self.text.chars().next().is_some_and(char::is_uppercase),
+        }
     }
 }
 
 impl PartialEq for Symbol {
     fn eq(&self, other: &Symbol) -> bool {
-        std::ptr::eq(self.text, other.text)
+        // Of two names one can only be at the address of the other if it is the same.
+        std::ptr::eq(self.text.as_ptr(), other.text.as_ptr())
     }
 }
 
