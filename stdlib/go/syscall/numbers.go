@@ -1,25 +1,32 @@
 package syscall
 
-// Error numbers of Linux.
+// The error numbers that Errno itself knows; nearly every program has these, and a
+// declaration is compiled whole.
 const (
-	EPERM           = Errno(1)
-	ENOENT          = Errno(2)
+	EPERM     = Errno(1)
+	ENOENT    = Errno(2)
+	EINTR     = Errno(4)
+	EAGAIN    = Errno(11)
+	EACCES    = Errno(13)
+	EEXIST    = Errno(17)
+	ENOSYS    = Errno(38)
+	ENOTEMPTY = Errno(39)
+)
+
+// The other error numbers of Linux.
+const (
 	ESRCH           = Errno(3)
-	EINTR           = Errno(4)
 	EIO             = Errno(5)
 	ENXIO           = Errno(6)
 	E2BIG           = Errno(7)
 	ENOEXEC         = Errno(8)
 	EBADF           = Errno(9)
 	ECHILD          = Errno(10)
-	EAGAIN          = Errno(11)
 	EWOULDBLOCK     = Errno(11)
 	ENOMEM          = Errno(12)
-	EACCES          = Errno(13)
 	EFAULT          = Errno(14)
 	ENOTBLK         = Errno(15)
 	EBUSY           = Errno(16)
-	EEXIST          = Errno(17)
 	EXDEV           = Errno(18)
 	ENODEV          = Errno(19)
 	ENOTDIR         = Errno(20)
@@ -41,8 +48,6 @@ const (
 	EDEADLOCK       = Errno(35)
 	ENAMETOOLONG    = Errno(36)
 	ENOLCK          = Errno(37)
-	ENOSYS          = Errno(38)
-	ENOTEMPTY       = Errno(39)
 	ELOOP           = Errno(40)
 	ENOMSG          = Errno(42)
 	EIDRM           = Errno(43)
