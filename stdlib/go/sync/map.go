@@ -79,17 +79,22 @@ func (b *mapBranch) seed() uint64 { return uint64(uintptr(unsafe.Pointer(b))) }
 // find gives the entry of a key, nil if there is none.
 func (m *Map) find(key any) *mapEntry {
 	b := m.root.Load()
-	h := hash(key, b.seed())
-	for shift := hashBits; b != nil; {
+	// The conversions and the list's first step are written out: this is what maps are for.
+	h := hash(key, uint64(uintptr(unsafe.Pointer(b))))
+	for shift := uint(hashBits); b != nil; {
 		shift -= levelBits
 		n := b.children[h>>shift&childMask].Load()
 		if n == nil {
 			return nil
 		}
 		if n.isEntry {
-			return n.entry().find(key)
+			e := (*mapEntry)(unsafe.Pointer(n))
+			if e.key == key {
+				return e
+			}
+			return e.next.Load().find(key)
 		}
-		b = n.branch()
+		b = (*mapBranch)(unsafe.Pointer(n))
 	}
 	return nil
 }
@@ -100,7 +105,7 @@ type mapSlot struct {
 	place  *atomic.Pointer[mapNode]
 	seed   uint64
 	hash   uint64
-	shift  int
+	shift  uint
 }
 
 // lock finds the place of a key, and locks its branch.
@@ -113,11 +118,11 @@ func (m *Map) lock(key any) mapSlot {
 		}
 		seed := b.seed()
 		h := hash(key, seed)
-		for shift := hashBits - levelBits; ; shift -= levelBits {
+		for shift := uint(hashBits - levelBits); ; shift -= levelBits {
 			place := &b.children[h>>shift&childMask]
 			n := place.Load()
 			if n != nil && !n.isEntry {
-				b = n.branch()
+				b = (*mapBranch)(unsafe.Pointer(n))
 				continue
 			}
 			b.mu.Lock()
