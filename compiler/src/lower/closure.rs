@@ -132,7 +132,7 @@ impl FuncCx<'_, '_> {
         let is_closure = !captures.is_empty();
         let closure_type = self.closure_type(capture_types);
         let (file, subst, copy) = (self.file, self.subst.clone(), self.copy);
-        let line = self.lw.sources.locate(x.span.lo).map_or(0, |location| location.line);
+        let (line, line_file) = self.lw.line_and_file(x.span.lo);
         let fixed = (words + u16::from(is_closure), self.lw.words_of(&results));
         let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
         cx.copy = copy;
@@ -163,7 +163,7 @@ impl FuncCx<'_, '_> {
         }
         cx.bind_params(&lit.sig.params, &params, 0);
         let mut func = cx.body(&lit.body, &params, &results);
-        func.line = line;
+        (func.line, func.file) = (line, line_file);
         func
     }
 

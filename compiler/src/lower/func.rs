@@ -200,8 +200,8 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             if offset as usize > file.text.len() {
                 return;
             }
-            let (line, column) = file.line_and_column(offset);
-            self.last_pos = (pos, line, column);
+            let place = file.place(offset);
+            self.last_pos = (pos, place.line, place.column);
         }
         self.b.set_position(self.last_pos.1, self.last_pos.2);
     }
@@ -504,7 +504,7 @@ impl Lower<'_> {
             func.is_wrapper = true;
             return func;
         };
-        let line = self.sources.locate(decl.pos).map_or(0, |location| location.line);
+        let (line, line_file) = self.line_and_file(decl.pos);
         let mut cx = FuncCx::new(self, name, file, subst, fixed);
         cx.copy = copy;
         cx.begin(&decl.sig, body, &results);
@@ -512,7 +512,7 @@ impl Lower<'_> {
         let word = cx.bind_params(recv, &params[..recv.len()], 0);
         cx.bind_params(&decl.sig.params, &params[recv.len()..], word);
         let mut func = cx.body(body, &params, &results);
-        func.line = line;
+        (func.line, func.file) = (line, line_file);
         func
     }
 

@@ -160,6 +160,31 @@ pub fn lower<'p>(
 }
 
 impl Lower<'_> {
+    /// The line of a function at `pos`, and the index of its file's name among the program's:
+    /// that of another file if a line directive says so.
+    fn line_and_file(&mut self, pos: Pos) -> (u32, u32) {
+        let sources = self.sources;
+        let (Some(id), Some(place)) = (sources.file_of(pos), sources.locate(pos)) else {
+            return (0, 0);
+        };
+        let source = &sources.file(id).name;
+        if place.file == source {
+            return (place.line, id.0);
+        }
+        let folder = source.rfind('/').map_or("", |slash| &source[..=slash]);
+        let name = match place.file {
+            "" => "??".to_owned(),
+            absolute if absolute.starts_with('/') => absolute.to_owned(),
+            relative => format!("{folder}{relative}"),
+        };
+        let known = self.out.files.iter().position(|file| *file == name);
+        let index = known.unwrap_or_else(|| {
+            self.out.files.push(name);
+            self.out.files.len() - 1
+        });
+        (place.line, index as u32)
+    }
+
     fn run(&mut self) {
         self.out.files = self.sources.files().iter().map(|file| file.name.clone()).collect();
         self.lay_out_globals();

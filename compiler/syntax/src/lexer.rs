@@ -16,12 +16,15 @@ use crate::parse::Bodies;
 use crate::scan::unicode_name;
 use crate::semicolons;
 use crate::skip;
-use crate::source::{Pos, SourceFile, Span};
+use crate::source::{LineBase, Pos, SourceFile, Span};
 use crate::token::{Tok, Token};
 
 /// How deep a tree may be. Every phase walks the tree recursively, so this bounds the
 /// native stack that compiling needs; programs people write stay below 100.
 pub const MAX_DEPTH: u32 = 10_000;
+
+/// Lines and columns that directives may set.
+const MAX_LINE: u32 = 1 << 30;
 
 /// Tokens and what was met between them.
 #[derive(Debug, Default)]
@@ -30,6 +33,8 @@ pub struct Lexed {
     pub tokens: Vec<Token>,
     /// `//go:` lines, in source order.
     pub directives: Vec<Directive>,
+    /// What `//line` directives say, in source order.
+    pub line_bases: Vec<LineBase>,
     /// Lexical errors.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the text nests deeper than [`MAX_DEPTH`]; the tokens end there and must
@@ -42,6 +47,7 @@ pub struct Lexed {
 pub fn lex(file: &SourceFile, range: std::ops::Range<usize>, bodies: Bodies) -> Lexed {
     let mut pass = Pass {
         text: &file.text[..range.end],
+        name: &file.name,
         invalid_bytes: &file.invalid_bytes,
         base: file.base,
         out: Lexed {
@@ -61,6 +67,7 @@ pub fn lex(file: &SourceFile, range: std::ops::Range<usize>, bodies: Bodies) -> 
 /// The state of lexing one text.
 struct Pass<'a> {
     text: &'a str,
+    name: &'a str,
     /// Where the text's NULs stand for bytes that were not UTF-8.
     invalid_bytes: &'a [u32],
     base: Pos,
@@ -141,6 +148,7 @@ impl<'a> Pass<'a> {
                 }
             }
             Tok::LineComment => {
+                self.line_directive(span.start, span.end, lexer.slice());
                 if let Some(text) = lexer.slice().strip_prefix("//")
                     && text.starts_with("go:")
                 {
@@ -150,6 +158,7 @@ impl<'a> Pass<'a> {
                 }
             }
             Tok::BlockComment => {
+                self.line_directive(span.start, span.end, lexer.slice());
                 // A comment that spans lines acts as a line end.
                 if semicolons::ends_statement(self.last) && lexer.slice().contains('\n') {
                     self.push(Tok::Semi, span.start, span.end);
@@ -168,6 +177,54 @@ impl<'a> Pass<'a> {
             }
             _ => self.push(tok, span.start, span.end),
         }
+    }
+
+    /// Notes the comment if it is a line directive: `//line file:line:col` at the start of a
+    /// line, for the lines behind it, or `/*line file:line:col*/`, for the text behind it.
+    fn line_directive(&mut self, start: usize, end: usize, comment: &str) {
+        let (text, offset) = if let Some(text) = comment.strip_prefix("//line ") {
+            if start > 0 && self.text.as_bytes()[start - 1] != b'\n' {
+                return;
+            }
+            (text.trim_end_matches('\r'), (end + 1).min(self.text.len()))
+        } else if let Some(text) = comment.strip_prefix("/*line ") {
+            (text.strip_suffix("*/").unwrap_or(text), end)
+        } else {
+            return;
+        };
+        // What stands behind the last colon, and whether that is a number.
+        let number = |text: &str| {
+            let (rest, digits) = text.rsplit_once(':')?;
+            let value = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>());
+            Some((rest.len(), value.and_then(Result::ok)))
+        };
+        let at = |index: usize| start + "//line ".len() + index;
+        let is_valid = |number: u32| (1..=MAX_LINE).contains(&number);
+        let Some((colon, last)) = number(text) else { return };
+        let Some(last) = last else {
+            let message = format!("invalid line number: {}", &text[colon + 1..]);
+            return self.error(at(colon + 1), message);
+        };
+        let (colon, line, column) = match number(&text[..colon]) {
+            Some((first_colon, Some(line))) if is_valid(last) => (first_colon, line, last),
+            Some((_, Some(_))) => {
+                let message = format!("invalid column number: {}", &text[colon + 1..]);
+                return self.error(at(colon + 1), message);
+            }
+            _ => (colon, last, 0),
+        };
+        if !is_valid(line) {
+            let message = format!("invalid line number: {}", &text[colon + 1..]);
+            return self.error(at(colon + 1), message);
+        }
+        let name = &text[..colon];
+        let file = match self.out.line_bases.last() {
+            _ if !name.is_empty() => name.to_owned(),
+            _ if column == 0 => String::new(),
+            Some(before) => before.file.clone(),
+            None => self.name.to_owned(),
+        };
+        self.out.line_bases.push(LineBase { offset: offset as u32, file, line, column });
     }
 
     /// Whether the `{` at hand, in a function's head, opens the body and not a struct or

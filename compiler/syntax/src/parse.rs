@@ -88,7 +88,8 @@ fn parse_part(
     bodies: Bodies,
 ) -> (File, Vec<Diagnostic>) {
     let source = map.file(file);
-    let lexed = lexer::lex(source, 0..end, bodies);
+    let mut lexed = lexer::lex(source, 0..end, bodies);
+    source.set_line_bases(std::mem::take(&mut lexed.line_bases));
     let mut parser = Parser::new(map, file, ids, lexed);
     let parsed = parser.parse(Tok::StartFile);
     let directives = std::mem::take(&mut parser.directives);

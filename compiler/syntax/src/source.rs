@@ -75,6 +75,21 @@ pub struct SourceFile {
     /// See [`SourceFile::line_starts`]; found when first asked for, as most files of the
     /// library never are.
     line_starts: OnceCell<Vec<u32>>,
+    /// Where `//line` directives set new positions; the lexer finds them.
+    line_bases: OnceCell<Vec<LineBase>>,
+}
+
+/// What a `//line` or `/*line*/` directive says of the text behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineBase {
+    /// The first byte it is about.
+    pub offset: u32,
+    /// The name of the file that the text is said to come from.
+    pub file: String,
+    /// The 1-based line of the first byte.
+    pub line: u32,
+    /// Its 1-based column, or 0: columns are not known.
+    pub column: u32,
 }
 
 impl SourceFile {
@@ -93,6 +108,29 @@ impl SourceFile {
         let starts = self.line_starts();
         let line = starts.partition_point(|&start| start <= offset);
         (line as u32, offset - starts[line - 1] + 1)
+    }
+
+    /// Sets what the line directives of the text say, in its order. Only the first call counts.
+    pub fn set_line_bases(&self, bases: Vec<LineBase>) {
+        // Who parses a text twice finds the same.
+        let _ = self.line_bases.set(bases);
+    }
+
+    /// File, line and column of an offset in the text, as line directives say.
+    pub fn place(&self, offset: u32) -> Location<'_> {
+        let (line, column) = self.line_and_column(offset);
+        let bases = self.line_bases.get().map_or(&[][..], Vec::as_slice);
+        let after = bases.partition_point(|base| base.offset <= offset);
+        let Some(base) = after.checked_sub(1).map(|index| &bases[index]) else {
+            return Location { file: &self.name, line, column };
+        };
+        let (base_line, base_column) = self.line_and_column(base.offset);
+        let column = match base.column {
+            0 => 0,
+            first if line == base_line => first + (column - base_column),
+            _ => column,
+        };
+        Location { file: &base.file, line: base.line + (line - base_line), column }
     }
 }
 
@@ -130,13 +168,17 @@ pub struct Location<'a> {
     pub file: &'a str,
     /// 1-based line.
     pub line: u32,
-    /// 1-based column in bytes.
+    /// 1-based column in bytes, or 0: it is not known.
     pub column: u32,
 }
 
 impl fmt::Display for Location<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+        write!(f, "{}:{}", self.file, self.line)?;
+        if self.column != 0 {
+            write!(f, ":{}", self.column)?;
+        }
+        Ok(())
     }
 }
 
@@ -165,6 +207,7 @@ impl SourceMap {
             base,
             invalid_bytes: Vec::new(),
             line_starts: OnceCell::new(),
+            line_bases: OnceCell::new(),
         });
         FileId(self.files.len() as u32 - 1)
     }
@@ -222,7 +265,6 @@ impl SourceMap {
     pub fn locate(&self, pos: Pos) -> Option<Location<'_>> {
         let file = self.file(self.file_of(pos)?);
         let offset = (pos.0 - file.base.0).min(file.text.len() as u32);
-        let (line, column) = file.line_and_column(offset);
-        Some(Location { file: &file.name, line, column })
+        Some(file.place(offset))
     }
 }
