@@ -68,6 +68,18 @@ pub struct LinkedFunc {
     pub func: Func,
 }
 
+/// A call as the source has it: of a function, or one that was inlined.
+#[derive(Clone, Copy)]
+pub struct SourceCall<'a> {
+    /// Name of what was called.
+    pub name: &'a str,
+    /// Index of its file.
+    pub file: u32,
+    /// The line where it stands.
+    pub line: u32,
+    pub is_inlined: bool,
+}
+
 /// A native of the image.
 #[derive(Clone, Copy)]
 pub struct LinkedNative {
@@ -105,6 +117,29 @@ impl LinkedFunc {
     /// Word index of `pc` in the function.
     pub fn offset(&self, pc: *const u64) -> u32 {
         ((pc as usize - self.entry as usize) / 8) as u32
+    }
+
+    /// The calls that the instruction at or before the word at `offset` is part of, innermost
+    /// first; the last is that of the function.
+    pub fn calls_at(&self, offset: u32) -> impl Iterator<Item = SourceCall<'_>> {
+        let func = &self.func;
+        let after = func.calls.partition_point(|entry| entry.pc <= offset);
+        let innermost = after.checked_sub(1).and_then(|i| func.calls[i].call);
+        let mut next = Some((innermost, self.line_at(offset)));
+        std::iter::from_fn(move || {
+            let (call, line) = next?;
+            let Some(call) = call.and_then(|call| func.inlined.get(call as usize)) else {
+                next = None;
+                return Some(SourceCall {
+                    name: &func.name,
+                    file: func.file,
+                    line,
+                    is_inlined: false,
+                });
+            };
+            next = Some((call.caller, call.line));
+            Some(SourceCall { name: &call.name, file: call.file, line, is_inlined: true })
+        })
     }
 
     /// Line of the instruction at or before the word at `offset`.

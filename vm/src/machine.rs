@@ -57,10 +57,11 @@ impl Host for VmHost {
 
     fn locate(&self, pc: *const u64) -> Option<Location> {
         let func = self.image.func_at(pc)?;
+        let call = func.calls_at(func.offset(pc)).next()?;
         Some(Location {
-            function: func.func.name.clone(),
-            file: self.image.files.get(func.func.file as usize)?.clone(),
-            line: func.line_at(func.offset(pc)),
+            function: call.name.to_string(),
+            file: self.image.files.get(call.file as usize)?.clone(),
+            line: call.line,
         })
     }
 

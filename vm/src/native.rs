@@ -13,7 +13,7 @@ use minigo_runtime::object::chan;
 use minigo_runtime::typedesc::TypeDesc;
 
 use crate::frame::{Step, bytes, copy_bytes, store_8, store_64, type_at};
-use crate::image::{Image, LinkedFunc, NativeCode};
+use crate::image::{LinkedFunc, NativeCode, SourceCall};
 use crate::unwind::{Frame, Frames};
 use crate::{collect, memory, panic, raise, sched, sema, trace};
 
@@ -102,10 +102,6 @@ fn frames(step: &Step) -> impl Iterator<Item = Frame<'static>> {
     frames.filter(|frame| !frame.func.func.is_wrapper)
 }
 
-fn file_name(image: &Image, func: &LinkedFunc) -> String {
-    image.files.get(func.func.file as usize).cloned().unwrap_or_default()
-}
-
 /// `func GetItab(inter, typ *Type) *Itab`; nil if the type lacks a method.
 fn get_itab(step: &mut Step) {
     let mut args = window(step, 2);
@@ -130,10 +126,13 @@ fn callers(step: &mut Step) {
     let to = args.slice(1);
     let mut n = 0;
     let gopanic = step.cx().image().roots[Root::GoPanic as usize].wrapping_add(1);
-    let pcs = frames(step)
-        .flat_map(|frame| frame.below_panic.then_some(gopanic).into_iter().chain([frame.pc]));
+    let pcs = frames(step).flat_map(|frame| {
+        let calls =
+            (0..frame.calls().len().min(MAX_LEVELS)).map(move |i| frame.pc as u64 + i as u64);
+        frame.below_panic.then_some(gopanic as u64).into_iter().chain(calls)
+    });
     for pc in pcs.skip(skip).take(to.len) {
-        store_64(to.ptr.offset(8 * n), pc as u64);
+        store_64(to.ptr.offset(8 * n), pc);
         n += 1;
     }
     args.set_int(0, n as i64);
@@ -180,9 +179,26 @@ fn panic_records(step: &mut Step) {
     args.set_int(0, n as i64);
 }
 
+/// As many calls at one instruction have an address of their own: the lowest bits of a program
+/// counter say how many inlined calls to go outwards.
+const MAX_LEVELS: usize = 8;
+
+/// The call that a program counter from [`callers`] stands for.
+fn call_of(step: &Step, pc: usize) -> Option<SourceCall<'static>> {
+    let level = pc % MAX_LEVELS;
+    let at = (pc - level) as *const u64;
+    let func = func_of(step, pc)?;
+    if func.entry == at {
+        let (name, file, line) = (&*func.func.name, func.func.file, func.func.line);
+        return Some(SourceCall { name, file, line, is_inlined: false });
+    }
+    let calls: Vec<SourceCall> = func.calls_at(func.offset(at.wrapping_sub(1))).collect();
+    calls.get(level).or(calls.first()).copied()
+}
+
 /// The function that contains a return address.
 fn func_of(step: &Step, pc: usize) -> Option<&'static LinkedFunc> {
-    let pc = pc as *const u64;
+    let pc = (pc - pc % MAX_LEVELS) as *const u64;
     let image = step.cx().image();
     let at_entry = image.func_at(pc).filter(|func| func.entry == pc);
     at_entry.or_else(|| image.func_at(pc.wrapping_sub(1)))
@@ -191,7 +207,7 @@ fn func_of(step: &Step, pc: usize) -> Option<&'static LinkedFunc> {
 /// `func funcname(pc uintptr) string`.
 fn func_name(step: &mut Step) {
     let mut args = window(step, 2);
-    let name = func_of(step, args.usize(0)).map_or("", |func| &func.func.name);
+    let name = call_of(step, args.usize(0)).map_or("", |call| call.name);
     args.set_str(0, step.cx().runtime().new_string(name.as_bytes()));
 }
 
@@ -205,11 +221,9 @@ fn func_entry(step: &mut Step) {
 /// `func funcline(pc uintptr) (file string, line int)`.
 fn func_line(step: &mut Step) {
     let mut args = window(step, 3);
-    let pc = args.usize(0) as *const u64;
-    let image = step.cx().image();
-    let (file, line) = match func_of(step, args.usize(0)) {
-        Some(func) if func.entry == pc => (file_name(image, func), func.func.line),
-        Some(func) => (file_name(image, func), func.line_at(func.offset(pc.wrapping_sub(1)))),
+    let files = &step.cx().image().files;
+    let (file, line) = match call_of(step, args.usize(0)) {
+        Some(call) => (files.get(call.file as usize).cloned().unwrap_or_default(), call.line),
         None => (String::new(), 0),
     };
     args.set_str(0, step.cx().runtime().new_string(file.as_bytes()));

@@ -10,7 +10,7 @@ use minigo_runtime::mem::stacks;
 use minigo_runtime::sched::g::{G, GState, Status};
 
 use crate::frame::Step;
-use crate::image::Image;
+use crate::image::{Image, SourceCall};
 use crate::unwind::{Frame, Frames};
 
 /// Exit status after an uncaught panic or a fatal error.
@@ -130,9 +130,10 @@ fn goroutine(out: &mut String, image: &Image, g: &GState, from: Registers, statu
     frames(out, image, g, from);
     if let Some(func) = image.func_at(g.created_at.wrapping_sub(1)) {
         let offset = func.offset(g.created_at.wrapping_sub(1));
-        let file = image.files.get(func.func.file as usize).map_or("?", String::as_str);
-        let (line, at) = (func.line_at(offset), (offset + 1) * 8);
-        let _ = writeln!(out, "created by {} in goroutine {}", func.func.name, g.parent);
+        let Some(call) = func.calls_at(offset).next() else { return };
+        let file = image.files.get(call.file as usize).map_or("?", String::as_str);
+        let (line, at) = (call.line, (offset + 1) * 8);
+        let _ = writeln!(out, "created by {} in goroutine {}", call.name, g.parent);
         let _ = writeln!(out, "\t{file}:{line} +{at:#x}");
     }
 }
@@ -174,27 +175,32 @@ fn show(out: &mut String, image: &Image, g: &GState, shown: &Frame<'_>) {
             let _ = writeln!(out, "\t{file}:{} +0x0", func.func.line);
         }
     }
-    if is_shown(shown) {
-        frame(out, shown, &image.files);
-    }
+    frame(out, shown, &image.files);
 }
 
 fn is_shown(frame: &Frame<'_>) -> bool {
-    let func = &frame.func.func;
-    if func.is_wrapper {
+    frame.calls().iter().any(|call| is_call_shown(frame, call))
+}
+
+fn is_call_shown(frame: &Frame<'_>, call: &SourceCall) -> bool {
+    if frame.func.func.is_wrapper && !call.is_inlined {
         return false;
     }
-    match func.name.strip_prefix("runtime.") {
+    match call.name.strip_prefix("runtime.") {
         Some(rest) => rest.starts_with(|c: char| c.is_ascii_uppercase()),
-        None => !func.name.is_empty(),
+        None => !call.name.is_empty(),
     }
 }
 
 fn frame(out: &mut String, frame: &Frame<'_>, files: &[String]) {
-    let func = &frame.func.func;
-    let args = if frame.func.params.is_empty() { "" } else { "..." };
-    let file = files.get(func.file as usize).map_or("?", String::as_str);
     let offset = if frame.is_at_entry() { 0 } else { (frame.offset() + 1) * 8 };
-    let _ = writeln!(out, "{}({args})", func.name);
-    let _ = writeln!(out, "\t{file}:{} +{offset:#x}", frame.line());
+    for call in frame.calls().iter().filter(|call| is_call_shown(frame, call)) {
+        let file = files.get(call.file as usize).map_or("?", String::as_str);
+        if call.is_inlined {
+            let _ = writeln!(out, "{}(...)\n\t{file}:{}", call.name, call.line);
+            continue;
+        }
+        let args = if frame.func.params.is_empty() { "" } else { "..." };
+        let _ = writeln!(out, "{}({args})\n\t{file}:{} +{offset:#x}", call.name, call.line);
+    }
 }

@@ -1,7 +1,7 @@
 //! Walking the frames of a stack.
 
 use crate::frame::read_word;
-use crate::image::{Image, LinkedFunc};
+use crate::image::{Image, LinkedFunc, SourceCall};
 use crate::stub;
 
 /// A frame of a stack.
@@ -75,8 +75,14 @@ impl Frame<'_> {
         self.func.offset(self.pc.wrapping_sub(1))
     }
 
-    /// Line at which the frame stands.
-    pub fn line(&self) -> u32 {
-        if self.is_at_entry() { self.func.func.line } else { self.func.line_at(self.offset()) }
+    /// The calls that the frame stands for, the innermost first: the function's own is the
+    /// last.
+    pub fn calls(&self) -> Vec<SourceCall<'_>> {
+        if !self.is_at_entry() {
+            return self.func.calls_at(self.offset()).collect();
+        }
+        let func = &self.func.func;
+        let (name, file, line) = (&*func.name, func.file, func.line);
+        vec![SourceCall { name, file, line, is_inlined: false }]
     }
 }

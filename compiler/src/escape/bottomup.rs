@@ -3,10 +3,11 @@
 //! Tarjan's algorithm over "mentions". A literal that captures is part of the batch of the
 //! function it stands in; one that captures nothing is a function like any other.
 
-use minigo_syntax::ast::Expr;
+use minigo_syntax::ast::{Expr, NodeId};
 use rustc_hash::FxHashMap;
 
 use super::build::Builder;
+use super::facts::Expansion;
 use super::inline::{self, Inliner};
 use super::results::{Message, Request, Results};
 use super::size::Sizes;
@@ -133,6 +134,14 @@ impl<'p> Visitor<'p> {
                 visit(self, FuncId(id as u32));
             }
         }
+    }
+
+    /// The body that stands for a call.
+    pub fn expansion(&self, copy: CopyId, call: NodeId) -> Option<Expansion> {
+        let trees = &self.builder.trees;
+        let &copy = trees.expansions.get(&(copy, call))?;
+        let callee = trees.func(trees.copied(copy)?.func);
+        Some(Expansion { copy, func: callee.decl?, args: callee.args.clone() })
     }
 
     /// Analyses a declared function for its type arguments, unless that was done.

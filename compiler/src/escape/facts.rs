@@ -8,6 +8,7 @@
 //! kept for each copy apart ([`CopyId`]).
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use minigo_syntax::ast::NodeId;
 use minigo_syntax::source::Pos;
@@ -64,6 +65,16 @@ pub struct Capture {
     pub by_reference: bool,
 }
 
+/// A body that stands for a call.
+#[derive(Clone, Debug)]
+pub struct Expansion {
+    /// The copy of the callee's source.
+    pub copy: CopyId,
+    pub func: ObjId,
+    /// Type arguments.
+    pub args: Rc<[Ty]>,
+}
+
 /// What escape analysis found.
 pub struct Facts<'p> {
     addressed: FxHashSet<ObjId>,
@@ -81,7 +92,7 @@ impl<'p> Facts<'p> {
             reassigned: FxHashSet::default(),
             captured: FxHashSet::default(),
             captures: FxHashMap::default(),
-            analysis: RefCell::new(Visitor::new(program, reach, Request::default())),
+            analysis: RefCell::new(Visitor::new(program, reach, Request::to_lower())),
         };
         for &func in &reach.funcs {
             if let (Some(decl), Some(body)) = (program.func_decl(func), program.body(func)) {
@@ -113,6 +124,11 @@ impl<'p> Facts<'p> {
     /// The same for the initialisers of a package's variables.
     pub fn require_init(&self, pkg: PkgId) {
         self.analysis.borrow_mut().visit_inits(pkg);
+    }
+
+    /// The callee's body that stands for a call.
+    pub fn expansion(&self, copy: CopyId, call: NodeId) -> Option<Expansion> {
+        self.analysis.borrow().expansion(copy, call)
     }
 
     /// Where a variable lives.

@@ -38,7 +38,7 @@ mod text;
 mod tree;
 mod visit;
 
-pub use self::facts::{Capture, CopyId, Facts, Keep, Place, SiteKind};
+pub use self::facts::{Capture, CopyId, Expansion, Facts, Keep, Place, SiteKind};
 pub use self::results::{Message, Request};
 use crate::reach::Reach;
 use crate::typed::Program;

@@ -34,6 +34,13 @@ pub struct Request {
     pub inline: bool,
 }
 
+impl Request {
+    /// For programs that run: nothing is said.
+    pub fn to_lower() -> Request {
+        Request { inline: true, ..Request::default() }
+    }
+}
+
 /// A line of `-m`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Message {

@@ -240,6 +240,9 @@ pub struct Call {
     pub result_types: Vec<Ty>,
     /// In a `go` or `defer` statement.
     pub is_deferred: bool,
+    /// The source names the function or method where it calls it, with an argument for each
+    /// parameter: lowering can put the body there.
+    pub is_plain: bool,
 }
 
 /// What is called.

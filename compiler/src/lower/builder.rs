@@ -21,7 +21,7 @@
 
 use minigo_bytecode::operand::{Operand, Word};
 use minigo_bytecode::ops::Op;
-use minigo_bytecode::program::{Func, LineEntry, Region};
+use minigo_bytecode::program::{CallEntry, Func, InlinedCall, LineEntry, Region};
 use minigo_bytecode::prologue::unset_words;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -69,6 +69,10 @@ pub struct Builder {
     jumps: Vec<Jump>,
     tables: Vec<Vec<Label>>,
     lines: Vec<LineEntry>,
+    inlined: Vec<InlinedCall>,
+    calls: Vec<CallEntry>,
+    /// The inlined call that code is emitted for.
+    call: Option<u32>,
     position: (u32, u32),
     first_free: u16,
     next: u16,
@@ -93,6 +97,9 @@ impl Builder {
             jumps: Vec::new(),
             tables: Vec::new(),
             lines: Vec::new(),
+            inlined: Vec::new(),
+            calls: Vec::new(),
+            call: None,
             position: (0, 0),
             first_free: fixed,
             next: fixed,
@@ -192,9 +199,27 @@ impl Builder {
         }
         let (line, column) = self.position;
         let same = |entry: &LineEntry| entry.line == line && entry.column == column;
+        let pc = self.code.len() as u32;
         if line != 0 && !self.lines.last().is_some_and(same) {
-            self.lines.push(LineEntry { pc: self.code.len() as u32, line, column });
+            self.lines.push(LineEntry { pc, line, column });
         }
+        if self.calls.last().and_then(|entry| entry.call) != self.call {
+            self.calls.push(CallEntry { pc, call: self.call });
+        }
+    }
+
+    /// What follows belongs to the body of a call that stands at the current position.
+    /// Gives what to go back to.
+    pub fn enter_call(&mut self, name: String, file: u32) -> Option<u32> {
+        let caller = self.call;
+        self.inlined.push(InlinedCall { name, file, caller, line: self.position.0 });
+        self.call = Some(self.inlined.len() as u32 - 1);
+        caller
+    }
+
+    /// Ends the body of an inlined call.
+    pub fn leave_call(&mut self, caller: Option<u32>) {
+        self.call = caller;
     }
 
     // Instructions.
@@ -284,8 +309,22 @@ impl Builder {
 
     /// Binds the label to the next instruction.
     pub fn bind(&mut self, label: Label) {
+        self.drop_jump(label);
         self.labels[label.0 as usize] = self.code.len() as u32;
         self.last = None;
+    }
+
+    /// Takes back a jump to the label if nothing was emitted since.
+    fn drop_jump(&mut self, label: Label) {
+        let Some(at) = self.code.len().checked_sub(1).map(|at| at as u32) else { return };
+        let is_last = |jump: &Jump| jump.at == at && jump.label.0 == label.0;
+        if self.last == Some(at)
+            && self.jumps.last().is_some_and(is_last)
+            && self.code[at as usize].op() == Some(Op::Jmp)
+        {
+            self.jumps.pop();
+            self.code.pop();
+        }
     }
 
     /// Whether the label is bound, so that a jump to it is a back-edge.
@@ -366,6 +405,8 @@ impl Builder {
         func.frame_words = u32::from(self.max) + self.region_words;
         func.code = self.code;
         func.lines = self.lines;
+        func.inlined = self.inlined;
+        func.calls = self.calls;
         func.regions = self.regions;
     }
 
@@ -378,8 +419,8 @@ impl Builder {
         let zeros: Vec<Word> = flags.chain(zeros).collect();
         let added = zeros.len() as u32;
         self.code.splice(..0, zeros);
-        for entry in &mut self.lines {
-            entry.pc += added;
+        for pc in positions(&mut self.lines, &mut self.calls) {
+            *pc += added;
         }
         added
     }
@@ -427,8 +468,8 @@ impl Builder {
                 *label = moved[*label as usize];
             }
         }
-        for entry in &mut self.lines {
-            entry.pc = moved[entry.pc as usize];
+        for pc in positions(&mut self.lines, &mut self.calls) {
+            *pc = moved[*pc as usize];
         }
         for (n, &i) in long.iter().enumerate() {
             self.jumps[i].at = added[n];
@@ -468,6 +509,15 @@ impl Builder {
             word.0 = renumber(word.0);
         }
     }
+}
+
+/// The word indices of positions.
+fn positions<'a>(
+    lines: &'a mut [LineEntry],
+    calls: &'a mut [CallEntry],
+) -> impl Iterator<Item = &'a mut u32> {
+    let lines = lines.iter_mut().map(|entry| &mut entry.pc);
+    lines.chain(calls.iter_mut().map(|entry| &mut entry.pc))
 }
 
 fn patch(word: &mut u64, first_bit: u32, operands: &[Operand], renumber: impl Fn(u16) -> u16) {

@@ -6,6 +6,8 @@
 //! of another one may use the same window: its result then lies where the argument
 //! belongs ([`FuncCx::open_window`]).
 
+use std::rc::Rc;
+
 use minigo_bytecode::ops::Op;
 use minigo_bytecode::program::FuncIdx;
 use minigo_syntax::ast::{Call, Expr, ExprKind};
@@ -24,6 +26,8 @@ use crate::types::ty::{Ty, TyKind};
 #[derive(Clone, Debug)]
 pub enum Callee {
     Func(FuncIdx),
+    /// A declared function for its type arguments.
+    Decl(ObjId, Rc<[Ty]>),
     /// A native, by full name.
     Native(String),
     /// The closure in a register.
@@ -107,10 +111,7 @@ impl FuncCx<'_, '_> {
                 self.value(x);
             }
             _ => {
-                if self.atomic(x, call, None).is_some()
-                    || self.info(x).is_some_and(|tv| tv.mode != Mode::NoValue)
-                        && self.inlined(x, call, None).is_some()
-                {
+                if self.atomic(x, call, None).is_some() || self.inlined(x, call, None).is_some() {
                     return;
                 }
                 self.call_window(x, call);
@@ -156,6 +157,10 @@ impl FuncCx<'_, '_> {
         self.b.set_next(window.0 + nparams.max(nresults).max(1));
         match callee {
             Callee::Func(idx) => self.b.ai(Op::Call, window.0, idx.0),
+            Callee::Decl(obj, args) => {
+                let callee = self.decl_callee(*obj, args);
+                return self.emit_call(&callee, params, results, window);
+            }
             Callee::Native(name) => {
                 let idx = self.lw.native(name, params, results);
                 self.b.ai(Op::CallNative, window.0, idx.0);
@@ -260,7 +265,7 @@ impl FuncCx<'_, '_> {
             TyKind::Func(sig) => sig.variadic,
             _ => false,
         };
-        let callee = self.decl_callee(obj, args);
+        let callee = Callee::Decl(obj, args.into());
         Plan { callee, recv, params, results, variadic }
     }
 
@@ -487,7 +492,7 @@ impl FuncCx<'_, '_> {
     }
 
     /// Makes the slice of a variadic parameter.
-    fn pack(&mut self, x: &Expr, args: &[Arg], slice: Ty, dst: Reg) {
+    pub fn pack(&mut self, x: &Expr, args: &[Arg], slice: Ty, dst: Reg) {
         if args.is_empty() {
             return self.b.zero(dst, 3);
         }

@@ -38,6 +38,9 @@ impl FuncCx<'_, '_> {
         let next = self.b.next();
         match &x.kind {
             ExprKind::Paren(inner) => self.branch(inner, want, target),
+            ExprKind::Call(call) if self.branch_inlined(x, call, want, target) => {
+                self.b.set_next(next);
+            }
             ExprKind::Unary(UnaryOp::Not, inner) => self.branch(inner, !want, target),
             ExprKind::Binary(BinaryOp::LogAnd, a, b) if want => {
                 let no = self.b.label();

@@ -58,7 +58,10 @@ impl FuncCx<'_, '_> {
         let args: Vec<&Expr> = std::iter::once(&call.fun).chain(&call.args).collect();
         self.order(&args);
         let kept = self.kept_pointers(call);
-        let plan = self.plan(call);
+        let mut plan = self.plan(call);
+        if let Callee::Decl(obj, args) = &plan.callee {
+            plan.callee = self.decl_callee(*obj, args);
+        }
         if plan.params.is_empty() && plan.results.is_empty() && plan.recv.is_none() {
             match plan.callee {
                 Callee::Closure(reg) => {
@@ -67,7 +70,7 @@ impl FuncCx<'_, '_> {
                     return self.b.mov(dst, reg, 1);
                 }
                 Callee::Func(idx) => return self.b.ai(Op::Ldfunc, dst.0, idx.0),
-                Callee::Native(_) | Callee::Interface { .. } => {}
+                Callee::Decl(..) | Callee::Native(_) | Callee::Interface { .. } => {}
             }
         }
         if let Callee::Interface { value, .. } = plan.callee {
@@ -91,7 +94,7 @@ impl FuncCx<'_, '_> {
                 captures.push((Ty::UINTPTR, value));
                 captures.push((Ty::UNSAFE_POINTER, value.at(1)));
             }
-            Callee::Func(_) | Callee::Native(_) => {}
+            Callee::Func(_) | Callee::Decl(..) | Callee::Native(_) => {}
         }
         let head = captures.len();
         let mut reg = args;

@@ -54,6 +54,16 @@ pub struct ResultVar {
     pub place: Option<Place>,
 }
 
+/// How `return` leaves.
+#[derive(Clone, Copy)]
+pub enum Leave {
+    /// The function returns its words from 0 on.
+    Return,
+    /// The body of an inlined call: results go to the registers from `results` on, and `end`
+    /// stands behind it.
+    Jump { results: Reg, end: Label },
+}
+
 /// A function being lowered.
 pub struct FuncCx<'a, 'p> {
     pub lw: &'a mut Lower<'p>,
@@ -95,6 +105,7 @@ pub struct FuncCx<'a, 'p> {
     pub nlits: u32,
     pub nwrappers: u32,
     pub inline_depth: u32,
+    pub leave: Leave,
     /// The copy of the source being lowered.
     pub copy: escape::CopyId,
     last_pos: (Pos, u32, u32),
@@ -137,6 +148,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             nlits: 0,
             nwrappers: 0,
             inline_depth: 0,
+            leave: Leave::Return,
             copy: escape::CopyId::default(),
             last_pos: (Pos::NONE, 0, 0),
         }
@@ -462,14 +474,35 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         // Variables may lie in words 0.. themselves only as parameters, never as results.
         for result in &results {
             if let Some(place) = &result.place {
-                self.load_words(place, result.ty, Reg(result.word));
+                let to = self.result_reg(result.word);
+                self.load_words(place, result.ty, to);
             }
         }
-        self.b.abc(Op::Ret, 0, 0, 0);
+        self.leave();
+    }
+
+    /// Where a word of the results goes.
+    pub fn result_reg(&self, word: u16) -> Reg {
+        match self.leave {
+            Leave::Return => Reg(word),
+            Leave::Jump { results, .. } => results.at(word),
+        }
+    }
+
+    /// Leaves; the results are in their words.
+    pub fn leave(&mut self) {
+        match self.leave {
+            Leave::Return => self.b.abc(Op::Ret, 0, 0, 0),
+            Leave::Jump { end, .. } => self.b.jmp(end),
+        }
     }
 
     /// Returns `n` consecutive words as the results.
     pub fn return_words(&mut self, from: Reg, n: u16) {
+        if let Leave::Jump { results, end } = self.leave {
+            self.b.mov(results, from, n);
+            return self.b.jmp(end);
+        }
         match n {
             _ if from.0 == 0 || n == 0 => self.b.abc(Op::Ret, 0, 0, 0),
             1 => self.b.a(Op::Ret1, from),

@@ -1,111 +1,338 @@
 //! Calls that become instructions of the caller.
 //!
-//! A function whose body is `return` and an arithmetic expression of its parameters is
-//! computed in place. Only what cannot panic and calls nothing else is inlined, so that no
-//! trace could show the difference.
+//! Which calls the analysis of what escapes has replaced by their callees' bodies, it says
+//! ([`Facts::expansion`](crate::escape::Facts::expansion)); lowering follows in every case,
+//! because what lives in the frame depends on it. The body is lowered like that of any
+//! function: what belongs to a function's activation is exchanged for as long
+//! ([`Activation`]), parameters are registers of the caller, and `return` jumps
+//! ([`Leave`]). The line table says which code is whose, for traces.
 
-use minigo_syntax::ast::{BinaryOp, Call, Expr, ExprKind, StmtKind, UnaryOp};
+use std::rc::Rc;
+
+use minigo_syntax::ast::{
+    BinaryOp, Block, Call, Expr, ExprKind, FuncDecl, NodeId, Param, Stmt, StmtKind, UnaryOp,
+};
+use minigo_syntax::source::FileId;
 use minigo_syntax::symbol::Symbol;
+use rustc_hash::FxHashMap;
 
-use super::builder::Reg;
-use super::func::{FuncCx, Var};
-use crate::escape;
+use super::builder::{Label, Reg};
+use super::call::{Arg, Plan};
+use super::func::{FuncCx, Leave, ResultVar, Target as Branch, Var};
+use crate::escape::{self, CopyId, Expansion};
+use crate::instance::Target;
 use crate::typed::{Mode, Program};
 use crate::types::constant::Const;
 use crate::types::object::{Builtin, ObjId, ObjKind, VarKind};
-use crate::types::ty::Basic;
+use crate::types::ty::{Basic, Ty, TypeParamId};
 
-/// Nodes that an inlined body may have.
+/// Nodes that an expression may have to be looked at.
 const MAX_NODES: u32 = 40;
-/// Depth of calls inlined in each other.
-const MAX_DEPTH: u32 = 4;
+
+/// What belongs to one activation: put aside while an inlined body is lowered.
+struct Activation {
+    subst: Rc<[(TypeParamId, Ty)]>,
+    vars: FxHashMap<ObjId, Var>,
+    results: Vec<ResultVar>,
+    targets: Vec<Branch>,
+    goto_labels: FxHashMap<Symbol, Label>,
+    pending_label: Option<Symbol>,
+    fallthrough_to: Option<Label>,
+    ready: FxHashMap<NodeId, Reg>,
+    made: FxHashMap<NodeId, Ty>,
+    temp_regions: Vec<Reg>,
+    appended: FxHashMap<ObjId, Reg>,
+    epilogue: Option<Label>,
+    name: String,
+    file: FileId,
+    nlits: u32,
+    nwrappers: u32,
+    copy: CopyId,
+    leave: Leave,
+}
+
+/// What an argument is bound to.
+enum Bound {
+    /// The parameter is not used.
+    Nothing,
+    Var(ObjId, Var),
+    /// The value, for a parameter that lives in memory or in a region.
+    Value(ObjId, Ty, Reg),
+}
 
 impl FuncCx<'_, '_> {
-    /// Lowers a call without calling, if its function allows it. The value is in the
-    /// register given back, `dst` if there is one.
+    /// Lowers a call without calling, if its callee is inlined here or has an instruction. The
+    /// values are in the registers given back, `dst` if there are some.
     pub fn inlined(&mut self, x: &Expr, call: &Call, dst: Option<Reg>) -> Option<Reg> {
-        let func = self.named_object(&call.fun)?;
-        let ObjKind::Func(info) = &self.lw.program.obj(func).kind else { return None };
-        if info.recv.is_some() {
-            return None;
-        }
-        if let Some(reg) = self.intrinsic(x, call, func, dst) {
+        if let Some(func) = self.named_object(&call.fun)
+            && let Some(reg) = self.intrinsic(x, call, func, dst)
+        {
             return Some(reg);
         }
-        if !info.type_params.is_empty()
-            || self.inline_depth >= MAX_DEPTH
-            || call.ellipsis.is_some()
-            || !self.is_inlinable(func)
-        {
-            return None;
-        }
-        let program = self.lw.program;
-        let decl = program.func_decl(func)?;
-        let body = program.body(func)?;
-        let StmtKind::Return(list) = &body.stmts.first()?.kind else { return None };
-        let value = list.first()?;
-        if call.args.len() != decl.sig.params.len()
-            || call.args.iter().any(|arg| self.is_interface(self.ty(arg)))
-        {
-            return None;
-        }
-        self.open_window = None;
-        let args: Vec<&Expr> = call.args.iter().collect();
-        self.order(&args);
-        let mut bound = Vec::new();
-        for (param, arg) in decl.sig.params.iter().zip(&call.args) {
-            let Some(obj) = param.name.and_then(|name| program.object_of(name.id)) else {
-                self.evaluate(arg);
-                continue;
-            };
-            let ty = program.obj(obj).ty;
-            let var = match self.const_of(arg) {
-                Some(value) if self.num(ty).is_some() => Var::Const(value),
-                _ => Var::Reg(self.convert_value(arg, ty)),
-            };
-            bound.push((obj, var));
-        }
-        let saved: Vec<(ObjId, Option<Var>)> =
-            bound.into_iter().map(|(obj, var)| (obj, self.vars.insert(obj, var))).collect();
-        let subst = std::mem::replace(&mut self.subst, std::rc::Rc::from([]));
-        self.inline_depth += 1;
-        let reg = match dst {
-            Some(dst) => {
-                self.expr_into(value, dst);
-                dst
+        let expansion = self.lw.facts.expansion(self.copy, x.id)?;
+        let types = self.tuple(self.ty(x));
+        let words: u16 = types.iter().map(|&ty| self.words(ty)).sum();
+        let results = dst.unwrap_or_else(|| self.b.alloc(words));
+        let next = self.b.next();
+        self.expand(x, call, &expansion, |cx, decl, body| {
+            let end = cx.b.label();
+            cx.leave = Leave::Jump { results, end };
+            let (_, types) = cx.lw.program.decl_types(expansion.func, &cx.subst);
+            cx.bind_results(&decl.sig.results, &types, false);
+            cx.stmts(&body.stmts);
+            if cx.b.falls_through() && types.is_empty() {
+                cx.b.jmp(end);
             }
-            None => self.value(value),
+            cx.b.bind(end);
+        });
+        self.b.set_next(next);
+        Some(results)
+    }
+
+    /// Jumps to `target` if an inlined call that is nothing but a condition is `want`.
+    pub fn branch_inlined(&mut self, x: &Expr, call: &Call, want: bool, target: Label) -> bool {
+        let Some(expansion) = self.lw.facts.expansion(self.copy, x.id) else { return false };
+        let body = self.lw.program.body(expansion.func);
+        let [Stmt { kind: StmtKind::Return(list), .. }] = body.map_or(&[][..], |body| &body.stmts)
+        else {
+            return false;
         };
-        self.inline_depth -= 1;
-        self.subst = subst;
-        for (obj, var) in saved {
-            match var {
-                Some(var) => self.vars.insert(obj, var),
-                None => self.vars.remove(&obj),
-            };
+        let [condition] = &list[..] else { return false };
+        let decl = self.lw.program.func_decl(expansion.func);
+        if decl.is_none_or(|decl| decl.sig.results[0].name.is_some()) {
+            return false;
         }
+        self.expand(x, call, &expansion, |cx, _, _| {
+            cx.at(condition.pos);
+            cx.order(&[condition]);
+            cx.branch(condition, want, target);
+        });
+        true
+    }
+
+    /// Evaluates the arguments and lowers the body by `lower`.
+    fn expand(
+        &mut self,
+        x: &Expr,
+        call: &Call,
+        expansion: &Expansion,
+        lower: impl FnOnce(&mut Self, &FuncDecl, &Block),
+    ) {
+        let program = self.lw.program;
+        let (Some(decl), Some(body)) =
+            (program.func_decl(expansion.func), program.body(expansion.func))
+        else {
+            return;
+        };
+        self.open_window = None;
+        self.move_slices(x.pos);
+        let operands: Vec<&Expr> = std::iter::once(&call.fun).chain(&call.args).collect();
+        self.order(&operands);
+        let plan = self.plan(call);
+        let params: Vec<&Param> = decl.recv.iter().flatten().chain(&decl.sig.params).collect();
+        let bound = self.bind_arguments(x, call, &plan, &params, expansion);
         self.at(x.pos);
-        Some(reg)
+        let subst = program.type_args_map(expansion.func, &expansion.args).into();
+        let name = self.lw.func_name(expansion.func);
+        let file = self.lw.sources.file_of(decl.pos).unwrap_or(FileId(0));
+        let caller = self.b.enter_call(name.clone(), file.0);
+        let mut other = Activation {
+            subst,
+            vars: FxHashMap::default(),
+            results: Vec::new(),
+            targets: Vec::new(),
+            goto_labels: FxHashMap::default(),
+            pending_label: None,
+            fallthrough_to: None,
+            ready: FxHashMap::default(),
+            made: FxHashMap::default(),
+            temp_regions: Vec::new(),
+            appended: FxHashMap::default(),
+            epilogue: None,
+            name,
+            file,
+            nlits: 0,
+            nwrappers: 0,
+            copy: expansion.copy,
+            leave: self.leave,
+        };
+        self.swap(&mut other);
+        self.inline_depth += 1;
+        self.scope(|cx| {
+            for bound in bound {
+                match bound {
+                    Bound::Nothing => {}
+                    Bound::Var(obj, var) => {
+                        cx.vars.insert(obj, var);
+                    }
+                    Bound::Value(obj, ty, reg) => {
+                        let var = cx.new_var(Some(obj), ty);
+                        let place = cx.var_place(&var);
+                        cx.store_words(&place, ty, reg);
+                    }
+                }
+            }
+            lower(cx, decl, body);
+            cx.free_temps(0);
+        });
+        self.inline_depth -= 1;
+        self.swap(&mut other);
+        self.b.leave_call(caller);
+        self.at(x.pos);
+    }
+
+    fn swap(&mut self, other: &mut Activation) {
+        use std::mem::swap;
+        swap(&mut self.subst, &mut other.subst);
+        swap(&mut self.vars, &mut other.vars);
+        swap(&mut self.results, &mut other.results);
+        swap(&mut self.targets, &mut other.targets);
+        swap(&mut self.goto_labels, &mut other.goto_labels);
+        swap(&mut self.pending_label, &mut other.pending_label);
+        swap(&mut self.fallthrough_to, &mut other.fallthrough_to);
+        swap(&mut self.ready, &mut other.ready);
+        swap(&mut self.made, &mut other.made);
+        swap(&mut self.temp_regions, &mut other.temp_regions);
+        swap(&mut self.appended, &mut other.appended);
+        swap(&mut self.epilogue, &mut other.epilogue);
+        swap(&mut self.name, &mut other.name);
+        swap(&mut self.file, &mut other.file);
+        swap(&mut self.nlits, &mut other.nlits);
+        swap(&mut self.nwrappers, &mut other.nwrappers);
+        swap(&mut self.copy, &mut other.copy);
+        swap(&mut self.leave, &mut other.leave);
+    }
+
+    // Arguments.
+
+    fn bind_arguments(
+        &mut self,
+        x: &Expr,
+        call: &Call,
+        plan: &Plan,
+        params: &[&Param],
+        expansion: &Expansion,
+    ) -> Vec<Bound> {
+        let copy = expansion.copy;
+        // In arithmetic that cannot panic a constant may stand for a parameter.
+        let is_pure = self.is_pure(expansion.func);
+        let mut bound = Vec::new();
+        let mut list = params.iter().copied().zip(plan.params.iter().copied());
+        if let Some((inner, found)) = &plan.recv
+            && let Some((param, ty)) = list.next()
+        {
+            let is_itself = found.path.is_empty()
+                && self.ty(inner) == ty
+                && matches!(found.target, Target::Declared { .. });
+            bound.push(match self.param_object(param) {
+                Some(obj) if is_itself => self.bind_argument(inner, obj, ty, copy, is_pure),
+                obj => {
+                    let words = self.words(ty);
+                    let reg = self.b.alloc(words);
+                    self.receiver_into(inner, found, reg);
+                    self.b.set_next(reg.0 + words);
+                    obj.map_or(Bound::Nothing, |obj| self.bind_value(obj, ty, reg, copy))
+                }
+            });
+        }
+        let mut args = &call.args[..];
+        for (param, ty) in list {
+            let is_packed = plan.variadic && call.ellipsis.is_none() && param.ellipsis.is_some();
+            let obj = self.param_object(param);
+            if is_packed {
+                let rest: Vec<Arg> = std::mem::take(&mut args).iter().map(Arg::Expr).collect();
+                let reg = self.b.alloc(3);
+                self.pack(x, &rest, ty, reg);
+                self.b.set_next(reg.0 + 3);
+                bound.extend(obj.map(|obj| self.bind_value(obj, ty, reg, copy)));
+                continue;
+            }
+            let Some((arg, rest)) = args.split_first() else { break };
+            args = rest;
+            match obj {
+                Some(obj) => bound.push(self.bind_argument(arg, obj, ty, copy, is_pure)),
+                None => self.discard(arg, ty),
+            }
+        }
+        bound
+    }
+
+    /// The variable that a parameter declares, if it has a name.
+    fn param_object(&self, param: &Param) -> Option<ObjId> {
+        let name = param.name.filter(|name| !name.name.is_blank())?;
+        self.lw.program.object_of(name.id)
+    }
+
+    fn bind_argument(
+        &mut self,
+        arg: &Expr,
+        obj: ObjId,
+        ty: Ty,
+        copy: CopyId,
+        is_pure: bool,
+    ) -> Bound {
+        let in_place = self.lw.facts.var(copy, obj) == escape::Place::Frame;
+        let is_fixed = !self.lw.facts.is_reassigned(obj);
+        if is_pure
+            && in_place
+            && is_fixed
+            && self.num(ty).is_some()
+            && let Some(value) = self.const_of(arg)
+        {
+            return Bound::Var(obj, Var::Const(value));
+        }
+        let words = self.words(ty);
+        let next = self.b.next();
+        if !self.layout(ty).is_split() {
+            let reg = self.b.alloc(words);
+            self.convert_into(arg, ty, reg);
+            self.b.set_next(reg.0 + words);
+            return Bound::Value(obj, ty, reg);
+        }
+        let value = self.convert_value(arg, ty);
+        if value.0 >= next && !value.is_region() {
+            self.b.set_next(value.0 + words);
+            return self.bind_value(obj, ty, value, copy);
+        }
+        // A variable in registers stands for the parameter: nothing in the body can change it,
+        // and results are written last.
+        if in_place && is_fixed {
+            return Bound::Var(obj, Var::Reg(value));
+        }
+        let own = self.b.alloc(words);
+        self.b.mov(own, value, words);
+        self.b.set_next(own.0 + words);
+        self.bind_value(obj, ty, own, copy)
+    }
+
+    fn bind_value(&mut self, obj: ObjId, ty: Ty, reg: Reg, copy: CopyId) -> Bound {
+        let in_place = self.lw.facts.var(copy, obj) == escape::Place::Frame;
+        if in_place && self.layout(ty).is_split() {
+            Bound::Var(obj, Var::Reg(reg))
+        } else {
+            Bound::Value(obj, ty, reg)
+        }
     }
 
     /// Whether a call changes nothing that an expression around it may read.
     pub fn is_harmless(&self, call: &Call) -> bool {
-        self.named_object(&call.fun).is_some_and(|func| self.is_inlinable(func))
+        self.named_object(&call.fun).is_some_and(|func| self.is_pure(func))
             || self.intrinsic_name(&call.fun).is_some()
     }
 
-    fn is_inlinable(&self, func: ObjId) -> bool {
-        if let Some(&known) = self.lw.inlinable.borrow().get(&func) {
+    /// Whether a function is arithmetic of its parameters that cannot panic.
+    fn is_pure(&self, func: ObjId) -> bool {
+        if let Some(&known) = self.lw.pure.borrow().get(&func) {
             return known;
         }
         // Recursion ends here.
-        self.lw.inlinable.borrow_mut().insert(func, false);
-        let answer = self.compute_inlinable(func).is_some();
-        self.lw.inlinable.borrow_mut().insert(func, answer);
+        self.lw.pure.borrow_mut().insert(func, false);
+        let answer = self.compute_pure(func).is_some();
+        self.lw.pure.borrow_mut().insert(func, answer);
         answer
     }
 
-    fn compute_inlinable(&self, func: ObjId) -> Option<()> {
+    fn compute_pure(&self, func: ObjId) -> Option<()> {
         let program = self.lw.program;
         let ObjKind::Func(info) = &program.obj(func).kind else { return None };
         if info.recv.is_some() || !info.type_params.is_empty() {
@@ -241,7 +468,7 @@ fn simple(cx: &FuncCx, x: &Expr, nodes: &mut u32) -> bool {
             Some(Mode::Builtin(_)) | None => false,
             Some(_) => {
                 let callee = cx.named_object(&call.fun);
-                callee.is_some_and(|callee| cx.is_inlinable(callee))
+                callee.is_some_and(|callee| cx.is_pure(callee))
                     && call.args.iter().all(|arg| simple(cx, arg, nodes))
             }
         },

@@ -120,7 +120,8 @@ struct Lower<'p> {
     /// Method names called through interfaces.
     names: FxHashSet<Symbol>,
     method_sets: RefCell<FxHashMap<Ty, Rc<MethodSet>>>,
-    inlinable: RefCell<FxHashMap<ObjId, bool>>,
+    /// Functions that are arithmetic and cannot panic, as far as asked for.
+    pure: RefCell<FxHashMap<ObjId, bool>>,
 }
 
 /// Lowers a checked program. With errors among the diagnostics the program is not whole.
@@ -153,7 +154,7 @@ pub fn lower<'p>(
         dynamic_list: Vec::new(),
         names: FxHashSet::default(),
         method_sets: RefCell::default(),
-        inlinable: RefCell::default(),
+        pure: RefCell::default(),
     };
     lower.run();
     (lower.out, lower.diagnostics)

@@ -4,7 +4,7 @@ use minigo_bytecode::ops::Op;
 use minigo_syntax::ast::{Decl, Expr, ExprKind, If, Stmt, StmtKind};
 
 use super::builder::{Label, Reg};
-use super::func::FuncCx;
+use super::func::{FuncCx, Leave};
 use super::place::Place;
 use crate::types::ty::{Ty, TyKind};
 
@@ -272,6 +272,13 @@ impl FuncCx<'_, '_> {
         }
         if let ([x], [result]) = (list, &results[..]) {
             let words = self.words(result.ty);
+            if let Leave::Jump { results: to, end } = self.leave
+                && self.layout(result.ty).is_split()
+                && self.writes_last(x)
+            {
+                self.convert_into(x, result.ty, to);
+                return self.b.jmp(end);
+            }
             if self.layout(result.ty).is_split() && words <= 2 {
                 let value = self.convert_value(x, result.ty);
                 return self.return_words(value, words);
@@ -298,7 +305,8 @@ impl FuncCx<'_, '_> {
                     && self.writes_last(&list[only])
                     && !self.needs_conversion(&list[only], results[only].ty) =>
             {
-                self.expr_into(&list[only], Reg(results[only].word));
+                let to = self.result_reg(results[only].word);
+                self.expr_into(&list[only], to);
             }
             _ => {
                 for &i in &computed {
@@ -316,10 +324,11 @@ impl FuncCx<'_, '_> {
         self.move_to_results(values);
         for (x, result) in list.iter().zip(&results) {
             if constant(self, x) {
-                self.convert_into(x, result.ty, Reg(result.word));
+                let to = self.result_reg(result.word);
+                self.convert_into(x, result.ty, to);
             }
         }
-        self.b.abc(Op::Ret, 0, 0, 0);
+        self.leave();
     }
 
     /// Moves values to their result words. A value that lies in words written before it is
@@ -332,15 +341,16 @@ impl FuncCx<'_, '_> {
             for later in &mut values[i + 1..] {
                 let (later_index, later_value) = *later;
                 let later_words = self.words(self.results[later_index].ty);
-                let overlaps = later_value.0 < result.word + words
-                    && result.word < later_value.0 + later_words;
+                let to = self.result_reg(result.word);
+                let overlaps = later_value.0 < to.0 + words && to.0 < later_value.0 + later_words;
                 if overlaps {
                     let aside = self.b.alloc(later_words);
                     self.b.mov(aside, later_value, later_words);
                     later.1 = aside;
                 }
             }
-            self.b.mov(Reg(result.word), value, words);
+            let to = self.result_reg(result.word);
+            self.b.mov(to, value, words);
         }
     }
 
@@ -417,6 +427,6 @@ impl FuncCx<'_, '_> {
             return self.return_results();
         }
         self.move_to_results(converted.into_iter().enumerate().collect());
-        self.b.abc(Op::Ret, 0, 0, 0);
+        self.leave();
     }
 }

@@ -98,6 +98,7 @@ func Callers(skip int, pc []uintptr) int
 // A Func is a function of the program.
 type Func struct {
 	pc uintptr
+	at uintptr // where it was found: the call that stands there may be inlined
 }
 
 func funcname(pc uintptr) string
@@ -110,7 +111,7 @@ func FuncForPC(pc uintptr) *Func {
 	if entry == 0 {
 		return nil
 	}
-	return &Func{entry}
+	return &Func{entry, pc}
 }
 
 // Name is the function's name with its package.
@@ -118,7 +119,7 @@ func (f *Func) Name() string {
 	if f == nil {
 		return ""
 	}
-	return funcname(f.pc)
+	return funcname(f.at)
 }
 
 // Entry is the address of the function.

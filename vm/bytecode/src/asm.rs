@@ -10,8 +10,8 @@ use std::str::FromStr;
 use crate::operand::{Operand, Word};
 use crate::ops::{OPS, Op};
 use crate::program::{
-    FieldDef, Func, FuncIdx, Global, IMethodDef, Kind, LineEntry, MethodDef, Native, Program,
-    Region, Sig, SigIdx, StackMap, TypeDef, TypeIdx,
+    CallEntry, FieldDef, Func, FuncIdx, Global, IMethodDef, InlinedCall, Kind, LineEntry,
+    MethodDef, Native, Program, Region, Sig, SigIdx, StackMap, TypeDef, TypeIdx,
 };
 
 /// Text that is no program.
@@ -374,6 +374,22 @@ impl Assembler {
                     let pc = self.target(word, Place::Table { table, index })?;
                     self.func()?.tables[table].push(pc);
                 }
+            }
+            ".inlined" => {
+                let mut call = InlinedCall { name: tokens.string()?, ..InlinedCall::default() };
+                tokens.expect("file")?;
+                call.file = tokens.number()?;
+                tokens.expect("line")?;
+                call.line = tokens.number()?;
+                if let Some(word) = tokens.next() {
+                    call.caller = Some(parse_index(word, "c")?);
+                }
+                self.func()?.inlined.push(call);
+            }
+            ".in" => {
+                let pc = tokens.index("@")?;
+                let call = tokens.next().map(|word| parse_index(word, "c")).transpose()?;
+                self.func()?.calls.push(CallEntry { pc, call });
             }
             ".line" => {
                 let mut word = tokens.word()?;

@@ -176,6 +176,15 @@ fn write_func(out: &mut String, index: usize, func: &Func) -> std::fmt::Result {
         }
         writeln!(out)?;
     }
+    for call in &func.inlined {
+        let name = quote(call.name.as_bytes());
+        let caller = call.caller.map_or(String::new(), |caller| format!(" c{caller}"));
+        writeln!(out, "  .inlined {name} file {} line {}{caller}", call.file, call.line)?;
+    }
+    for entry in &func.calls {
+        let call = entry.call.map_or(String::new(), |call| format!(" c{call}"));
+        writeln!(out, "  .in @{}{call}", entry.pc)?;
+    }
     let labels = Labels::new(func);
     if let Some(pc) = func.recover_pc {
         writeln!(out, "  .recover {}", labels.name(pc))?;

@@ -58,16 +58,29 @@ impl Lister<'_> {
         let labels = Labels::new(func);
         let mut lines = func.lines.iter().peekable();
         let mut maps = func.maps.iter().peekable();
-        let mut shown_line = 0;
+        let mut calls = func.calls.iter().peekable();
+        let (mut shown_line, mut call) = (0, None);
         for item in Items::new(func) {
             let mut current = shown_line;
+            while let Some(entry) = calls.next_if(|entry| entry.pc <= item.pc) {
+                if entry.call != call {
+                    call = entry.call;
+                    shown_line = 0;
+                }
+            }
             while let Some(line) = lines.next_if(|line| line.pc <= item.pc) {
                 current = line.line;
             }
             if current != shown_line {
                 shown_line = current;
-                let text = (self.source_line)(file, current).unwrap_or_default();
-                writeln!(self.out, "    ; {current}: {}", text.trim_end())?;
+                let inlined = call.and_then(|call| func.inlined.get(call as usize));
+                match inlined {
+                    Some(inlined) => writeln!(self.out, "    ; {}, line {current}", inlined.name)?,
+                    None => {
+                        let text = (self.source_line)(file, current).unwrap_or_default();
+                        writeln!(self.out, "    ; {current}: {}", text.trim_end())?;
+                    }
+                }
             }
             if labels.has(item.pc) {
                 let recover =

@@ -85,6 +85,10 @@ pub struct Func {
     pub maps: Vec<StackMap>,
     /// Source positions by ascending `pc`; an entry holds up to the next.
     pub lines: Vec<LineEntry>,
+    /// Calls whose callees' bodies stand in this function's code, outer ones first.
+    pub inlined: Vec<InlinedCall>,
+    /// Which of them code belongs to, by ascending `pc`; an entry holds up to the next.
+    pub calls: Vec<CallEntry>,
     /// Index in [`Program::files`].
     pub file: u32,
     /// Line of the declaration.
@@ -136,6 +140,28 @@ pub struct LineEntry {
     pub line: u32,
     /// 1-based column in bytes.
     pub column: u32,
+}
+
+/// A call that was replaced by the body of its callee.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InlinedCall {
+    /// Name of the callee, as [`Func::name`].
+    pub name: String,
+    /// Index in [`Program::files`] of the callee's file.
+    pub file: u32,
+    /// The inlined call that the call itself is part of; `None` if it stands in the function.
+    pub caller: Option<u32>,
+    /// Line of the call, in the file of the caller.
+    pub line: u32,
+}
+
+/// The inlined call that the code from `pc` on belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallEntry {
+    /// Word index.
+    pub pc: u32,
+    /// Index in [`Func::inlined`]; `None` for code of the function itself.
+    pub call: Option<u32>,
 }
 
 /// How a call passes words: parameters at window words 0.., results at window words 0...

@@ -8,8 +8,8 @@ use minigo_bytecode::flow::stack_maps;
 use minigo_bytecode::operand::{Effect, Operand};
 use minigo_bytecode::ops::{OPS, Op, Word};
 use minigo_bytecode::program::{
-    FieldDef, Func, FuncIdx, Global, IMethodDef, Kind, LineEntry, MethodDef, Native, Program,
-    Region, Sig, SigIdx, StackMap, TypeDef, TypeIdx,
+    CallEntry, FieldDef, Func, FuncIdx, Global, IMethodDef, InlinedCall, Kind, LineEntry,
+    MethodDef, Native, Program, Region, Sig, SigIdx, StackMap, TypeDef, TypeIdx,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -112,8 +112,10 @@ fn func() -> impl Strategy<Value = Func> {
     let rest = (option::of(0..20u32), vec(region, 0..2), vec(vec(0..20u32, 0..3), 0..2));
     let positions = vec((0..20u32, any::<u32>(), any::<u32>()), 0..4);
     let maps = vec((0..20u32, vec(any::<u16>(), 0..3)), 0..3);
-    (head, vec(instruction(), 0..8), rest, positions, maps).prop_map(
-        |(head, code, rest, mut positions, mut maps)| {
+    let inlined = vec((name(), any::<u32>(), option::of(any::<u32>())), 0..2);
+    let calls = (inlined, vec((0..20u32, option::of(any::<u32>())), 0..3));
+    (head, vec(instruction(), 0..8), rest, positions, maps, calls).prop_map(
+        |(head, code, rest, mut positions, mut maps, calls)| {
             positions.sort_by_key(|position| position.0);
             maps.sort_by_key(|map| map.0);
             Func {
@@ -135,6 +137,12 @@ fn func() -> impl Strategy<Value = Func> {
                     .into_iter()
                     .map(|(pc, line, column)| LineEntry { pc, line, column })
                     .collect(),
+                inlined: calls
+                    .0
+                    .into_iter()
+                    .map(|(name, line, caller)| InlinedCall { name, file: line / 3, line, caller })
+                    .collect(),
+                calls: calls.1.into_iter().map(|(pc, call)| CallEntry { pc, call }).collect(),
                 file: head.5,
                 line: head.5 / 2,
             }

@@ -6,7 +6,7 @@ use minigo_syntax::source::Pos;
 use super::Cx;
 use crate::escape::tree::{AssignKind, Call, Callee, Kind, Node, Stmt, StmtKind};
 use crate::typed::{Mode, SelectionKind};
-use crate::types::object::Builtin;
+use crate::types::object::{Builtin, ObjKind};
 use crate::types::ty::{Ty, TyKind};
 
 impl Cx<'_, '_> {
@@ -32,6 +32,7 @@ impl Cx<'_, '_> {
         };
         let mut args = Vec::new();
         let mut callee = None;
+        let mut is_method = false;
         if let ExprKind::Selector(inner, name) = &selector.kind
             && let Some(selection) = self.program().info.selections.get(&selector.id).cloned()
             && matches!(selection.kind, SelectionKind::Method | SelectionKind::InterfaceMethod)
@@ -39,6 +40,7 @@ impl Cx<'_, '_> {
             let own = self.instance_args(name.id);
             let (recv, func) = self.receiver(selector, inner, &selection, &own);
             let is_interface = self.is_interface(recv.ty);
+            is_method = true;
             args.push(recv);
             callee = Some(match func {
                 Some(func) => Callee::Static(func),
@@ -63,8 +65,26 @@ impl Cx<'_, '_> {
         };
         self.arguments(call, &params, variadic, x.pos, &mut args);
         let spread = call.ellipsis.is_some();
-        let call = Call { callee, args, spread, result_types: results, is_deferred: false };
+        let is_named = is_method || self.names_function(fun);
+        let is_plain = is_named && !matches!(&call.args[..], [arg] if self.is_tuple(arg));
+        let is_deferred = false;
+        let call = Call { callee, args, spread, result_types: results, is_deferred, is_plain };
         self.node(x.id, x.pos, ty, Kind::Call(Box::new(call)))
+    }
+
+    /// Whether an expression is the name of a declared function, perhaps with type arguments.
+    fn names_function(&self, x: &Expr) -> bool {
+        let x = x.unparen();
+        let id = match &x.kind {
+            ExprKind::Ident(ident) => ident.id,
+            ExprKind::Selector(_, name) if !self.program().info.selections.contains_key(&x.id) => {
+                name.id
+            }
+            ExprKind::Index(inner, _) => return self.names_function(inner),
+            _ => return false,
+        };
+        let obj = self.program().object_of(id);
+        obj.is_some_and(|obj| matches!(self.program().obj(obj).kind, ObjKind::Func(_)))
     }
 
     /// Adds the arguments as the parameters take them.

@@ -156,6 +156,7 @@ fn direct(
             let method = cx.b.func(method, &args);
             call.args[0] = recv;
             call.callee = Callee::Static(method);
+            call.is_plain = false;
             Some((
                 cx.b.trees.outer_pos(pos, cx.copy),
                 format!("devirtualizing {what} to {type_text}"),

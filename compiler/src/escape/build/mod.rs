@@ -169,9 +169,11 @@ impl<'p> Builder<'p> {
         let ty = result_types.first().copied().unwrap_or(Ty::INVALID);
         let callee = Callee::Static(instance);
         let (args, spread, is_deferred) = (call_args, false, false);
-        let call = Call { callee, args, spread, result_types: Vec::new(), is_deferred };
+        let types = result_types;
+        let (result_types, is_plain) = (Vec::new(), false);
+        let call = Call { callee, args, spread, result_types, is_deferred, is_plain };
         let call = cx.node(lit, pos, ty, Kind::Call(Box::new(call)));
-        let body = cx.forward(call, &result_types);
+        let body = cx.forward(call, &types);
         cx.b.trees.func_mut(id).body = Some(body);
         id
     }

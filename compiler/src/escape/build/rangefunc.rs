@@ -68,6 +68,7 @@ impl Cx<'_, '_> {
             spread: false,
             result_types: Vec::new(),
             is_deferred: false,
+            is_plain: false,
         };
         let call = self.node(stmt.id, pos, Ty::INVALID, Kind::Call(Box::new(call)));
         out.push(self.stmt_node(pos, StmtKind::Expr(call)));

@@ -149,10 +149,15 @@ impl Decide<'_, '_, '_> {
         if self.inliner.verdicts.contains_key(&func) || !self.deciding.insert(func) {
             return;
         }
-        for callee in self.literals_called(func) {
-            self.decide(callee);
-        }
-        let verdict = self.verdict(func);
+        let verdict = match self.request.level {
+            0 => self.verdict_at_need(func),
+            _ => {
+                for callee in self.literals_called(func) {
+                    self.decide(callee);
+                }
+                self.verdict(func)
+            }
+        };
         self.say(func, &verdict);
         self.inliner.verdicts.insert(func, verdict);
     }
@@ -209,6 +214,21 @@ impl Decide<'_, '_, '_> {
         found
     }
 
+    /// The verdict about a function that may not have been met: its callees have theirs only
+    /// if its own body is small.
+    fn verdict_at_need(&mut self, func: FuncId) -> Verdict {
+        self.builder.build(func);
+        let trees = &self.builder.trees;
+        let is_small = has_at_most(self.inliner, trees, self.sizes, func, budget::MAX_BUDGET);
+        if !is_small {
+            return Verdict::No(String::new());
+        }
+        for callee in static_callees(trees, func) {
+            self.decide(callee);
+        }
+        self.verdict(func)
+    }
+
     fn verdict(&self, func: FuncId) -> Verdict {
         let trees = &self.builder.trees;
         let node = trees.func(func);
@@ -243,6 +263,25 @@ impl Decide<'_, '_, '_> {
             None => Verdict::Yes(count.cost),
         }
     }
+}
+
+/// Functions that a function calls by name.
+fn static_callees(trees: &Trees, func: FuncId) -> Vec<FuncId> {
+    let mut found = Vec::new();
+    if let Some(body) = &trees.func(func).body {
+        visit::stmts(
+            body,
+            &mut |node| {
+                if let Kind::Call(call) = &node.kind
+                    && let Callee::Static(callee) = call.callee
+                {
+                    found.push(callee);
+                }
+            },
+            &mut |_| {},
+        );
+    }
+    found
 }
 
 /// Whether a function calls function values.
@@ -292,20 +331,25 @@ pub fn expand<'p>(
     if !inliner.expanded.insert(func) {
         return;
     }
-    if request.inline {
+    let pkg = builder.trees.func(func).pkg;
+    // Programs have bodies put into their own functions only: the library's would take longer
+    // to compile than they save.
+    let is_own = pkg.is_some_and(|pkg| !sizes.program.pkg(pkg).is_library);
+    let inlines = request.inline && (request.level > 0 || is_own);
+    if inlines && request.level > 0 {
         decide(inliner, builder, sizes, request, func);
     }
     if builder.trees.func(func).outer.is_some() {
         return;
     }
     inliner.expands = true;
-    let pkg = builder.trees.func(func).pkg;
     let says = request.level > 0 && pkg.is_some_and(|pkg| request.packages.contains(&pkg));
     let mut phase = Phase::Devirtualize;
     let mut funcs = Vec::new();
     devirt::nest(&builder.trees, func, &mut funcs);
-    let is_big = |func: &FuncId| is_big(inliner, &builder.trees, sizes, *func);
-    let big: FxHashSet<FuncId> = match request.inline {
+    let is_big =
+        |func: &FuncId| !has_at_most(inliner, &builder.trees, sizes, *func, budget::BIG_NODES - 1);
+    let big: FxHashSet<FuncId> = match inlines {
         true => funcs.iter().copied().filter(is_big).collect(),
         false => FxHashSet::default(),
     };
@@ -317,21 +361,27 @@ pub fn expand<'p>(
             inliner.said.extend(said);
         }
         phase = Phase::Inline;
-        if request.inline {
+        if inlines {
             funcs.clear();
             devirt::nest(&builder.trees, func, &mut funcs);
             // Functions that are mentioned now were not before. Literals are no longer part
             // of a batch: inner ones come after those around them.
             for &func in funcs.iter().rev() {
+                let deciding = FxHashSet::default();
+                if request.level == 0 {
+                    let callees = static_callees(&builder.trees, func);
+                    let mut decide = Decide { inliner, builder, sizes, request, deciding };
+                    callees.into_iter().for_each(|callee| decide.decide(callee));
+                    continue;
+                }
                 for mention in bottomup::mentions(&builder.trees, func) {
                     if !builder.trees.is_closure(mention) {
                         decide(inliner, builder, sizes, request, mention);
                     }
                 }
-                let deciding = FxHashSet::default();
                 Decide { inliner, builder, sizes, request, deciding }.decide(func);
             }
-            let found = resolve(inliner, builder, sizes, &funcs, &big);
+            let found = resolve(inliner, builder, sizes, request, &funcs, &big);
             changed |= !found.is_empty();
             let said = replace(builder, sizes, &funcs, &found);
             if says {
@@ -380,6 +430,7 @@ fn resolve(
     inliner: &Inliner,
     builder: &Builder,
     sizes: &Sizes,
+    request: &Request,
     funcs: &[FuncId],
     big: &FxHashSet<FuncId>,
 ) -> FxHashMap<Site, FuncId> {
@@ -398,10 +449,13 @@ fn resolve(
                 let Kind::Call(call) = &x.kind else { return };
                 let callee = match &call.callee {
                     Callee::Static(callee) => Some(*callee),
+                    // Lowering does not put the bodies of literals anywhere else.
+                    Callee::Value(_) if request.level == 0 => None,
                     Callee::Value(value) => oracle.as_ref().and_then(|oracle| oracle.callee(value)),
                     Callee::Interface(_) => None,
                 };
-                if let Some(callee) = callee {
+                let lowered = request.level > 0 || call.is_plain && !call.is_deferred;
+                if let Some(callee) = callee.filter(|_| lowered) {
                     *uses.entry(callee).or_default() += 1;
                     calls.push((func, x, callee));
                 }
@@ -422,9 +476,9 @@ fn resolve(
     found
 }
 
-/// Whether a function has so many nodes that little is inlined into it.
-fn is_big(inliner: &Inliner, trees: &Trees, sizes: &Sizes, func: FuncId) -> bool {
-    let Some(body) = &trees.func(func).body else { return false };
+/// Whether a function has at most that many nodes.
+fn has_at_most(inliner: &Inliner, trees: &Trees, sizes: &Sizes, func: FuncId, limit: i32) -> bool {
+    let Some(body) = &trees.func(func).body else { return true };
     let mut count = Count {
         inliner,
         trees,
@@ -432,10 +486,10 @@ fn is_big(inliner: &Inliner, trees: &Trees, sizes: &Sizes, func: FuncId) -> bool
         func,
         oracle: None,
         cost: 0,
-        limit: budget::BIG_NODES,
+        limit,
         is_plain: true,
         reason: None,
     };
     count.stmts(body);
-    count.cost >= budget::BIG_NODES
+    count.cost <= limit
 }
