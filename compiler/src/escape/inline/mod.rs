@@ -24,7 +24,7 @@ use super::bottomup::{self, BottomUp};
 use super::build::{Builder, devirt};
 use super::oracle::Oracle;
 use super::results::Request;
-use super::size::Sizes;
+use super::size::{CAPTURE_BY_VALUE_BYTES, Sizes};
 use super::text::Text;
 use super::tree::{Callee, CopyId, FuncId, Kind, Node, Trees};
 use super::visit;
@@ -467,6 +467,10 @@ fn resolve(
     for (func, x, callee) in calls {
         let once = uses.get(&callee) == Some(&1);
         let is_big = big.contains(&func);
+        // A large variable would stay in the caller's frame after the body.
+        if request.level == 0 && !has_small_frame(trees, sizes, callee) {
+            continue;
+        }
         if inliner.cost_of_call(trees, func, x, callee, is_big, once).is_some()
             && !intrinsic::is_intrinsic(sizes.program, trees, callee)
         {
@@ -474,6 +478,14 @@ fn resolve(
         }
     }
     found
+}
+
+/// Whether all variables of a function are small.
+fn has_small_frame(trees: &Trees, sizes: &Sizes, func: FuncId) -> bool {
+    let node = trees.func(func);
+    let params = node.params.iter().map(|param| param.ty);
+    let vars = node.results.iter().chain(&node.locals).map(|&var| trees.var(var).ty);
+    params.chain(vars).all(|ty| sizes.of(ty).size <= CAPTURE_BY_VALUE_BYTES)
 }
 
 /// Whether a function has at most that many nodes.
