@@ -253,6 +253,15 @@ impl<'t> Assignments<'t> {
         }
     }
 
+    /// Whether the type is the same wherever it is written: Go takes two struct types that are
+    /// spelled out for different ones here.
+    fn has_name(&self, dynamic: Dynamic) -> bool {
+        let Dynamic::Is(ty) = dynamic else { return true };
+        let types = &self.program.types;
+        let base = types.as_pointer(ty).unwrap_or(ty);
+        !matches!(types.kind(base), TyKind::Struct(_))
+    }
+
     fn var(&self, var: VarId, seen: &mut FxHashSet<VarId>) -> Dynamic {
         let info = self.trees.var(var);
         if info.class != Class::Local || info.addrtaken {
@@ -275,7 +284,7 @@ impl<'t> Assignments<'t> {
             match found {
                 Dynamic::None => {}
                 Dynamic::Unknown => return Dynamic::Unknown,
-                is if known == Dynamic::None || known == is => known = is,
+                is if known == Dynamic::None || known == is && self.has_name(is) => known = is,
                 _ => return Dynamic::Unknown,
             }
         }

@@ -416,29 +416,33 @@ impl Cx<'_, '_> {
         pos: Pos,
         out: &mut Vec<Stmt>,
     ) {
-        let differs = targets[0]
-            .as_ref()
-            .is_some_and(|target| !self.program().types.identical(target.ty, value.ty));
-        if !differs {
-            let rhs = vec![Some(value), None];
-            return out
-                .push(self.stmt_node(pos, StmtKind::Assign { kind, lhs: targets, rhs, define }));
+        let types = [value.ty, Ty::BOOL];
+        let differs = |cx: &Self, target: &Node, ty: Ty| {
+            !cx.program().types.identical(target.ty, ty)
+                && (ty != Ty::BOOL || cx.is_interface(target.ty))
+        };
+        let id = value.id;
+        // What is converted goes by way of temporaries.
+        let mut converted = Vec::new();
+        let mut define = define;
+        for (target, ty) in targets.iter_mut().zip(types) {
+            if target.as_ref().is_some_and(|target| differs(self, target, ty)) {
+                let temp = self.temp(ty, pos);
+                out.push(self.stmt_node(pos, StmtKind::Declare(temp)));
+                let made = self.use_var(temp, id, pos);
+                converted.extend(target.replace(made).map(|target| (target, temp)));
+                define.push(temp);
+            }
         }
-        let (id, ty) = (value.id, value.ty);
-        let temp = self.temp(ty, pos);
-        out.push(self.stmt_node(pos, StmtKind::Declare(temp)));
-        let made = self.use_var(temp, id, pos);
-        let target = targets[0].replace(made);
         let rhs = vec![Some(value), None];
-        let define_temp = vec![temp];
-        out.push(
-            self.stmt_node(pos, StmtKind::Assign { kind, lhs: targets, rhs, define: define_temp }),
-        );
-        let value = self.use_var(temp, id, pos);
-        let to = target.as_ref().map_or(ty, |target| target.ty);
-        let rhs = vec![Some(self.assign_conv(value, to))];
-        let kind = AssignKind::Plain;
-        out.push(self.stmt_node(pos, StmtKind::Assign { kind, lhs: vec![target], rhs, define }));
+        let made = define.clone();
+        out.push(self.stmt_node(pos, StmtKind::Assign { kind, lhs: targets, rhs, define: made }));
+        for (target, temp) in converted {
+            let value = self.use_var(temp, id, pos);
+            let rhs = vec![Some(self.assign_conv(value, target.ty))];
+            let (kind, lhs, define) = (AssignKind::Plain, vec![Some(target)], define.clone());
+            out.push(self.stmt_node(pos, StmtKind::Assign { kind, lhs, rhs, define }));
+        }
     }
 
     fn return_stmt(&mut self, stmt: &ast::Stmt, list: &[Expr], out: &mut Vec<Stmt>) {
