@@ -63,6 +63,7 @@ pub fn analyze(trees: &Trees, sizes: &Sizes, out: &mut Results, funcs: &[FuncId]
     super::report::finish(&mut batch, funcs);
     for &func in funcs {
         super::exclusive::find(trees, sizes, out, func);
+        super::bounds::report(trees, sizes, out, func);
     }
 }
 

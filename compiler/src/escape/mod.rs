@@ -18,6 +18,7 @@
 
 mod batch;
 mod bottomup;
+mod bounds;
 mod build;
 mod call;
 mod exclusive;

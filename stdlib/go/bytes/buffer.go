@@ -65,16 +65,22 @@ func (b *Buffer) Reset() {
 	b.lastRead = 0
 }
 
+// extend takes n more bytes of the capacity, if that suffices, and gives where they start.
+func (b *Buffer) extend(n int) (int, bool) {
+	if l := len(b.buf); n <= cap(b.buf)-l {
+		b.buf = b.buf[:l+n]
+		return l, true
+	}
+	return 0, false
+}
+
 // room makes space for n more bytes and gives where they start.
 func (b *Buffer) room(n int) int {
-	b.lastRead = 0
 	m := b.Len()
 	if m == 0 && b.off != 0 {
 		b.Reset()
 	}
-	l := len(b.buf)
-	if n <= cap(b.buf)-l {
-		b.buf = b.buf[:l+n]
+	if l, ok := b.extend(n); ok {
 		return l
 	}
 	if b.buf == nil && n <= 64 {
@@ -107,19 +113,31 @@ func (b *Buffer) Grow(n int) {
 
 // Write appends p; the error is always nil.
 func (b *Buffer) Write(p []byte) (n int, err error) {
-	m := b.room(len(p))
+	b.lastRead = 0
+	m, ok := b.extend(len(p))
+	if !ok {
+		m = b.room(len(p))
+	}
 	return copy(b.buf[m:], p), nil
 }
 
 // WriteString appends s; the error is always nil.
 func (b *Buffer) WriteString(s string) (n int, err error) {
-	m := b.room(len(s))
+	b.lastRead = 0
+	m, ok := b.extend(len(s))
+	if !ok {
+		m = b.room(len(s))
+	}
 	return copy(b.buf[m:], s), nil
 }
 
 // WriteByte appends c; the error is always nil.
 func (b *Buffer) WriteByte(c byte) error {
-	m := b.room(1)
+	b.lastRead = 0
+	m, ok := b.extend(1)
+	if !ok {
+		m = b.room(1)
+	}
 	b.buf[m] = c
 	return nil
 }
@@ -130,7 +148,11 @@ func (b *Buffer) WriteRune(r rune) (n int, err error) {
 		b.WriteByte(byte(r))
 		return 1, nil
 	}
-	m := b.room(utf8.UTFMax)
+	b.lastRead = 0
+	m, ok := b.extend(utf8.UTFMax)
+	if !ok {
+		m = b.room(utf8.UTFMax)
+	}
 	b.buf = utf8.AppendRune(b.buf[:m], r)
 	return len(b.buf) - m, nil
 }
@@ -138,6 +160,7 @@ func (b *Buffer) WriteRune(r rune) (n int, err error) {
 // ReadFrom appends what r gives until EOF.
 func (b *Buffer) ReadFrom(r io.Reader) (n int64, err error) {
 	for {
+		b.lastRead = 0
 		i := b.room(MinRead)
 		b.buf = b.buf[:i]
 		m, e := r.Read(b.buf[i:cap(b.buf)])

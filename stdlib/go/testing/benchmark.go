@@ -120,6 +120,9 @@ func (b *B) Loop() bool {
 
 // loopSlow looks at the clock.
 func (b *B) loopSlow() bool {
+	if !b.timerOn {
+		b.Fatal("B.Loop called with timer stopped")
+	}
 	switch {
 	case b.loopN == 0 && b.loopLimit == 0:
 		b.ResetTimer()
