@@ -7,7 +7,7 @@ import (
 
 // The registers of a call: a function with n parameter words is called as one that takes
 // an array of n words, which has the same frame, and returns an array of maxWords. What
-// stands behind the words of its results is left alone.
+// stands behind the words of its results is cleared.
 //
 // Every word counts as a pointer while it is on its way; the collector ignores those that
 // do not point to the heap.
