@@ -15,12 +15,12 @@ fn read_clocks() -> (u64, u32, i64) {
 }
 
 /// `now() (sec int64, nsec int32, mono int64)`: wall clock since 1970, monotonic
-/// clock.
+/// clock since the process began.
 fn now(_: &mut NativeCx, mut args: Words) {
     let (seconds, nanos, mono) = read_clocks();
     args.set(0, seconds);
     args.set(1, nanos.into());
-    args.set(2, mono.cast_unsigned());
+    args.set(2, (mono - start_nano()).cast_unsigned());
 }
 
 /// The reading of the monotonic clock when it was first asked for; a little earlier, so that no
@@ -30,9 +30,9 @@ fn start_nano() -> i64 {
     *START.get_or_init(|| nanotime() - 1)
 }
 
-/// `startNano() int64`
-fn start_native(_: &mut NativeCx, mut args: Words) {
-    args.set(0, start_nano().cast_unsigned());
+/// `nanotime() int64`: the monotonic clock that timers go by.
+fn monotonic(_: &mut NativeCx, mut args: Words) {
+    args.set(0, nanotime().cast_unsigned());
 }
 
 /// The fields of `time.Time`; see `Now` in time/time.go.
@@ -72,8 +72,8 @@ fn reset_timer(cx: &mut NativeCx, mut args: Words) {
 
 pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "time.now", func: now },
+    NativeDef { name: "time.nanotime", func: monotonic },
     NativeDef { name: "time.resetTimer", func: reset_timer },
-    NativeDef { name: "time.startNano", func: start_native },
     NativeDef { name: "time.startTimer", func: start_timer },
     NativeDef { name: "time.stopTimer", func: stop_timer },
 ];

@@ -108,6 +108,13 @@ impl<'t> Walk<'t, '_> {
         }
     }
 
+    fn part(&mut self, part: Part<'t>) {
+        match part {
+            Part::Expr(x) => self.expr(x),
+            Part::Stmts(list) => self.stmts(list),
+        }
+    }
+
     fn tracked(&mut self, x: &Node) -> Option<&mut Uses> {
         match x.kind {
             Kind::Var(var) => self.tracked.get_mut(&var),
@@ -168,10 +175,7 @@ impl<'t> Walk<'t, '_> {
         }
         let is_loop = matches!(stmt.kind, StmtKind::For { .. } | StmtKind::Range(_));
         self.loop_depth += i32::from(is_loop);
-        visit::parts(stmt, &mut |part| match part {
-            Part::Expr(x) => self.expr(x),
-            Part::Stmts(list) => self.stmts(list),
-        });
+        visit::parts(stmt, &mut |part| self.part(part));
         self.loop_depth -= i32::from(is_loop);
     }
 
@@ -245,11 +249,7 @@ impl<'t> Walk<'t, '_> {
             }
             _ => {}
         }
-        let mut operands = Vec::new();
-        let mut bodies = Vec::new();
-        visit::children(x, &mut |child| operands.push(child), &mut |list| bodies.push(list));
-        operands.into_iter().for_each(|child| self.expr(child));
-        bodies.into_iter().for_each(|list| self.stmts(list));
+        visit::children(x, &mut |part| self.part(part));
     }
 
     /// The address of an element is a second reference.

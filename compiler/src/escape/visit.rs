@@ -7,11 +7,7 @@ use crate::types::ty::Ty;
 
 /// Visits a node and the nodes in it.
 pub fn expr<'t>(x: &'t Node, visit: &mut dyn FnMut(&'t Node)) {
-    visit(x);
-    children(x, &mut |child| expr(child, visit), &mut |_| {});
-    if let Kind::Inlined(inlined) = &x.kind {
-        stmts(&inlined.body, visit, &mut |_| {});
-    }
+    deep(x, visit, &mut |_| {});
 }
 
 /// Visits the nodes of statements.
@@ -27,22 +23,23 @@ pub fn stmts<'t>(
 
 fn deep<'t>(x: &'t Node, visit: &mut dyn FnMut(&'t Node), on_stmt: &mut dyn FnMut(&'t Stmt)) {
     visit(x);
-    if let Kind::Inlined(inlined) = &x.kind {
-        return stmts(&inlined.body, visit, on_stmt);
-    }
-    children(x, &mut |child| deep(child, visit, on_stmt), &mut |_| {});
+    children(x, &mut |part| descend(part, visit, on_stmt));
 }
 
 /// Visits the nodes of a statement; `on_stmt` sees every statement, outer ones first.
 pub fn stmt<'t>(s: &'t Stmt, visit: &mut dyn FnMut(&'t Node), on_stmt: &mut dyn FnMut(&'t Stmt)) {
     on_stmt(s);
-    parts(s, &mut |part| match part {
-        Part::Expr(x) => deep(x, visit, on_stmt),
-        Part::Stmts(list) => stmts(list, visit, on_stmt),
-    });
+    parts(s, &mut |part| descend(part, visit, on_stmt));
 }
 
-/// What a statement consists of.
+fn descend<'t>(part: Part<'t>, visit: &mut dyn FnMut(&'t Node), on_stmt: &mut dyn FnMut(&'t Stmt)) {
+    match part {
+        Part::Expr(x) => deep(x, visit, on_stmt),
+        Part::Stmts(list) => stmts(list, visit, on_stmt),
+    }
+}
+
+/// What a statement or expression consists of.
 pub enum Part<'t> {
     Expr(&'t Node),
     Stmts(&'t [Stmt]),
@@ -110,12 +107,12 @@ pub fn parts<'t>(s: &'t Stmt, visit: &mut dyn FnMut(Part<'t>)) {
     }
 }
 
-/// Visits the operands of a node; the statements of an inlined call go to `on_stmts`.
-pub fn children<'t>(
-    x: &'t Node,
-    visit: &mut dyn FnMut(&'t Node),
-    on_stmts: &mut dyn FnMut(&'t [Stmt]),
-) {
+/// Visits the operands of a node, or the statements of an inlined call, and nothing in them.
+pub fn children<'t>(x: &'t Node, on_part: &mut dyn FnMut(Part<'t>)) {
+    if let Kind::Inlined(inlined) = &x.kind {
+        return on_part(Part::Stmts(&inlined.body));
+    }
+    let mut visit = |x| on_part(Part::Expr(x));
     match &x.kind {
         Kind::Const(_)
         | Kind::Nil
@@ -124,7 +121,8 @@ pub fn children<'t>(
         | Kind::Global(_)
         | Kind::Var(_)
         | Kind::Closure(_)
-        | Kind::New(_) => {}
+        | Kind::New(_)
+        | Kind::Inlined(_) => {}
         Kind::Unary(_, x)
         | Kind::Addr(x, _)
         | Kind::Deref(x, _)
@@ -170,7 +168,6 @@ pub fn children<'t>(
             visit(key);
             visit(value);
         }),
-        Kind::Inlined(inlined) => on_stmts(&inlined.body),
     }
 }
 

@@ -17,7 +17,7 @@ type Ticker struct {
 
 // when is the reading of the monotonic clock d from now.
 func when(d Duration) int64 {
-	_, _, mono := now()
+	mono := nanotime()
 	if d <= 0 {
 		return mono
 	}

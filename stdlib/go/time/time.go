@@ -87,16 +87,16 @@ const (
 	nsecMask     = 1<<nsecBits - 1
 )
 
-// now reads the clocks: seconds and nanoseconds since 1970, and a monotonic clock.
+// now reads the clocks: seconds and nanoseconds since 1970, and the monotonic clock since the
+// process began.
 func now() (sec int64, nsec int32, mono int64)
 
-// startNano is the reading of the monotonic clock when the process began.
-func startNano() int64
+// nanotime is the monotonic clock of timers.
+func nanotime() int64
 
 // Now is the current time, with a monotonic clock reading.
 func Now() Time {
 	sec, nsec, mono := now()
-	mono -= startNano()
 	sec += unixToInternal - wallToInternal
 	if uint64(sec)>>33 != 0 {
 		return Time{uint64(nsec), sec + wallToInternal, Local}

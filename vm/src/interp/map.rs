@@ -1,6 +1,6 @@
 //! Maps. Type operands are map types. The `.mem` forms take the key's address.
 
-use minigo_bytecode::program;
+use minigo_bytecode::{mapshape, program};
 use minigo_runtime::addr::Addr;
 use minigo_runtime::object::map::{self, iter};
 use minigo_runtime::object::zero;
@@ -12,6 +12,8 @@ use crate::frame::{NEXT, Reg, Step, cold, load_64};
 use crate::raise;
 
 const _: () = assert!(program::MAP_ITER_WORDS as usize == iter::MAP_ITER_WORDS);
+const _: () = assert!(mapshape::HEADER_WORDS as usize * 8 == map::HEADER_BYTES);
+const _: () = assert!(mapshape::HEADER_POINTER as usize * 8 == map::HEADER_POINTER);
 const _: () = assert!(program::MAP_ITER_POINTERS as usize == iter::MAP_ITER_POINTERS);
 
 /// The map type of the instruction.

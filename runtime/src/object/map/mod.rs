@@ -101,6 +101,11 @@ mod field {
     pub const BYTES: usize = 48;
 }
 
+/// Bytes of a map's header.
+pub const HEADER_BYTES: usize = field::BYTES;
+/// Where its only pointer is: the group of a small map, or the directory.
+pub const HEADER_POINTER: usize = field::DIR;
+
 impl Map {
     #[inline(always)]
     fn used(self) -> u64 {
