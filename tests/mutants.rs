@@ -99,9 +99,9 @@ fn build(program: &str) -> Result<(), String> {
     }
 }
 
-/// The text with raw strings, which messages quote as they are, on one line.
+/// The text with raw strings, which messages quote as they are, closed or not, on one line.
 fn one_line_each(text: &str) -> Cow<'_, str> {
-    static RAW: LazyLock<Regex> = LazyLock::new(|| Regex::new("`[^`]*`").expect("a pattern"));
+    static RAW: LazyLock<Regex> = LazyLock::new(|| Regex::new("`[^`]*(?:`|$)").expect("a pattern"));
     RAW.replace_all(text, "``")
 }
 

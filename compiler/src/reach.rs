@@ -29,10 +29,13 @@ const HELPERS: &[&str] = &[
     "runtime.fmin32",
     "runtime.fmax32",
     "runtime.panicwrap",
-    "runtime.panicrange",
     "runtime.unsafeslice",
     "runtime.unsafestring",
 ];
+
+/// What loops over functions call besides.
+const RANGE_HELPERS: &[&str] =
+    &["runtime.panicrangestate", "runtime.newDeferList", "runtime.deferat"];
 
 /// What the walk found.
 #[derive(Debug, Default)]
@@ -110,6 +113,7 @@ struct Walk<'c, 's> {
     /// Methods of the types seen, by name, that no descriptor lists yet: their types are
     /// not asked for, which may spare whole packages.
     unlisted: FxHashMap<Symbol, Vec<ObjId>>,
+    has_range_helpers: bool,
 }
 
 /// What one tree mentions, taken down before it is acted upon.
@@ -138,6 +142,7 @@ pub fn reach(checker: &mut Checker, everything: bool) -> (Reach, Vec<Diagnostic>
         dormant: FxHashMap::default(),
         names: FxHashSet::default(),
         unlisted: FxHashMap::default(),
+        has_range_helpers: false,
     };
     walk.start();
     walk.run();
@@ -154,16 +159,20 @@ pub fn find_object(program: &Program, full_name: &str) -> Option<ObjId> {
 impl Walk<'_, '_> {
     fn start(&mut self) {
         let names = ROOTS.iter().map(|&(_, name)| name).chain(HELPERS.iter().copied());
-        for name in names {
-            let Some((path, name)) = name.rsplit_once('.') else { continue };
-            if let Some(func) = self.checker.find_object(path, name) {
-                self.func(func);
-            }
-        }
+        names.for_each(|name| self.helper(name));
         if let Some(main) = find_object(self.checker.program(), "main.main") {
             self.func(main);
         }
         self.names.insert(Symbol::new("Error"));
+    }
+
+    /// Reaches a function that lowering calls.
+    fn helper(&mut self, name: &str) {
+        if let Some((path, name)) = name.rsplit_once('.')
+            && let Some(func) = self.checker.find_object(path, name)
+        {
+            self.func(func);
+        }
     }
 
     fn run(&mut self) {
@@ -174,6 +183,9 @@ impl Walk<'_, '_> {
                 self.func_mentions(func)
             } else if let Some(place) = self.pending_inits.pop() {
                 self.init_mentions(place)
+            } else if self.needs_range_helpers() {
+                RANGE_HELPERS.iter().for_each(|name| self.helper(name));
+                continue;
             } else {
                 return;
             };
@@ -187,6 +199,12 @@ impl Walk<'_, '_> {
                 self.ty(ty);
             }
         }
+    }
+
+    /// Whether a loop over a function has been met, and what it calls not yet.
+    fn needs_range_helpers(&mut self) -> bool {
+        let has_loop = !self.checker.program().info.range_funcs.is_empty();
+        has_loop && !std::mem::replace(&mut self.has_range_helpers, true)
     }
 
     /// Takes note of packages that were loaded since.

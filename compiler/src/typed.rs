@@ -91,9 +91,65 @@ pub struct Info {
     /// Entities without an identifier of their own: the variable of a type-switch clause
     /// (by clause id), unnamed parameters (by param id), package names (by import id).
     pub implicits: FxHashMap<NodeId, ObjId>,
+    /// Loops over functions, by statement.
+    pub range_funcs: FxHashMap<NodeId, RangeFunc>,
+    /// Statements in the bodies of loops over functions that lead out of such a body, other
+    /// than `break` and `continue` of its own loop: the numbers of the ways they take.
+    pub exits: FxHashMap<NodeId, i64>,
     /// Package-level functions and variables each package-level function or variable
     /// mentions, for initialisation order.
     pub deps: FxHashMap<ObjId, Vec<ObjId>>,
+}
+
+/// A loop over a function. Its body is a function too, which the function that is ranged over
+/// calls.
+#[derive(Clone, Debug)]
+pub struct RangeFunc {
+    /// The variable (int) with the loop's [`RangeState`].
+    pub state: ObjId,
+    /// The variable (int) with the number of the way on which the body is being left, 0 if on
+    /// none. All loops in a loop share it; `None` if nothing leads out of them.
+    pub next: Option<ObjId>,
+    /// The variable (unsafe.Pointer) with the list of calls that bodies defer; shared likewise.
+    pub defers: Option<ObjId>,
+    /// Loops over functions around it.
+    pub depth: usize,
+    /// The ways out of the body that lead further than the end of the loop.
+    pub exits: Vec<Exit>,
+}
+
+/// How far a loop over a function is: the values that runtime.panicrangestate knows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RangeState {
+    /// The body must not be called again: it has returned false.
+    Done,
+    /// The body may be called.
+    Ready,
+    /// The body runs, or has panicked.
+    Panic,
+    /// The function ranged over has returned.
+    Exhausted,
+    /// It has returned though the body panicked.
+    MissingPanic,
+}
+
+/// A way out of the bodies of loops over functions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exit {
+    /// From 1.
+    pub number: i64,
+    pub kind: ExitKind,
+    /// How many bodies of loops over functions remain: where it is `kind` that goes on.
+    pub depth: usize,
+}
+
+/// The statement that leads out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExitKind {
+    Return,
+    Break(Option<Symbol>),
+    Continue(Option<Symbol>),
+    Goto(Symbol),
 }
 
 /// What an expression denotes.
@@ -185,6 +241,19 @@ impl Program {
     /// The entity an identifier declares or uses.
     pub fn object_of(&self, id: NodeId) -> Option<ObjId> {
         self.info.objects.get(id.0 as usize).copied().flatten()
+    }
+
+    /// The variable of a parameter or result, also if it has no name.
+    pub fn param_object(&self, param: &ast::Param) -> Option<ObjId> {
+        match &param.name {
+            Some(name) => self.object_of(name.id),
+            None => self.info.implicits.get(&param.id).copied(),
+        }
+    }
+
+    /// The variables of a function's results.
+    pub fn results_of(&self, sig: &ast::FuncSig) -> Vec<ObjId> {
+        sig.results.iter().filter_map(|result| self.param_object(result)).collect()
     }
 
     /// Whether a function is declared without body: a native.

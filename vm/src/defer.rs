@@ -1,6 +1,6 @@
-//! Deferred calls on the normal way out of a function.
+//! Deferred calls: noting them, and making them on the normal way out of a function.
 
-use minigo_runtime::sched::g::Deferred;
+use minigo_runtime::sched::g::{Deferred, GState};
 
 use crate::frame::Step;
 
@@ -11,7 +11,34 @@ pub fn push(step: &mut Step) {
     let closure = step.addr(step.a());
     let g = step.cx().g();
     let frame = g.index(step.fp);
-    g.defers.push(Deferred { closure, frame, pc: step.pc });
+    g.defers.push(Deferred { closure, frame, pc: step.pc, is_list: false });
+}
+
+/// `deferlist`: notes the list of calls that bodies of loops over functions will defer.
+pub fn push_list(step: &mut Step) {
+    let closure = step.addr(step.a());
+    let g = step.cx().g();
+    let frame = g.index(step.fp);
+    g.defers.push(Deferred { closure, frame, pc: step.pc, is_list: true });
+}
+
+/// Takes the newest deferred call, if `of_frame` says that it is wanted.
+pub fn pop(g: &mut GState, of_frame: impl Fn(usize) -> bool) -> Option<Deferred> {
+    loop {
+        let deferred = g.defers.pop_if(|deferred| of_frame(deferred.frame))?;
+        if !deferred.is_list {
+            return Some(deferred);
+        }
+        // The lists' types are deferList and deferNode of runtime/rangefunc.go. They keep their
+        // nodes, so a mark phase that has met the list finds the closures.
+        let (mut node, first) = (deferred.closure.load_addr(), g.defers.len());
+        while !node.is_nil() {
+            let closure = node.load_addr();
+            g.defers.push(Deferred { closure, is_list: false, ..deferred });
+            node = node.offset(8).load_addr();
+        }
+        g.defers[first..].reverse();
+    }
 }
 
 /// `rundefers`: calls the newest deferred closure of this frame, after which the
@@ -19,9 +46,7 @@ pub fn push(step: &mut Step) {
 pub fn run(step: &mut Step) {
     let g = step.cx().g();
     let frame = g.index(step.fp);
-    let Some(deferred) = g.defers.pop_if(|deferred| deferred.frame == frame) else {
-        return;
-    };
+    let Some(deferred) = pop(g, |of| of == frame) else { return };
     if deferred.closure.is_nil() {
         return raise::nil_now(step);
     }

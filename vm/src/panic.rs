@@ -21,7 +21,7 @@ use minigo_bytecode::roots::Root;
 use minigo_runtime::sched::g::Panicking;
 
 use crate::frame::{Step, read_word};
-use crate::{raise, sched, stub};
+use crate::{defer, raise, sched, stub};
 
 /// `panic(v)`.
 pub fn panic(step: &mut Step) {
@@ -62,8 +62,9 @@ fn begin(step: &mut Step, value: [u64; 2], goexit: bool) {
 /// one that panicked.
 fn run_next(step: &mut Step) {
     let g = step.cx().g();
+    let next = defer::pop(g, |_| true);
     let (panicking, older) = g.panics.split_last_mut().expect("a panic is in progress");
-    let Some(deferred) = g.defers.pop() else {
+    let Some(deferred) = next else {
         if panicking.goexit {
             g.panics.clear();
             return sched::end_by_goexit(step);

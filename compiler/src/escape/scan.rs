@@ -2,13 +2,13 @@
 
 use minigo_syntax::ast::{
     Block, CaseClause, Decl, Expr, ExprKind, FuncDecl, FuncLit, FuncSig, Ident, NodeId, Param,
-    Stmt, StmtKind, UnaryOp, VarSpec,
+    Range, Stmt, StmtKind, UnaryOp, VarSpec,
 };
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::is_array;
-use crate::typed::{Mode, Program, SelectionKind};
+use crate::typed::{Mode, Program, RangeFunc, SelectionKind};
 use crate::types::object::{ObjId, ObjKind, VarKind};
 use crate::types::ty::TyKind;
 
@@ -30,6 +30,10 @@ struct Scanner<'p> {
     lits: Vec<NodeId>,
     /// How many literals surround each variable's declaration.
     depth: FxHashMap<ObjId, usize>,
+    /// The results of the function being walked.
+    results: Vec<ObjId>,
+    /// The innermost loop over a function in it whose body is being walked.
+    range: Option<&'p RangeFunc>,
 }
 
 /// Walks a declared function.
@@ -50,7 +54,14 @@ pub fn scan_expr(program: &Program, expr: &Expr) -> Scan {
 
 impl<'p> Scanner<'p> {
     fn new(program: &'p Program) -> Scanner<'p> {
-        Scanner { program, scan: Scan::default(), lits: Vec::new(), depth: FxHashMap::default() }
+        Scanner {
+            program,
+            scan: Scan::default(),
+            lits: Vec::new(),
+            depth: FxHashMap::default(),
+            results: Vec::new(),
+            range: None,
+        }
     }
 
     fn declare(&mut self, var: Option<ObjId>) {
@@ -65,16 +76,14 @@ impl<'p> Scanner<'p> {
 
     fn params(&mut self, params: &[Param]) {
         for param in params {
-            match &param.name {
-                Some(name) => self.declare_ident(name),
-                None => self.declare(self.program.info.implicits.get(&param.id).copied()),
-            }
+            self.declare(self.program.param_object(param));
         }
     }
 
     fn signature(&mut self, sig: &FuncSig) {
         self.params(&sig.params);
         self.params(&sig.results);
+        self.results = self.program.results_of(sig);
         for result in &sig.results {
             if let Some(var) = result.name.and_then(|name| self.program.object_of(name.id)) {
                 self.scan.reassigned.insert(var);
@@ -83,11 +92,55 @@ impl<'p> Scanner<'p> {
     }
 
     fn func_lit(&mut self, id: NodeId, lit: &FuncLit) {
+        let results = std::mem::take(&mut self.results);
+        let range = self.range.take();
         self.lits.push(id);
         self.scan.captures.insert(id, Vec::new());
         self.signature(&lit.sig);
         self.block(&lit.body);
         self.lits.pop();
+        (self.results, self.range) = (results, range);
+    }
+
+    /// A loop over a function: its body is a literal.
+    fn range_func(&mut self, id: NodeId, node: &Range, range: &'p RangeFunc) {
+        let hidden = [Some(range.state), range.next, range.defers];
+        let own = if range.depth == 0 { &hidden[..] } else { &hidden[..1] };
+        for &var in own.iter().flatten() {
+            self.declare(Some(var));
+            self.scan.reassigned.insert(var);
+        }
+        let outer = self.range.replace(range);
+        self.lits.push(id);
+        self.scan.captures.insert(id, Vec::new());
+        self.used_var(range.state);
+        for x in node.key.iter().chain(&node.value) {
+            if node.define { self.defined(x) } else { self.assigned(x) }
+        }
+        self.block(&node.body);
+        self.lits.pop();
+        self.range = outer;
+        if !range.exits.is_empty() {
+            range.next.iter().for_each(|&var| self.used_var(var));
+        }
+    }
+
+    /// What a statement in the body of a loop over a function uses besides its operands.
+    fn leaves_body(&mut self, stmt: &Stmt) {
+        let Some(range) = self.range else { return };
+        if self.program.info.exits.contains_key(&stmt.id) {
+            range.next.iter().for_each(|&var| self.used_var(var));
+        }
+        match &stmt.kind {
+            StmtKind::Return(list) if !list.is_empty() => {
+                for result in self.results.clone() {
+                    self.scan.reassigned.insert(result);
+                    self.used_var(result);
+                }
+            }
+            StmtKind::Defer(_) => range.defers.iter().for_each(|&var| self.used_var(var)),
+            _ => {}
+        }
     }
 
     fn local_var(&self, id: NodeId) -> Option<ObjId> {
@@ -101,7 +154,12 @@ impl<'p> Scanner<'p> {
     }
 
     fn used(&mut self, id: NodeId) {
-        let Some(var) = self.local_var(id) else { return };
+        if let Some(var) = self.local_var(id) {
+            self.used_var(var);
+        }
+    }
+
+    fn used_var(&mut self, var: ObjId) {
         let Some(&depth) = self.depth.get(&var) else { return };
         for lit in &self.lits[depth.min(self.lits.len())..] {
             let list = self.scan.captures.entry(*lit).or_default();
@@ -124,6 +182,7 @@ impl<'p> Scanner<'p> {
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
+        self.leaves_body(stmt);
         match &stmt.kind {
             StmtKind::Bad
             | StmtKind::Empty
@@ -167,6 +226,9 @@ impl<'p> Scanner<'p> {
             }
             StmtKind::Range(node) => {
                 self.expr(&node.x);
+                if let Some(range) = self.program.info.range_funcs.get(&stmt.id) {
+                    return self.range_func(stmt.id, node, range);
+                }
                 for x in node.key.iter().chain(&node.value) {
                     if node.define { self.defined(x) } else { self.assigned(x) }
                 }

@@ -5,7 +5,8 @@
 
 use minigo_bytecode::ops::Op;
 use minigo_bytecode::program::{self as bc, FuncIdx};
-use minigo_syntax::ast::{Expr, FuncLit};
+use minigo_syntax::ast::{Expr, FuncLit, NodeId};
+use minigo_syntax::source::Pos;
 use minigo_syntax::symbol::Symbol;
 
 use super::FuncKey;
@@ -13,12 +14,18 @@ use super::builder::Reg;
 use super::func::{FuncCx, Var};
 use super::place::Place;
 use super::wrappers::Wrapper;
-use crate::escape::{Keep, SiteKind};
+use crate::escape::{Capture, Keep, SiteKind};
 use crate::instance::Target;
 use crate::typed::{Selection, SelectionKind};
 use crate::types::ty::{StructField, Ty};
 
-impl FuncCx<'_, '_> {
+/// Variables of enclosing functions in a closure, and the types of the closure's words.
+pub struct Captures {
+    list: Vec<Capture>,
+    types: Vec<Ty>,
+}
+
+impl<'p> FuncCx<'_, 'p> {
     /// The type of a closure object with captures of the given types.
     pub fn closure_type(&self, captures: &[Ty]) -> Ty {
         let field = |name: String, ty: Ty| StructField {
@@ -72,32 +79,57 @@ impl FuncCx<'_, '_> {
             0 => format!("{}.func{}", self.name, self.nlits),
             _ => format!("{}.{}", self.name, self.nlits),
         };
-        let captures: Vec<_> = self
+        let (params, results, _) = self.signature(self.ty(x));
+        self.closure(x.id, x.pos, dst, |cx, captures| {
+            let words: u16 = params.iter().map(|&ty| cx.words(ty)).sum();
+            let fixed = (words, cx.lw.words_of(&results));
+            let (line, line_file) = cx.lw.line_and_file(x.span.lo);
+            let mut body = cx.nested(name, fixed, captures);
+            body.begin(&lit.sig, &lit.body, &results);
+            body.bind_captures(words, captures);
+            body.bind_params(&lit.sig.params, &params, 0);
+            let mut func = body.body(&lit.body, &params, &results);
+            (func.line, func.file) = (line, line_file);
+            func
+        });
+    }
+
+    /// The closure of a literal, or of a statement whose body is one; `lower` gives its
+    /// function.
+    pub fn closure(
+        &mut self,
+        id: NodeId,
+        pos: Pos,
+        dst: Reg,
+        lower: impl FnOnce(&mut Self, &Captures) -> bc::Func,
+    ) {
+        let list: Vec<_> = self
             .lw
             .facts
-            .captures(self.copy, x.id)
+            .captures(self.copy, id)
             .into_iter()
             .filter(|capture| self.vars.contains_key(&capture.var))
             .collect();
         let types = &self.lw.program.types;
-        let capture_types: Vec<Ty> = captures
+        let capture_types: Vec<Ty> = list
             .iter()
             .map(|capture| {
                 let ty = self.sub(self.lw.program.obj(capture.var).ty);
                 if capture.by_reference { types.pointer(ty) } else { ty }
             })
             .collect();
+        let captures = Captures { list, types: capture_types };
         let idx = self.lw.reserve_func();
-        let func = self.lower_lit(x, lit, name, &captures, &capture_types);
+        let func = lower(self, &captures);
         self.lw.out.funcs[idx.0 as usize] = func;
-        self.at(x.pos);
-        if captures.is_empty() {
+        self.at(pos);
+        if captures.list.is_empty() {
             return self.b.ai(Op::Ldfunc, dst.0, idx.0);
         }
         let closure = self.b.alloc(1);
-        let keep = self.site(x.id, SiteKind::Value);
-        let places = self.new_closure(idx, &capture_types, keep, closure);
-        for ((capture, place), &ty) in captures.iter().zip(places).zip(&capture_types) {
+        let keep = self.site(id, SiteKind::Value);
+        let places = self.new_closure(idx, &captures.types, keep, closure);
+        for ((capture, place), &ty) in captures.list.iter().zip(places).zip(&captures.types) {
             let next = self.b.next();
             let var = self.vars[&capture.var].clone();
             match var {
@@ -113,58 +145,55 @@ impl FuncCx<'_, '_> {
     }
 
     fn closure_depth(&self) -> usize {
-        // `main.main.func1` is a literal, `main.main` is not.
+        // `main.main.func1` and `main.main-range1` are literals, `main.main` is not.
         let last = self.name.rsplit('.').next().unwrap_or("");
         let numbered = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        usize::from(numbered(last) || last.strip_prefix("func").is_some_and(numbered))
+        let is_range = last.rsplit_once("-range").is_some_and(|(_, number)| numbered(number));
+        usize::from(is_range || numbered(last) || last.strip_prefix("func").is_some_and(numbered))
     }
 
-    fn lower_lit(
+    /// To lower a function inside this one, whose parameters and results take `fixed` words.
+    pub fn nested(
         &mut self,
-        x: &Expr,
-        lit: &FuncLit,
         name: String,
-        captures: &[crate::escape::Capture],
-        capture_types: &[Ty],
-    ) -> bc::Func {
-        let (params, results, _) = self.signature(self.ty(x));
-        let words: u16 = params.iter().map(|&ty| self.words(ty)).sum();
-        let is_closure = !captures.is_empty();
-        let closure_type = self.closure_type(capture_types);
+        (params, results): (u16, u16),
+        captures: &Captures,
+    ) -> FuncCx<'_, 'p> {
         let (file, subst, copy) = (self.file, self.subst.clone(), self.copy);
-        let (line, line_file) = self.lw.line_and_file(x.span.lo);
-        let fixed = (words + u16::from(is_closure), self.lw.words_of(&results));
+        let fixed = (params + u16::from(!captures.list.is_empty()), results);
         let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
         cx.copy = copy;
-        cx.begin(&lit.sig, &lit.body, &results);
-        if is_closure {
-            let closure = Reg(words);
-            cx.closure = Some(closure);
-            let layout = cx.layout(closure_type);
-            for (i, capture) in captures.iter().enumerate() {
-                let ty = capture_types[i];
-                let place = Place::Mem { ptr: closure, offset: layout.offsets[i + 1] as u32 };
-                let var = if capture.by_reference {
-                    let ptr = cx.b.alloc(1);
-                    cx.load_words(&place, ty, ptr);
-                    Var::Memory(ptr)
-                } else if cx.layout(ty).is_split() {
-                    let reg = cx.b.alloc(cx.words(ty));
-                    cx.load_words(&place, ty, reg);
-                    Var::Reg(reg)
-                } else {
-                    // Stays in the closure: it never changes.
-                    let ptr = cx.b.alloc(1);
-                    cx.lea(ptr, closure, layout.offsets[i + 1] as u32);
-                    Var::Memory(ptr)
-                };
-                cx.vars.insert(capture.var, var);
-            }
+        cx
+    }
+
+    /// Finds places for captured variables; the closure pointer is in word `word`.
+    pub fn bind_captures(&mut self, word: u16, captures: &Captures) {
+        if captures.list.is_empty() {
+            return;
         }
-        cx.bind_params(&lit.sig.params, &params, 0);
-        let mut func = cx.body(&lit.body, &params, &results);
-        (func.line, func.file) = (line, line_file);
-        func
+        let closure = Reg(word);
+        self.closure = Some(closure);
+        let closure_type = self.closure_type(&captures.types);
+        let layout = self.layout(closure_type);
+        for (i, (capture, &ty)) in captures.list.iter().zip(&captures.types).enumerate() {
+            let offset = layout.offsets[i + 1] as u32;
+            let place = Place::Mem { ptr: closure, offset };
+            let var = if capture.by_reference {
+                let ptr = self.b.alloc(1);
+                self.load_words(&place, ty, ptr);
+                Var::Memory(ptr)
+            } else if self.layout(ty).is_split() {
+                let reg = self.b.alloc(self.words(ty));
+                self.load_words(&place, ty, reg);
+                Var::Reg(reg)
+            } else {
+                // Stays in the closure: it never changes.
+                let ptr = self.b.alloc(1);
+                self.lea(ptr, closure, offset);
+                Var::Memory(ptr)
+            };
+            self.vars.insert(capture.var, var);
+        }
     }
 
     /// `x.m` not called: the method bound to its receiver; `T.m`.

@@ -20,7 +20,10 @@ impl FuncCx<'_, '_> {
     pub fn defer_stmt(&mut self, x: &Expr) {
         let closure = self.later(x, "deferwrap");
         self.at(x.pos);
-        self.b.a(Op::Defer, closure);
+        match self.range_body.as_ref().and_then(|body| body.defers) {
+            Some(list) => self.defer_in_range_body(list, closure),
+            None => self.b.a(Op::Defer, closure),
+        }
     }
 
     /// `go x` at `pos`, which traces show as the place where the goroutine was created.

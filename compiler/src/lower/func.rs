@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::Lower;
 use super::builder::{Builder, Label, Reg};
 use super::place::Place;
+use super::rangefunc::RangeBody;
 use super::repr::Layout;
 use crate::escape;
 use crate::typed::TypeAndValue;
@@ -50,7 +51,8 @@ pub struct ResultVar {
     pub ty: Ty,
     /// First word among the results.
     pub word: u16,
-    /// The variable, if the result is named or the function defers.
+    pub obj: Option<ObjId>,
+    /// The variable, if the result is named or captured, or the function defers.
     pub place: Option<Place>,
 }
 
@@ -98,11 +100,12 @@ pub struct FuncCx<'a, 'p> {
     pub defers_in_frame: bool,
     /// The closure pointer.
     pub closure: Option<Reg>,
-    /// What a `return` does inside the body of a range-over-func loop.
-    pub yields: Vec<super::rangefunc::YieldBody>,
+    /// The loop over a function whose body this is.
+    pub range_body: Option<RangeBody>,
     pub name: String,
     pub file: FileId,
     pub nlits: u32,
+    pub nranges: u32,
     pub nwrappers: u32,
     pub inline_depth: u32,
     pub leave: Leave,
@@ -142,10 +145,11 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             appended: FxHashMap::default(),
             defers_in_frame: false,
             closure: None,
-            yields: Vec::new(),
+            range_body: None,
             name,
             file,
             nlits: 0,
+            nranges: 0,
             nwrappers: 0,
             inline_depth: 0,
             leave: Leave::Return,
@@ -351,46 +355,50 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         let mut moved = Vec::new();
         for (param, &ty) in params.iter().zip(types) {
             let words = self.words(ty);
-            let obj = match &param.name {
-                Some(name) if !name.name.is_blank() => self.lw.program.object_of(name.id),
-                Some(_) => None,
-                None => self.lw.program.info.implicits.get(&param.id).copied(),
-            };
-            if let Some(obj) = obj {
+            let is_blank = param.name.is_some_and(|name| name.name.is_blank());
+            if let Some(obj) = self.lw.program.param_object(param).filter(|_| !is_blank) {
                 moved.push((obj, ty, Reg(word)));
             }
             word += words;
         }
         for (obj, ty, reg) in moved {
-            let layout = self.layout(ty);
-            let in_place = self.place_of(obj) == escape::Place::Frame;
-            if layout.is_split() && in_place {
-                self.vars.insert(obj, Var::Reg(reg));
-            } else {
-                let var = self.new_var(Some(obj), ty);
-                let place = self.var_place(&var);
-                self.store_words(&place, ty, reg);
-            }
+            self.bind_param(obj, ty, reg);
         }
         word
+    }
+
+    /// Makes the words from `reg` on a variable, or moves them to where it lives.
+    pub fn bind_param(&mut self, obj: ObjId, ty: Ty, reg: Reg) {
+        let in_place = self.place_of(obj) == escape::Place::Frame;
+        if self.layout(ty).is_split() && in_place {
+            self.vars.insert(obj, Var::Reg(reg));
+        } else {
+            let var = self.new_var(Some(obj), ty);
+            let place = self.var_place(&var);
+            self.store_words(&place, ty, reg);
+        }
     }
 
     /// Declares the results. With `keep`, unnamed ones get places too.
     pub fn bind_results(&mut self, results: &[Param], types: &[Ty], keep: bool) {
         let mut word = 0;
         for (index, &ty) in types.iter().enumerate() {
-            let name = results.get(index).and_then(|param| param.name);
-            let place = if name.is_some() || keep {
-                let obj = name
-                    .filter(|name| !name.name.is_blank())
-                    .and_then(|name| self.lw.program.object_of(name.id));
+            let param = results.get(index);
+            let is_named = param.is_some_and(|param| param.name.is_some());
+            let is_captured = |obj: &ObjId| self.lw.facts.is_captured(*obj);
+            let is_blank = |param: &Param| param.name.is_none_or(|name| name.name.is_blank());
+            let obj = param.and_then(|param| {
+                let obj = self.lw.program.param_object(param);
+                obj.filter(|obj| !is_blank(param) || is_captured(obj))
+            });
+            let place = if is_named || keep || obj.is_some() {
                 let var = self.new_var(obj, ty);
                 self.zero_var(&var, ty);
                 Some(self.var_place(&var))
             } else {
                 None
             };
-            self.results.push(ResultVar { ty, word, place });
+            self.results.push(ResultVar { ty, word, obj, place });
             word += self.words(ty);
         }
     }
@@ -458,6 +466,9 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     /// `return` with the results in their variables.
     pub fn return_results(&mut self) {
+        if let Some(number) = self.range_body.as_ref().and_then(|body| body.return_number) {
+            return self.leave_range_body(number);
+        }
         match self.epilogue {
             Some(epilogue) => self.b.jmp(epilogue),
             None => self.load_results(),

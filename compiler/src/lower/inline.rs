@@ -19,6 +19,7 @@ use rustc_hash::FxHashMap;
 use super::builder::{Label, Reg};
 use super::call::{Arg, Plan};
 use super::func::{FuncCx, Leave, ResultVar, Target as Branch, Var};
+use super::rangefunc::RangeBody;
 use crate::escape::{self, CopyId, Expansion};
 use crate::instance::Target;
 use crate::typed::{Mode, Program};
@@ -45,7 +46,9 @@ struct Activation {
     epilogue: Option<Label>,
     name: String,
     file: FileId,
+    range_body: Option<RangeBody>,
     nlits: u32,
+    nranges: u32,
     nwrappers: u32,
     copy: CopyId,
     leave: Leave,
@@ -151,7 +154,9 @@ impl FuncCx<'_, '_> {
             epilogue: None,
             name,
             file,
+            range_body: None,
             nlits: 0,
+            nranges: 0,
             nwrappers: 0,
             copy: expansion.copy,
             leave: self.leave,
@@ -197,7 +202,9 @@ impl FuncCx<'_, '_> {
         swap(&mut self.epilogue, &mut other.epilogue);
         swap(&mut self.name, &mut other.name);
         swap(&mut self.file, &mut other.file);
+        swap(&mut self.range_body, &mut other.range_body);
         swap(&mut self.nlits, &mut other.nlits);
+        swap(&mut self.nranges, &mut other.nranges);
         swap(&mut self.nwrappers, &mut other.nwrappers);
         swap(&mut self.copy, &mut other.copy);
         swap(&mut self.leave, &mut other.leave);

@@ -55,14 +55,13 @@ impl FuncCx<'_, '_> {
 
     // Variables.
 
-    fn iter_var<'e>(&mut self, x: Option<&'e Expr>, node: &Range, ty: Ty) -> IterVar<'e> {
+    fn iter_var<'e>(&mut self, x: Option<&'e Expr>, node: &Range) -> IterVar<'e> {
         let Some(x) = x.filter(|x| !is_blank(x)) else { return IterVar::None };
         if !node.define {
             return IterVar::Place(x, self.ty(x));
         }
         let obj = x.unparen().as_ident().and_then(|ident| self.lw.program.object_of(ident.id));
         let Some(obj) = obj else { return IterVar::None };
-        let _ = ty;
         let own_ty = self.sub(self.lw.program.obj(obj).ty);
         let layout = self.layout(own_ty);
         if layout.is_split() && self.place_of(obj) == escape::Place::Frame {
@@ -97,7 +96,7 @@ impl FuncCx<'_, '_> {
             }
             IterVar::Place(x, ty) => {
                 let place = self.target_place(x);
-                if self.layout(from_ty).is_split() {
+                if self.layout(from_ty).is_split() || ty != from_ty {
                     let value = self.load(from, from_ty);
                     self.assign_value(&place, ty, value, from_ty);
                 } else {
@@ -108,6 +107,20 @@ impl FuncCx<'_, '_> {
             }
         }
         self.b.set_next(next);
+    }
+
+    /// Assigns a parameter in registers to an operand of the range clause.
+    pub fn assign_param(&mut self, x: &Expr, reg: Reg, ty: Ty) {
+        let from = if self.layout(ty).is_split() {
+            Place::Reg(reg)
+        } else {
+            let slot = self.temp_region(ty);
+            let place = Place::Frame { slot, offset: 0 };
+            self.store_words(&place, ty, reg);
+            place
+        };
+        let to = self.ty(x);
+        self.set_iter(&IterVar::Place(x, to), &from, ty);
     }
 
     /// Gives both variables their values. Operands are evaluated before either is assigned.
@@ -125,7 +138,7 @@ impl FuncCx<'_, '_> {
         let ranges = self.local_ranges(&[x]);
         let place = self.pin_place(place, &ranges);
         self.set_iter(key, key_from, key_ty);
-        if self.layout(value_ty).is_split() {
+        if self.layout(value_ty).is_split() || *want != value_ty {
             let value = self.load(value_from, value_ty);
             self.assign_value(&place, *want, value, value_ty);
         } else {
@@ -188,7 +201,7 @@ impl FuncCx<'_, '_> {
             None => self.fixed_value(&node.x, 1),
         };
         self.ready.clear();
-        let key = self.iter_var(node.key.as_ref(), node, key_ty);
+        let key = self.iter_var(node.key.as_ref(), node);
         let counter = self.counter_of(&key);
         let (count, is_key) = match counter {
             Some(reg) => (reg, true),
@@ -260,17 +273,14 @@ impl FuncCx<'_, '_> {
     }
 
     fn range_elements(&mut self, node: &Range, source: Source, label: Option<Symbol>) {
-        let key = self.iter_var(node.key.as_ref(), node, Ty::INT);
+        let key = self.iter_var(node.key.as_ref(), node);
         let counter = self.counter_of(&key);
         let (count, is_key) = match counter {
             Some(reg) => (reg, true),
             None => (self.b.alloc(1), false),
         };
         let elem = source.elem();
-        let value = match elem {
-            Some(elem) => self.iter_var(node.value.as_ref(), node, elem),
-            None => self.iter_var(node.value.as_ref(), node, Ty::INT),
-        };
+        let value = self.iter_var(node.value.as_ref(), node);
         let (body, next, exit) = (self.b.label(), self.b.label(), self.b.label());
         self.b.zero(count, 1);
         match source {
@@ -338,8 +348,8 @@ impl FuncCx<'_, '_> {
     fn range_string(&mut self, node: &Range, label: Option<Symbol>) {
         let text = self.fixed_value(&node.x, 2);
         self.ready.clear();
-        let key = self.iter_var(node.key.as_ref(), node, Ty::INT);
-        let value = self.iter_var(node.value.as_ref(), node, Ty::INT32);
+        let key = self.iter_var(node.key.as_ref(), node);
+        let value = self.iter_var(node.value.as_ref(), node);
         let pos = self.b.alloc(1);
         let rune = self.b.alloc(2);
         let (body, next, exit) = (self.b.label(), self.b.label(), self.b.label());
@@ -369,8 +379,8 @@ impl FuncCx<'_, '_> {
         self.b.x2(idx.0, 0);
         self.ready.clear();
         self.keep_temps();
-        let key = self.iter_var(node.key.as_ref(), node, key_ty);
-        let value = self.iter_var(node.value.as_ref(), node, elem_ty);
+        let key = self.iter_var(node.key.as_ref(), node);
+        let value = self.iter_var(node.value.as_ref(), node);
         let entry = self.b.alloc(2);
         let (body, next, exit) = (self.b.label(), self.b.label(), self.b.label());
         self.b.jmp(next);
@@ -391,7 +401,7 @@ impl FuncCx<'_, '_> {
         let chan = self.fixed_value(&node.x, 1);
         self.ready.clear();
         self.keep_temps();
-        let key = self.iter_var(node.key.as_ref(), node, elem);
+        let key = self.iter_var(node.key.as_ref(), node);
         let ok = self.b.alloc(1);
         let ptr = self.b.alloc(1);
         let layout = self.layout(elem);

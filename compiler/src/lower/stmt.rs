@@ -20,6 +20,11 @@ impl FuncCx<'_, '_> {
         let next = self.b.next();
         self.at(stmt.span.lo);
         self.move_slices(stmt.pos);
+        if let Some(number) = self.exit_number(stmt)
+            && !matches!(stmt.kind, StmtKind::Return(_))
+        {
+            return self.leave_range_body(number);
+        }
         match &stmt.kind {
             StmtKind::Bad | StmtKind::Empty => {}
             StmtKind::Expr(x) => self.expr_stmt(x),
@@ -88,7 +93,7 @@ impl FuncCx<'_, '_> {
         self.scope_regions.extend(regions);
     }
 
-    fn goto_label(&mut self, name: minigo_syntax::symbol::Symbol) -> Label {
+    pub fn goto_label(&mut self, name: minigo_syntax::symbol::Symbol) -> Label {
         if let Some(&known) = self.goto_labels.get(&name) {
             return known;
         }
@@ -155,6 +160,7 @@ impl FuncCx<'_, '_> {
     /// Where a statement that only jumps leads.
     fn jump_target(&mut self, stmt: &Stmt) -> Option<Label> {
         match &stmt.kind {
+            _ if self.exit_number(stmt).is_some() => None,
             StmtKind::Break(label) => self.break_target(label.map(|label| label.name)),
             StmtKind::Continue(label) => self.continue_target(label.map(|label| label.name)),
             StmtKind::Goto(label) => Some(self.goto_label(label.name)),
@@ -247,9 +253,6 @@ impl FuncCx<'_, '_> {
     // Return.
 
     fn return_stmt(&mut self, list: &[Expr]) {
-        if !self.yields.is_empty() {
-            return self.yield_return(list);
-        }
         if list.is_empty() {
             return self.return_results();
         }
@@ -261,13 +264,16 @@ impl FuncCx<'_, '_> {
             let types = self.tuple(self.ty(&list[0]));
             let from = self.multi_value(&list[0]);
             let same = types.iter().zip(&results).all(|(&ty, result)| ty == result.ty);
-            if self.epilogue.is_none() && same {
+            if self.epilogue.is_none() && self.range_body.is_none() && same {
                 let words = self.result_words();
                 return self.return_words(from, words);
             }
             return self.return_values(&types, from);
         }
-        if self.epilogue.is_some() || self.results.iter().any(|r| self.is_heap_result(r.place)) {
+        if self.epilogue.is_some()
+            || self.range_body.is_some()
+            || self.results.iter().any(|r| self.is_heap_result(r.place))
+        {
             return self.return_through_variables(list);
         }
         if let ([x], [result]) = (list, &results[..]) {

@@ -142,6 +142,8 @@ pub(super) struct Env {
     /// Calls of the predeclared `panic`, for the analysis of terminating statements.
     pub panics: FxHashSet<NodeId>,
     pub has_label: bool,
+    /// The function has a loop over a function.
+    pub has_range_func: bool,
     /// The expression has a call or a receive, so that `len` of it is not constant.
     pub has_call_or_recv: bool,
 }
@@ -652,6 +654,7 @@ impl Env {
             func: None,
             panics: FxHashSet::default(),
             has_label: false,
+            has_range_func: false,
             has_call_or_recv: false,
         }
     }

@@ -34,6 +34,7 @@ mod operator;
 pub mod predicates;
 pub mod print;
 mod range;
+mod rangefunc;
 mod record;
 mod resolve;
 mod scope;

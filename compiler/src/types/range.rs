@@ -31,6 +31,11 @@ impl Checker<'_> {
                 }
                 Ok(types) => {
                     (key, value) = types;
+                    if let Ok(under) = self.common_under(x.ty, |_| Ok(()))
+                        && let TyKind::Func(_) = self.p.types.kind(under)
+                    {
+                        self.note_range_func(stmt);
+                    }
                     let text = self.os(&x);
                     let (at, message) = match (&range.key, &range.value) {
                         (Some(at), _) if key.is_none() => {

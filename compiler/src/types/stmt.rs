@@ -63,6 +63,9 @@ impl Checker<'_> {
         if self.env.has_label || !self.in_library() {
             self.check_branches(body);
         }
+        if self.env.has_range_func {
+            self.range_func_exits(body);
+        }
         if has_results && !self.is_terminating_list(&body.stmts) {
             let brace = Span::at(Pos(body.span.hi.0.saturating_sub(1)));
             self.error(brace, codes::MISSING_RETURN, "missing return");

@@ -172,13 +172,17 @@ pub enum Resume {
 }
 
 /// A deferred call.
+#[derive(Clone, Copy)]
 pub struct Deferred {
-    /// A closure without parameters and results.
+    /// A closure without parameters and results; or a list of them.
     pub closure: Addr,
     /// The deferring frame, in words from the stack's start.
     pub frame: usize,
     /// Behind the `defer` instruction: tells the deferring function.
     pub pc: *const u64,
+    /// `closure` is a list of calls (`deferList` of package runtime): those that bodies of
+    /// loops over functions deferred for the frame.
+    pub is_list: bool,
 }
 
 /// A panic (or Goexit) in progress.

@@ -22,7 +22,6 @@
 //	panicunsafeslicelen() panicunsafeslicenil() panicunsafestringlen() panicunsafestringnil()
 //	panicwrap(pkg, typ, meth string)  value method called through a nil pointer
 //	panicclosenil() panicclosed() panicsendclosed()
-//	panicrange(state int)             misuse of a range-over-func body (1 done, 2 exhausted, 3 panicked, 4 missing panic)
 //	panicPlain(s string) panicError(s string) panicString(s string)
 //	                                  natives: plain runtime error, "runtime error: ", panic(s)
 //	fatalpanic()                      no deferred call is left: report and exit
@@ -193,18 +192,6 @@ func panicclosed() {
 
 func panicsendclosed() {
 	panic(plainError("send on closed channel"))
-}
-
-func panicrange(state int) {
-	switch state {
-	case 1:
-		panic(errorString("range function continued iteration after function for loop body returned false"))
-	case 2:
-		panic(errorString("range function continued iteration after whole loop exit"))
-	case 3:
-		panic(errorString("range function continued iteration after loop body panic"))
-	}
-	panic(errorString("range function recovered a loop body panic and did not resume panicking"))
 }
 
 func panicPlain(s string) {

@@ -536,6 +536,8 @@ macro_rules! with_ops {
         Go "go" [Rp] [] [SAFEPOINT PANICS];
         "Pushes the closure in a (no parameters, no results) onto the goroutine's deferred calls for this frame."
         Defer "defer" [Rp] [] [SAFEPOINT];
+        "Pushes the list in a, whose calls are yet to come, onto the goroutine's deferred calls for this frame."
+        Deferlist "deferlist" [Rp] [] [SAFEPOINT];
         "Runs the deferred calls of this frame, last first, in the window a."
         Rundefers "rundefers" [Win] [] [CALLS SAFEPOINT PANICS];
         "Panics with the interface value in a, a+1."

@@ -80,6 +80,10 @@ ops! { s:
         return cold(defer::push);
     }
 
+    Deferlist {
+        return cold(defer::push_list);
+    }
+
     Rundefers {
         return cold(defer::run);
     }

@@ -433,7 +433,7 @@ impl<'b, 'p> Cx<'b, 'p> {
             None => Symbol::new(&format!("~r{index}")),
         };
         let pos = result.name.as_ref().map_or(result.pos, |ident| ident.pos);
-        let obj = ident.and_then(|ident| self.program().object_of(ident.id));
+        let obj = self.program().param_object(result);
         self.new_var(name, ty, pos, class, obj)
     }
 

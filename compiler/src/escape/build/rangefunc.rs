@@ -8,17 +8,17 @@ use minigo_syntax::symbol::Symbol;
 
 use super::Cx;
 use crate::escape::tree::{
-    AssignKind, Call, Callee, Class, FuncId, Kind, Node, Param, Stmt, StmtKind, VarId,
+    AssignKind, Call, Callee, Class, FuncId, Kind, Node, Param, Stmt, StmtKind,
 };
+use crate::typed::RangeState;
 use crate::types::constant::Const;
+use crate::types::object::ObjId;
 use crate::types::ty::{Ty, TyKind};
 
 /// How a loop body that is a literal returns from the function around it.
 pub struct Yield {
     /// The function with the outermost such loop.
     pub func: FuncId,
-    /// Its variables for what is returned.
-    pub results: Vec<VarId>,
     /// A `return` was met.
     pub returns: bool,
 }
@@ -26,25 +26,25 @@ pub struct Yield {
 impl Cx<'_, '_> {
     pub fn range_func(&mut self, stmt: &ast::Stmt, node: &ast::Range, out: &mut Vec<Stmt>) {
         let pos = stmt.pos;
+        let Some(range) = self.program().info.range_funcs.get(&stmt.id) else { return };
         let iterator = self.expr(&node.x);
         let TyKind::Func(sig) = self.under(iterator.ty) else { return };
         let Some(&yield_ty) = sig.params.first() else { return };
         let TyKind::Func(body_sig) = self.under(yield_ty) else { return };
         let is_outermost = self.yields.is_empty();
         if is_outermost {
-            let types: Vec<Ty> = self.result_types();
-            let results = types.iter().map(|&ty| self.temp(ty, pos)).collect();
-            self.yields.push(Yield { func: self.func, results, returns: false });
+            self.yields.push(Yield { func: self.func, returns: false });
+            for var in [range.next, range.defers].into_iter().flatten() {
+                self.hidden_var(var, out);
+            }
+            if range.defers.is_some() {
+                // The list of the calls that bodies defer.
+                let fun = self.node(stmt.id, pos, Ty::UNSAFE_POINTER, Kind::Nil);
+                out.push(self.stmt_node(pos, StmtKind::Defer { fun, in_yield: true }));
+            }
         }
-        let results = self.yields[0].results.clone();
-        if is_outermost {
-            out.extend(
-                results
-                    .iter()
-                    .map(|&var| self.stmt_node(pos, StmtKind::Declare(var)))
-                    .collect::<Vec<_>>(),
-            );
-        }
+        self.hidden_var(range.state, out);
+        self.set_hidden(range.state, RangeState::Ready as i64, stmt, out);
         let (func, outer) = self.open_func("-range", pos);
         self.b.trees.func_mut(func).lit = Some(stmt.id);
         let mut body = Vec::new();
@@ -54,6 +54,7 @@ impl Cx<'_, '_> {
         }
         let ok = self.new_var(Symbol::new("#r1"), Ty::BOOL, pos, Class::Result, None);
         self.b.trees.func_mut(func).results.push(ok);
+        self.set_hidden(range.state, RangeState::Panic as i64, stmt, &mut body);
         body.extend(self.block(&node.body));
         self.b.trees.func_mut(func).body = Some(body);
         self.func = outer;
@@ -72,18 +73,36 @@ impl Cx<'_, '_> {
         };
         let call = self.node(stmt.id, pos, Ty::INVALID, Kind::Call(Box::new(call)));
         out.push(self.stmt_node(pos, StmtKind::Expr(call)));
+        if !range.exits.is_empty()
+            && let Some(next) = range.next
+        {
+            self.set_hidden(next, 0, stmt, out);
+        }
         if is_outermost
             && let Some(done) = self.yields.pop()
             && done.returns
         {
-            let values = results.iter().map(|&var| self.use_var(var, stmt.id, pos)).collect();
-            self.leave(values, stmt.id, pos, out);
+            self.leave(Vec::new(), stmt.id, pos, out);
         }
     }
 
-    fn result_types(&self) -> Vec<Ty> {
-        let trees = &self.b.trees;
-        self.result_vars().iter().map(|&var| trees.var(var).ty).collect()
+    /// Declares a variable that the checker made up for the loop.
+    fn hidden_var(&mut self, obj: ObjId, out: &mut Vec<Stmt>) {
+        let object = self.program().obj(obj);
+        let (name, ty, pos) = (object.name, object.ty, object.pos);
+        let var = self.new_var(name, ty, pos, Class::Local, Some(obj));
+        out.push(self.stmt_node(pos, StmtKind::Declare(var)));
+    }
+
+    fn set_hidden(&mut self, obj: ObjId, value: i64, stmt: &ast::Stmt, out: &mut Vec<Stmt>) {
+        let Some(&var) = self.vars.get(&obj) else { return };
+        let target = self.use_var(var, stmt.id, stmt.pos);
+        let value = Kind::Const(Const::from_i64(value));
+        let value = self.node(stmt.id, stmt.pos, target.ty, value);
+        let kind = AssignKind::Plain;
+        let (lhs, rhs) = (vec![Some(target)], vec![Some(value)]);
+        let assign = StmtKind::Assign { kind, lhs, rhs, define: vec![] };
+        out.push(self.stmt_node(stmt.pos, assign));
     }
 
     fn yield_param(
@@ -123,7 +142,7 @@ impl Cx<'_, '_> {
     /// `return` inside such a body.
     pub fn yield_return(&mut self, values: Vec<Node>, stmt: &ast::Stmt, out: &mut Vec<Stmt>) {
         self.yields[0].returns = true;
-        let results = self.yields[0].results.clone();
+        let results = self.result_vars().to_vec();
         for (value, var) in values.into_iter().zip(results) {
             let target = self.use_var(var, stmt.id, stmt.pos);
             let kind = AssignKind::Plain;
@@ -131,8 +150,21 @@ impl Cx<'_, '_> {
             let assign = StmtKind::Assign { kind, lhs, rhs, define: vec![] };
             out.push(self.stmt_node(stmt.pos, assign));
         }
+        self.leave_body(stmt, out);
+    }
+
+    /// Leaves the body of such a loop for more than the loop, if the statement does.
+    pub fn leave_body(&mut self, stmt: &ast::Stmt, out: &mut Vec<Stmt>) -> bool {
+        let info = &self.program().info;
+        let Some(&number) = info.exits.get(&stmt.id) else { return false };
+        let lit = self.b.trees.func(self.func).lit;
+        let range = lit.and_then(|lit| info.range_funcs.get(&lit));
+        if let Some(next) = range.and_then(|range| range.next) {
+            self.set_hidden(next, number, stmt, out);
+        }
         let stop = Kind::Const(Const::from_bool(false));
         let stop = self.node(stmt.id, stmt.pos, Ty::BOOL, stop);
         out.push(self.stmt_node(stmt.pos, StmtKind::Return(vec![Some(stop)])));
+        true
     }
 }

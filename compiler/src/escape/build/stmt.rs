@@ -80,6 +80,7 @@ impl Cx<'_, '_> {
             Ast::Go(x) => return self.later(pos, x, true, out),
             Ast::Defer(x) => return self.later(pos, x, false, out),
             Ast::Return(list) => return self.return_stmt(stmt, list, out),
+            Ast::Break(_) | Ast::Continue(_) | Ast::Goto(_) if self.leave_body(stmt, out) => return,
             Ast::Break(_) | Ast::Continue(_) => StmtKind::Branch,
             Ast::Goto(label) => StmtKind::Goto(self.label(label.name)),
             Ast::Fallthrough => StmtKind::Fallthrough,

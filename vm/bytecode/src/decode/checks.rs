@@ -118,7 +118,7 @@ impl Decoder<'_> {
                     None => Ok(()),
                 }
             }
-            Op::Rundefers | Op::Defer if self.func.recover_pc.is_none() => {
+            Op::Rundefers | Op::Defer | Op::Deferlist if self.func.recover_pc.is_none() => {
                 self.fail(Rule::Target, "a function that defers has no recovery point")
             }
             Op::ShliI8
