@@ -264,10 +264,11 @@ pub static MAP_HEADER: TypeDesc = TypeDesc::internal(48, 24, &[0b100]);
 /// Layout of a map's table.
 pub static MAP_TABLE: TypeDesc = TypeDesc::internal(32, 24, &[0b100]);
 /// Layout of a channel with a buffer of its own (`object::chan`): buffer, timer, element type,
-/// the queues. Only the buffer leads to the heap; the others count as scanned, as in Go.
+/// the queues. Only buffer
+/// and queues lead to the heap; the others count as scanned, as in Go.
 pub static CHAN_HEADER: TypeDesc = TypeDesc::internal(112, 104, &[0b0011_0100, 0b0001_1111]);
-/// An entry of a map's directory: a pointer.
-pub static MAP_DIRECTORY_ENTRY: TypeDesc = TypeDesc::internal(8, 8, &[0b1]);
+/// A pointer.
+pub static POINTER: TypeDesc = TypeDesc::internal(8, 8, &[0b1]);
 
 // SAFETY: descriptors are immutable after linking except `pointer_to`, which is atomic.
 unsafe impl Sync for TypeDesc {}

@@ -41,6 +41,7 @@ use std::sync::atomic::Ordering;
 
 use crate::clock::nanotime;
 use crate::gc::assist;
+use crate::gc::baseline;
 use crate::gc::cycle;
 use crate::gc::roots::Job;
 use crate::gc::state::{Phase, Trigger};
@@ -52,6 +53,7 @@ use crate::sched::Sched;
 use crate::sched::g::{G, Status, WaitReason};
 use crate::sched::m::M;
 use crate::sched::p::P;
+use crate::sched::registry::Snapshot;
 
 /// Scan work after which a marker reports what it has done, and looks whether it shall stop.
 const BATCH_BYTES: i64 = 2000;
@@ -126,15 +128,18 @@ pub fn start(m: &'static M, trigger: Trigger) {
         return;
     }
     let is_stopped = heap.gc.switches.stop_the_world != 0;
-    let stacks = if is_stopped { Vec::new() } else { goroutines(sched) };
+    let stacks = if is_stopped { Snapshot::EMPTY } else { sched.gs.snapshot() };
+    sched.sudogs.age();
     cycle::begin(heap, trigger, sched.nps(), live, stacks, since);
     let mcache = mcache_of(m.p());
     if is_stopped {
-        for g in goroutines(sched) {
-            scan_stack(sched, mcache, g);
-        }
+        sched.gs.for_each(|g| {
+            if g.status() != Status::Dead {
+                scan_stack(sched, mcache, g);
+            }
+        });
     }
-    scan_timers(sched, mcache);
+    scan_scheduler(sched, mcache);
     let now = cycle::note_marking(heap);
     heap.gc.limiter.end_pause(since, now, true, heap.gc.cycle.lock().number);
     if !is_stopped {
@@ -152,32 +157,23 @@ pub fn start(m: &'static M, trigger: Trigger) {
     cycle::report(heap);
 }
 
-/// The goroutines that are not dead. The world is stopped.
-fn goroutines(sched: &'static Sched) -> Vec<&'static G> {
-    let mut all = Vec::with_capacity(sched.ngoroutines() + 2);
-    sched.gs.for_each(|g| {
-        if !matches!(g.status(), Status::Dead | Status::Idle) {
-            all.push(g);
-        }
-    });
-    all
-}
-
 /// Greys what a goroutine refers to. The caller has claimed it or stopped the world.
 fn scan_stack(sched: &'static Sched, mcache: &mut MCache, g: &'static G) {
     let heap = sched.heap;
     let (state, work) = (g.state_mut(), mcache.work());
     let mut visit = |word| super::mark::grey(heap, work, word);
-    let used = sched.host.scan_goroutine(state, &mut visit);
+    let used = sched.host.scan_goroutine(state, &mut visit) as usize;
     let may_shrink = !heap.gc.switches.keep_stacks;
-    state.is_too_large = may_shrink && is_too_large(state.stack.bytes(), used as usize);
-    heap.gc.work.stack.add(used as usize);
+    state.is_too_large = may_shrink && is_too_large(state.stack.bytes(), used);
+    let is_waiting = g.status() == Status::Waiting;
+    let waits = if is_waiting { baseline::wait_bytes(g.wait_reason()) } else { 0 };
+    heap.gc.work.stack.add(used + waits);
 }
 
-/// Greys what timers refer to. The world is stopped.
-fn scan_timers(sched: &'static Sched, mcache: &mut MCache) {
+/// Greys what the scheduler refers to. The world is stopped.
+fn scan_scheduler(sched: &'static Sched, mcache: &mut MCache) {
     let work = mcache.work();
-    sched.for_each_timer(&mut |word| super::mark::grey(sched.heap, work, word));
+    sched.for_each_root(&mut |word| super::mark::grey(sched.heap, work, word));
     work.dispose(&sched.heap.work);
 }
 

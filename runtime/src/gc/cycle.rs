@@ -20,17 +20,17 @@ use crate::gc::trace::{CycleLine, format_float, format_scans};
 use crate::mem::mcache::MCache;
 use crate::mem::mheap::Heap;
 use crate::mem::sizeclass::NCLASSES;
-use crate::sched::g::G;
+use crate::sched::registry::Snapshot;
 
 /// Starts a cycle. `since_ns` is when the pause began. The world is stopped.
-/// `live` is what was live when it became due, `stacks`
-/// are scanned while the program runs.
+/// `live` is what was live when it became due; the stacks of the goroutines `stacks` are
+/// scanned while the program runs.
 pub fn begin(
     heap: &Heap,
     trigger: Trigger,
     nprocs: usize,
     live: u64,
-    stacks: Vec<&'static G>,
+    stacks: Snapshot,
     since_ns: i64,
 ) {
     let gc = &heap.gc;

@@ -2,7 +2,7 @@
 //!
 //! Roots are divided into jobs, which markers claim one by one: the calls that wait for
 //! unreachable objects; the global variables, in blocks of 256 KiB; the specials of so
-//! many spans; each goroutine's stack. Stacks are the business of whoever runs the job, since
+//! many spans; each goroutine's stack (that of an ended one is none). Stacks are the business of whoever runs the job, since
 //! their goroutines must be stopped.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,6 +16,7 @@ use crate::mem::mheap::Heap;
 use crate::mem::span::Span;
 use crate::mem::special::Special;
 use crate::sched::g::G;
+use crate::sched::registry::Snapshot;
 use crate::sync::lock::Lock;
 use crate::sync::rank::Rank;
 
@@ -46,11 +47,10 @@ pub struct Roots {
 }
 
 /// What the jobs of a cycle are.
-#[derive(Default)]
 struct Jobs {
     blocks: Vec<Globals>,
     spans: Vec<&'static Span>,
-    stacks: Vec<&'static G>,
+    stacks: Snapshot,
 }
 
 /// A job.
@@ -71,7 +71,10 @@ impl Roots {
     pub fn new() -> Roots {
         Roots {
             globals: Lock::new(Rank::Globals, Vec::new()),
-            jobs: Lock::new(Rank::RootJobs, Jobs::default()),
+            jobs: Lock::new(
+                Rank::RootJobs,
+                Jobs { blocks: Vec::new(), spans: Vec::new(), stacks: Snapshot::EMPTY },
+            ),
             next: AtomicUsize::new(0),
             njobs: AtomicUsize::new(0),
         }
@@ -90,8 +93,8 @@ impl Roots {
             + globals.iter().map(|all| all.nwords as u64 * 8).sum::<u64>()
     }
 
-    /// Makes the jobs of a cycle that scans these stacks. The world is stopped.
-    pub fn prepare(&self, heap: &Heap, stacks: Vec<&'static G>) {
+    /// Makes the jobs of a cycle that scans the stacks of these goroutines. The world is stopped.
+    pub fn prepare(&self, heap: &Heap, stacks: Snapshot) {
         let globals = self.globals.lock().clone();
         let mut jobs = self.jobs.lock();
         let block_words = BLOCK_BYTES / 8;
@@ -136,7 +139,8 @@ impl Roots {
         if group < ngroups {
             return Some(Job::Specials(group));
         }
-        jobs.stacks.get(group - ngroups).map(|&g| Job::Stack(g))
+        let stack = group - ngroups;
+        (stack < jobs.stacks.len()).then(|| Job::Stack(jobs.stacks.get(stack)))
     }
 
     /// Does a job that is not a stack's.

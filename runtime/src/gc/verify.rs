@@ -69,7 +69,7 @@ pub fn check_marks(sched: &'static Sched) {
     let forbids_stacks = heap.gc.switches.verify;
     let mut checker = Checker { heap, seen: HashSet::new(), grey: Vec::new(), forbids_stacks };
     heap.gc.roots.for_each_root(heap, &mut |at, word| checker.visit_outside(word, "root", at));
-    sched.for_each_timer(&mut |word| checker.visit(word, "timer", Addr::NIL));
+    sched.for_each_root(&mut |word| checker.visit(word, "scheduler", Addr::NIL));
     sched.gs.for_each(|g| {
         if !matches!(g.status(), Status::Dead | Status::Idle) {
             let at = Addr(g.state_mut().id as usize);

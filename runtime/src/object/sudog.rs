@@ -1,18 +1,32 @@
 //! Sudogs: a goroutine's places in queues.
 //!
 //! A goroutine that waits for a channel, or by a select for several, or for a semaphore,
-//! stands in each queue with a *sudog*. They are not heap objects: the collector finds what
-//! they refer to through the waiting goroutine
-//! ([`GState::for_each_root`](crate::sched::g::GState::for_each_root)).
+//! stands in each queue with a *sudog*. Sudogs are objects of the collected heap, of Go's size
+//! class. The collector finds them, and what they refer to, through the waiting goroutine
+//! ([`GState::for_each_root`](crate::sched::g::GState::for_each_root)); free ones that a P
+//! keeps are roots. Those that no P keeps are in a pool, where they die after two cycles in
+//! which nobody took them, as values of a `sync.Pool` do: after a time in which many
+//! goroutines waited their memory comes back. (Go drops its pool at every cycle. Then chance
+//! decides how often sudogs are made anew.)
 //!
 //! A sudog belongs to the goroutine that took it; while it is in a queue, its links and
 //! results are written under the queue's lock.
 
 use crate::addr::Addr;
+use crate::gc::barrier;
+use crate::mem::mcache::MCache;
 use crate::sched::g::G;
 use crate::sched::m::M;
 use crate::sync::lock::Lock;
 use crate::sync::rank::Rank;
+use crate::typedesc::TypeDesc;
+
+/// A sudog is as large as Go's and counts as scanned up to Go's last pointer. The collector
+/// follows `g` and, for the pool, `next`; the other words may be old, or lead to a stack.
+static LAYOUT: TypeDesc = TypeDesc::internal(SUDOG_BYTES, 96, &[0b11, 0]);
+/// Size of Go's.
+const SUDOG_BYTES: usize = 104;
+const _: () = assert!(size_of::<Sudog>() <= SUDOG_BYTES && align_of::<Sudog>() <= 8);
 
 /// A P keeps so many.
 const MAX_CACHED: usize = 128;
@@ -41,7 +55,15 @@ pub struct Sudog {
 }
 
 /// Sudogs that no P keeps.
-pub(crate) struct SudogPool(Lock<Vec<*mut Sudog>>);
+pub(crate) struct SudogPool(Lock<Lists>);
+
+/// The first of two lists, linked by `next`.
+struct Lists {
+    /// Put here since the last cycle began.
+    fresh: *mut Sudog,
+    /// Put here in the cycle before.
+    old: *mut Sudog,
+}
 
 // SAFETY: a sudog in the pool belongs to nobody; who takes it owns it.
 unsafe impl Sync for SudogPool {}
@@ -50,31 +72,65 @@ unsafe impl Send for SudogPool {}
 
 impl SudogPool {
     pub(crate) fn new() -> SudogPool {
-        SudogPool(Lock::new(Rank::Sudogs, Vec::new()))
+        let none = std::ptr::null_mut();
+        SudogPool(Lock::new(Rank::Sudogs, Lists { fresh: none, old: none }))
     }
 
     /// Takes from the list until `keep` are left.
     pub(crate) fn put(&self, list: &mut Vec<*mut Sudog>, keep: usize) {
-        self.0.lock().extend(list.drain(keep.min(list.len())..));
+        let mut lists = self.0.lock();
+        for sudog in list.drain(keep.min(list.len())..) {
+            // SAFETY: sudogs on the list belong to nobody else.
+            unsafe { (*sudog).next = lists.fresh };
+            lists.fresh = sudog;
+        }
     }
 
-    fn fill(&self, list: &mut Vec<*mut Sudog>) {
-        let mut pool = self.0.lock();
-        let from = pool.len().saturating_sub(MAX_CACHED / 2);
-        list.extend(pool.drain(from..));
-        drop(pool);
+    /// Old sudogs are dropped, the others become old. A cycle is about to begin, the world is
+    /// stopped.
+    pub(crate) fn age(&self) {
+        let mut lists = self.0.lock();
+        lists.old = std::mem::replace(&mut lists.fresh, std::ptr::null_mut());
+    }
+
+    /// Calls `visit` for the lists' first sudogs: the collector's roots.
+    pub(crate) fn for_each_root(&self, visit: &mut dyn FnMut(Addr)) {
+        let lists = self.0.lock();
+        visit(Addr(lists.fresh as usize));
+        visit(Addr(lists.old as usize));
+    }
+
+    /// Fills a P's list; makes a sudog if there are none.
+    pub(crate) fn fill(&self, mcache: &mut MCache, list: &mut Vec<*mut Sudog>) {
+        self.take(mcache, list);
         if list.is_empty() {
-            let slab: &'static mut [Sudog] =
-                (0..16).map(|_| Sudog::new()).collect::<Vec<_>>().leak();
-            list.extend(slab.iter_mut().map(|sudog| &raw mut *sudog));
+            list.push(mcache.new_object(&LAYOUT).as_mut_ptr());
+        }
+    }
+
+    /// Moves sudogs to a P's list until it is half full.
+    fn take(&self, mcache: &mut MCache, list: &mut Vec<*mut Sudog>) {
+        let mut lists = self.0.lock();
+        let Lists { fresh, old } = &mut *lists;
+        for first in [fresh, old] {
+            // SAFETY: null or a sudog of the pool, which belongs to nobody else.
+            while let Some(sudog) = unsafe { first.as_mut() }
+                && list.len() < MAX_CACHED / 2
+            {
+                *first = sudog.next;
+                list.push(sudog);
+                // The list may not have been scanned up to here.
+                barrier::show(mcache, Addr(std::ptr::from_ref(sudog) as usize));
+            }
+            barrier::show(mcache, Addr(*first as usize));
         }
     }
 }
 
 impl Sudog {
-    fn new() -> Sudog {
+    fn new(g: &'static G) -> Sudog {
         Sudog {
-            g: None,
+            g: Some(g),
             next: std::ptr::null_mut(),
             prev: std::ptr::null_mut(),
             elem: Addr::NIL,
@@ -88,7 +144,7 @@ impl Sudog {
 
     /// What a waiting goroutine's sudog refers to: channel, value, the next sudog.
     pub(crate) fn roots(sudog: *const Sudog) -> Option<(Addr, Addr, *mut Sudog)> {
-        // SAFETY: null or a sudog of a goroutine that the caller owns; never freed.
+        // SAFETY: null or a sudog of a goroutine that the caller owns.
         let sudog = unsafe { sudog.as_ref() }?;
         Some((sudog.chan, sudog.elem, sudog.wait_link))
     }
@@ -101,23 +157,25 @@ impl M {
     pub(crate) fn new_sudog(&'static self, g: &'static G) -> &'static mut Sudog {
         let own = self.p().own_mut();
         if own.sudogs.is_empty() {
-            self.sched().sudogs.fill(&mut own.sudogs);
+            self.sched().sudogs.fill(own.mcache, &mut own.sudogs);
         }
         let Some(sudog) = own.sudogs.pop() else { crate::throw!("no sudog could be made") };
-        // SAFETY: sudogs on the list are valid, never freed, and belong to nobody else.
-        let sudog = unsafe { &mut *sudog };
-        *sudog = Sudog { g: Some(g), ..Sudog::new() };
-        sudog
+        // SAFETY: the object is large enough and aligned (see LAYOUT).
+        unsafe { sudog.write(Sudog::new(g)) };
+        // SAFETY: sudogs on the list are roots, and belong to nobody else.
+        unsafe { &mut *sudog }
     }
 
     /// Takes a sudog back that is in no queue any more.
     #[inline]
     pub(crate) fn free_sudog(&'static self, sudog: *mut Sudog) {
         let own = self.p().own_mut();
-        own.sudogs.push(sudog);
-        if own.sudogs.len() >= MAX_CACHED {
+        if own.sudogs.len() == MAX_CACHED {
             self.sched().sudogs.put(&mut own.sudogs, MAX_CACHED / 2);
         }
+        // The P's sudogs were scanned when marking began.
+        barrier::show(own.mcache, Addr(sudog as usize));
+        own.sudogs.push(sudog);
     }
 }
 
@@ -167,7 +225,7 @@ impl Queue {
 
     /// Takes the first.
     pub(crate) fn pop(&mut self) -> Option<&'static mut Sudog> {
-        // SAFETY: as in `push`; the sudog is never freed, and the caller takes it over.
+        // SAFETY: as in `push`; the sudog is a root of its goroutine's, and the caller takes it over.
         let first = unsafe { self.first.as_mut() }?;
         self.remove(first);
         Some(first)

@@ -1,4 +1,4 @@
-//! G: a goroutine, and the registry of all.
+//! G: a goroutine.
 //!
 //! A [`G`] has two halves. The atomics say what state it is in and may be read by any
 //! thread. [`GState`] is everything else: stack, saved registers, deferred calls; it
@@ -18,8 +18,8 @@
 //! then it owns the stack, and all transitions wait until it gives the claim up. That is how
 //! the collector looks at stacks.
 //!
-//! Gs are never freed: an ended one is used again, and so any thread may look at the status
-//! of any G at any time.
+//! Gs are never freed: an ended one is used again ([`registry`](crate::sched::registry)), and
+//! so any thread may look at the status of any G at any time.
 
 use std::cell::UnsafeCell;
 use std::sync::atomic::{
@@ -34,8 +34,6 @@ use crate::object::sudog::Sudog;
 use crate::sched::m::M;
 pub use crate::sched::status::Status;
 use crate::sched::status::StatusWord;
-use crate::sync::lock::Lock;
-use crate::sync::rank::Rank;
 
 macro_rules! wait_reasons {
     ($($name:ident $text:literal;)*) => {
@@ -239,6 +237,7 @@ impl GState {
         }
         let mut sudog = self.waiting;
         while let Some((chan, elem, next)) = Sudog::roots(sudog) {
+            visit(Addr(sudog as usize));
             visit(chan);
             visit(elem);
             sudog = next;
@@ -251,7 +250,7 @@ impl GState {
 }
 
 impl G {
-    fn new() -> G {
+    pub(crate) fn new() -> G {
         G {
             status: StatusWord::default(),
             wait_reason: AtomicU8::new(WaitReason::None as u8),
@@ -377,52 +376,5 @@ impl G {
     pub(crate) fn set_locked_m(&self, m: Option<&'static M>) {
         let m = m.map_or(std::ptr::null_mut(), |m| std::ptr::from_ref(m).cast_mut());
         self.locked_m.store(m, Ordering::Release);
-    }
-}
-
-/// Gs are made so many at a time.
-const SLAB: usize = 32;
-
-/// All goroutines that ever were.
-pub struct Registry {
-    all: Lock<Vec<&'static [G]>>,
-    /// Ended goroutines that no P keeps.
-    free: Lock<Vec<&'static G>>,
-}
-
-impl Registry {
-    pub(crate) fn new() -> Registry {
-        Registry {
-            all: Lock::new(Rank::AllGs, Vec::new()),
-            free: Lock::new(Rank::FreeGs, Vec::new()),
-        }
-    }
-
-    /// Calls `visit` for every G, oldest slab first, dead ones included. A G that is made
-    /// meanwhile may be missed: it is made by a goroutine that knows what it hands over.
-    pub fn for_each(&self, mut visit: impl FnMut(&'static G)) {
-        let slabs: Vec<&'static [G]> = self.all.lock().clone();
-        slabs.into_iter().flatten().for_each(&mut visit);
-    }
-
-    /// Fills a P's list of ended goroutines; makes some if there are none.
-    pub(crate) fn fill(&self, list: &mut Vec<&'static G>) {
-        let mut free = self.free.lock();
-        let from = free.len().saturating_sub(SLAB);
-        list.extend(free.drain(from..));
-        drop(free);
-        if list.is_empty() {
-            let slab: &'static [G] = (0..SLAB).map(|_| G::new()).collect::<Vec<_>>().leak();
-            for g in slab {
-                g.change_status(Status::Idle, Status::Dead);
-            }
-            self.all.lock().push(slab);
-            list.extend(slab.iter().rev());
-        }
-    }
-
-    /// Takes half of a P's list that has grown long.
-    pub(crate) fn spill(&self, list: &mut Vec<&'static G>, keep: usize) {
-        self.free.lock().extend(list.drain(keep..));
     }
 }

@@ -59,6 +59,7 @@ pub mod park;
 pub mod preempt;
 pub mod procs;
 pub mod quit;
+pub mod registry;
 pub mod runq;
 #[cfg(test)]
 mod runq_tests;
@@ -73,6 +74,7 @@ use std::sync::atomic::{Ordering, fence};
 
 use crossbeam_deque::Injector;
 
+use crate::addr::Addr;
 use crate::debug;
 use crate::host::Host;
 use crate::mem::mheap::Heap;
@@ -81,11 +83,12 @@ use crate::sync::lock::{Guard, Lock};
 use crate::sync::note::Note;
 use crate::sync::rank::Rank;
 use crate::sync::sema::SemaTable;
-use g::{G, Registry};
+use g::G;
 use idle::IdleCounts;
 use m::M;
 use p::{P, PStatus};
 use procs::MaxProcs;
+use registry::Registry;
 use trace::Tracer;
 
 /// Rare events that switches of `MINIGODEBUG` make constant.
@@ -252,6 +255,9 @@ impl Sched {
             self.take_idle_p(&mut locked)
         };
         m.acquire_p(p.expect("nobody else runs yet"));
+        // Go's start waits in channels itself, which leaves a sudog to who waits first.
+        let own = m.p().own_mut();
+        self.sudogs.fill(own.mcache, &mut own.sudogs);
         if self.tracer.is_on() {
             self.start_sysmon();
         }
@@ -316,6 +322,17 @@ impl Sched {
     /// Whether goroutines wait that the P could run.
     pub fn has_runnable(&self, p: &P) -> bool {
         !p.runq.is_empty() || !self.global.is_empty()
+    }
+
+    /// Calls `visit` for every heap pointer that the scheduler keeps outside of goroutines:
+    /// the array of all Gs, free sudogs, timers. The world is stopped.
+    pub fn for_each_root(&self, visit: &mut dyn FnMut(Addr)) {
+        visit(self.gs.array());
+        self.sudogs.for_each_root(visit);
+        for p in self.all_ps() {
+            p.own_mut().sudogs.iter().for_each(|&sudog| visit(Addr(sudog as usize)));
+            p.timers.for_each_root(visit);
+        }
     }
 
     // The program's end.

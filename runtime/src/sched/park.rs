@@ -93,7 +93,7 @@ impl M {
     pub fn new_g(&'static self) -> &'static G {
         let own = self.p().own_mut();
         if own.free_gs.is_empty() {
-            self.sched().gs.fill(&mut own.free_gs);
+            self.sched().gs.fill(own.mcache, &mut own.free_gs);
         }
         let g = match own.free_gs.pop() {
             Some(g) => g,

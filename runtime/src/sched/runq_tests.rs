@@ -5,18 +5,25 @@ use std::sync::atomic::Ordering;
 
 use crossbeam_deque::Injector;
 
-use crate::sched::g::{G, Registry};
+use crate::mem::mcache::MCache;
+use crate::mem::mheap::Heap;
+use crate::sched::g::G;
+use crate::sched::registry::Registry;
 use crate::sched::runq::{MAX_LEN, RunQueue};
 
 fn gs(n: usize) -> Vec<&'static G> {
     let registry = Registry::new();
+    let mcache = MCache::new(Heap::new());
+    let mut one = Vec::new();
     let mut list = Vec::new();
     while list.len() < n {
-        let mut more = Vec::new();
-        registry.fill(&mut more);
-        list.append(&mut more);
+        registry.fill(mcache, &mut one);
+        list.append(&mut one);
     }
-    list.truncate(n);
+    let mut listed = Vec::new();
+    registry.for_each(|g| listed.push(g));
+    assert!(listed.iter().zip(&list).all(|(a, b)| std::ptr::eq(*a, *b)));
+    assert_eq!(listed.len(), n);
     list
 }
 

@@ -19,7 +19,6 @@ use crate::addr::Addr;
 use crate::clock::nanotime;
 use crate::gc::barrier;
 use crate::object::timer::TimerObject;
-use crate::sched::Sched;
 use crate::sched::g::{G, WaitReason};
 use crate::sched::m::M;
 use crate::sync::lock::Lock;
@@ -145,21 +144,11 @@ impl Timers {
         other.note_next(&entries);
     }
 
-    fn for_each_root(&self, visit: &mut dyn FnMut(Addr)) {
+    pub(super) fn for_each_root(&self, visit: &mut dyn FnMut(Addr)) {
         for action in self.entries.lock().values() {
             if let Action::Expire(timer) = action {
                 visit(timer.addr());
             }
-        }
-    }
-}
-
-impl Sched {
-    /// Calls `visit` for every timer that waits for its time: the collector's roots. The
-    /// world is stopped.
-    pub fn for_each_timer(&self, visit: &mut dyn FnMut(Addr)) {
-        for p in self.all_ps() {
-            p.timers.for_each_root(visit);
         }
     }
 }

@@ -79,15 +79,17 @@ pub fn acquire(m: &'static M, at: Addr, lifo: bool, reason: WaitReason) -> Acqui
     if try_acquire(at) {
         return Acquired::Now;
     }
+    let g = m.running();
+    let sudog = m.new_sudog(g);
     let bucket = m.sched().semas.bucket(at);
     let mut queues = bucket.queues.lock();
     bucket.nwaiters.fetch_add(1, Ordering::SeqCst);
     if try_acquire(at) {
         bucket.nwaiters.fetch_sub(1, Ordering::SeqCst);
+        drop(queues);
+        m.free_sudog(sudog);
         return Acquired::Now;
     }
-    let g = m.running();
-    let sudog = m.new_sudog(g);
     sudog.elem = at;
     g.state_mut().waiting = &raw mut *sudog;
     let queue = queues.entry(at.0).or_default();

@@ -32,7 +32,7 @@ use crate::object::map::group::{DELETED, EMPTY, GROUP_SLOTS, Group, MapType, Slo
 use crate::object::map::key::Key;
 use crate::object::map::{MAX_TABLE_SLOTS, Map};
 use crate::throw;
-use crate::typedesc::{MAP_DIRECTORY_ENTRY, MAP_TABLE};
+use crate::typedesc::{MAP_TABLE, POINTER};
 
 /// A table's address.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -435,7 +435,7 @@ pub fn new_groups(mcache: &mut MCache, mt: MapType, ngroups: usize) -> Addr {
 
 /// A directory without entries.
 pub fn new_directory(mcache: &mut MCache, len: usize) -> Addr {
-    mcache.mallocgc(len * 8, Some(&MAP_DIRECTORY_ENTRY), true)
+    mcache.mallocgc(len * 8, Some(&POINTER), true)
 }
 
 /// Turns a small map whose group is full into a large one.
