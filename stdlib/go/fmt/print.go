@@ -712,14 +712,13 @@ func (p *printer) printMap(value reflect.Value, verb rune, depth int) {
 	} else {
 		p.buf = append(p.buf, "map["...)
 	}
-	keys, elems := sortedMap(value)
-	for i, key := range keys {
+	for i, entry := range sortedMap(value) {
 		if i > 0 {
 			p.separate()
 		}
-		p.printValue(key, verb, depth+1)
+		p.printValue(entry.key, verb, depth+1)
 		p.buf = append(p.buf, ':')
-		p.printValue(elems[i], verb, depth+1)
+		p.printValue(entry.elem, verb, depth+1)
 	}
 	p.buf = append(p.buf, end)
 }

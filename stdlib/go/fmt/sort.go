@@ -2,46 +2,54 @@ package fmt
 
 import "reflect"
 
-// sortedMap gives the map's keys in order and their elements. Keys that cannot be
-// compared by < are ordered by kind: nil first, false before true, structs and arrays by
-// their first difference, interfaces by type and then by value.
-func sortedMap(m reflect.Value) (keys, elems []reflect.Value) {
-	n := m.Len()
-	keys = make([]reflect.Value, 0, n)
-	elems = make([]reflect.Value, 0, n)
-	iter := m.MapRange()
-	for iter.Next() {
-		keys = append(keys, iter.Key())
-		elems = append(elems, iter.Value())
-	}
-	if len(keys) > 1 {
-		mergeSort(keys, elems, make([]reflect.Value, len(keys)), make([]reflect.Value, len(keys)))
-	}
-	return keys, elems
+// entry is a key of a map with its element.
+type entry struct {
+	key, elem reflect.Value
 }
 
-// mergeSort sorts keys, and elems along with them; the others are scratch.
-func mergeSort(keys, elems, keys2, elems2 []reflect.Value) {
-	if len(keys) < 2 {
-		return
+// sortedMap gives the map's entries in the order of their keys. Keys that cannot be
+// compared by < are ordered by kind: nil first, false before true, structs and arrays by
+// their first difference, interfaces by type and then by value.
+func sortedMap(m reflect.Value) []entry {
+	entries := make([]entry, 0, m.Len())
+	var iter reflect.MapIter
+	iter.Reset(m)
+	for iter.Next() {
+		entries = append(entries, entry{iter.Key(), iter.Value()})
 	}
-	half := len(keys) / 2
-	mergeSort(keys[:half], elems[:half], keys2[:half], elems2[:half])
-	mergeSort(keys[half:], elems[half:], keys2[half:], elems2[half:])
-	if compare(keys[half-1], keys[half]) <= 0 {
-		return
+	sortEntries(entries)
+	return entries
+}
+
+// sortEntries is a heap sort: it needs no memory. Equal keys (there may be several NaNs)
+// have come in random order.
+func sortEntries(entries []entry) {
+	n := len(entries)
+	for root := n/2 - 1; root >= 0; root-- {
+		siftDown(entries, root)
 	}
-	copy(keys2, keys)
-	copy(elems2, elems)
-	i, j := 0, half
-	for k := range keys {
-		if j == len(keys) || i < half && compare(keys2[i], keys2[j]) <= 0 {
-			keys[k], elems[k] = keys2[i], elems2[i]
-			i++
-		} else {
-			keys[k], elems[k] = keys2[j], elems2[j]
-			j++
+	for n > 1 {
+		n--
+		entries[0], entries[n] = entries[n], entries[0]
+		siftDown(entries[:n], 0)
+	}
+}
+
+// siftDown moves the entry at root down until none below has a greater key.
+func siftDown(entries []entry, root int) {
+	for {
+		child := 2*root + 1
+		if child >= len(entries) {
+			return
 		}
+		if child+1 < len(entries) && compare(entries[child].key, entries[child+1].key) < 0 {
+			child++
+		}
+		if compare(entries[root].key, entries[child].key) >= 0 {
+			return
+		}
+		entries[root], entries[child] = entries[child], entries[root]
+		root = child
 	}
 }
 

@@ -23,7 +23,10 @@ type hiter struct {
 	_                          [11]uint64
 }
 
+//go:noescape
 func mapIter(t *abi.Type, m unsafe.Pointer, it *hiter)
+
+//go:noescape
 func mapNext(it *hiter) (key, elem unsafe.Pointer)
 
 // chanLen and chanCap read the first two words of a channel.
@@ -79,7 +82,7 @@ func (v Value) MapIndex(key Value) Value {
 func (v Value) MapKeys() []Value {
 	v.mustBe(Map, "Value.MapKeys")
 	keys := make([]Value, 0, v.Len())
-	it := v.MapRange()
+	it := MapIter{m: v}
 	for it.Next() {
 		keys = append(keys, it.Key())
 	}
@@ -114,13 +117,15 @@ func nilMap() {
 // A MapIter goes over the entries of a map.
 type MapIter struct {
 	m     Value
-	it    *hiter
+	it    hiter
 	key   unsafe.Pointer
 	elem  unsafe.Pointer
+	begun bool
 	ended bool
 }
 
-// MapRange starts an iteration over the map.
+// MapRange starts an iteration over the map. It is small enough to be inlined, so that the
+// iterator can lie in the caller's frame.
 func (v Value) MapRange() *MapIter {
 	v.mustBe(Map, "Value.MapRange")
 	return &MapIter{m: v}
@@ -134,17 +139,17 @@ func (iter *MapIter) Next() bool {
 	if iter.ended {
 		panic("MapIter.Next called on exhausted iterator")
 	}
-	if iter.it == nil {
-		iter.it = new(hiter)
-		mapIter(iter.m.typ, iter.m.pointer(), iter.it)
+	if !iter.begun {
+		iter.begun = true
+		mapIter(iter.m.typ, iter.m.pointer(), &iter.it)
 	}
-	iter.key, iter.elem = mapNext(iter.it)
+	iter.key, iter.elem = mapNext(&iter.it)
 	iter.ended = iter.key == nil
 	return !iter.ended
 }
 
 func (iter *MapIter) check(method string) {
-	if iter.it == nil {
+	if !iter.begun {
 		panic("MapIter." + method + " called before Next")
 	}
 	if iter.key == nil {
