@@ -142,8 +142,8 @@ pub(super) struct Env {
     /// Calls of the predeclared `panic`, for the analysis of terminating statements.
     pub panics: FxHashSet<NodeId>,
     pub has_label: bool,
-    /// The function has a loop over a function.
-    pub has_range_func: bool,
+    /// Loops over functions in the function.
+    pub range_funcs: u32,
     /// The expression has a call or a receive, so that `len` of it is not constant.
     pub has_call_or_recv: bool,
 }
@@ -654,7 +654,7 @@ impl Env {
             func: None,
             panics: FxHashSet::default(),
             has_label: false,
-            has_range_func: false,
+            range_funcs: 0,
             has_call_or_recv: false,
         }
     }

@@ -41,8 +41,9 @@ struct Walk {
 impl Checker<'_> {
     /// Notes a loop over a function.
     pub(super) fn note_range_func(&mut self, stmt: &Stmt) {
-        self.env.has_range_func = true;
-        let state = self.hidden_var("#state", Ty::INT, stmt.pos);
+        self.env.range_funcs += 1;
+        let name = format!("#state{}", self.env.range_funcs);
+        let state = self.hidden_var(&name, Ty::INT, stmt.pos);
         let (next, defers, depth, exits) = (None, None, 0, Vec::new());
         self.p.info.range_funcs.insert(stmt.id, RangeFunc { state, next, defers, depth, exits });
     }

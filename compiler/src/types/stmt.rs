@@ -63,7 +63,7 @@ impl Checker<'_> {
         if self.env.has_label || !self.in_library() {
             self.check_branches(body);
         }
-        if self.env.has_range_func {
+        if self.env.range_funcs > 0 {
             self.range_func_exits(body);
         }
         if has_results && !self.is_terminating_list(&body.stmts) {
