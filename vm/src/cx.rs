@@ -32,7 +32,6 @@ pub struct Cx {
     types: *const *const TypeDesc,
     itabs: *const *const Itab,
     closures: *const *const u64,
-    sig_param_words: *const u32,
     natives: *const LinkedNative,
     tables: *const JumpTable,
     /// One per type of the image.
@@ -60,7 +59,6 @@ impl Cx {
             types: image.types.as_ptr(),
             itabs: image.itabs.as_ptr(),
             closures: image.closures.as_ptr(),
-            sig_param_words: image.sig_param_words.as_ptr(),
             natives: image.natives.as_ptr(),
             scratch: [Cell::new(0), Cell::new(0)],
             moves_stacks: debug::get("stackmove") == Some(1),
@@ -169,13 +167,6 @@ impl Cx {
     #[inline(always)]
     pub fn global(&self, offset: usize) -> Addr {
         self.data.offset(offset)
-    }
-
-    /// Parameter words of signature `index`.
-    #[inline(always)]
-    pub fn param_words(&self, index: usize) -> usize {
-        // SAFETY: F2.
-        unsafe { *self.sig_param_words.wrapping_add(index) as usize }
     }
 
     /// Native `index`.

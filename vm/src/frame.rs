@@ -21,6 +21,8 @@
 //!   leads to an instruction of the same function; code does not run off the end.
 //! * F3: a word read as a pointer holds nil or the address of memory of the type the
 //!   compiler saw, and memory is not freed while a word points to it.
+//! * F4: a group of instructions ([`crate::interp::group`]) stands in linked code only where
+//!   its members and the links between their operands are those that it is written with.
 //!
 //! F3 is as strong as Go's own guarantee: programs that use package unsafe can break it.
 
@@ -156,6 +158,22 @@ impl Step {
     #[inline(always)]
     pub fn c(&self) -> Reg {
         Reg(self.back16(1) as usize)
+    }
+
+    /// Lets the optimiser know that two operands name the same register.
+    #[inline(always)]
+    pub fn same(&self, x: Reg, y: Reg) {
+        // SAFETY: F4.
+        unsafe { std::hint::assert_unchecked(x.0 == y.0) }
+    }
+
+    /// Operands b and c in one load: for arithmetic, which the processor's loads are the
+    /// limit of. Taking the halves apart costs less than another load, but the second is there
+    /// later, which indexed access, where it begins a chain of loads, would suffer from.
+    #[inline(always)]
+    pub fn bc(&self) -> (Reg, Reg) {
+        let both = self.imm().cast_unsigned();
+        (Reg(both as u16 as usize), Reg((both >> 16) as usize))
     }
 
     /// Operand b, an unsigned immediate.

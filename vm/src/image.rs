@@ -35,8 +35,6 @@ pub struct Image {
     pub data: Box<[AtomicU64]>,
     /// Bit i says whether word i of the data segment is a pointer: the roots there.
     pub data_pointers: Box<[u64]>,
-    /// Per signature, the number of parameter words.
-    pub sig_param_words: Box<[u32]>,
     /// Natives.
     pub natives: Box<[LinkedNative]>,
     /// Jump tables of all functions; `jtab` is relinked to an index in here.

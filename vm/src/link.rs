@@ -4,8 +4,10 @@
 //!    verifier. Nothing runs that has not come through here.
 //! 2. The code of all functions goes into one array, before each function its header word
 //!    {frame words, function index}. Calls get the distance to their callee in words from
-//!    the following instruction, `jtab` the number of its table in the image. All other
-//!    operands stay what they are: indices into the image's tables.
+//!    the following instruction, `jtab` the number of its table in the image, calls of
+//!    closures the number of parameter words instead of the signature. All other operands
+//!    stay what they are: indices into the image's tables. Frequent sequences become groups
+//!    ([`group`]).
 //! 3. Type descriptors, itabs, static closures and strings get addresses.
 //! 4. Natives and the functions that the VM calls are found by name.
 //!
@@ -27,6 +29,7 @@ use minigo_runtime::typedesc::{Itab, TypeDesc};
 
 use crate::descriptor::{self, describe_types};
 use crate::image::{Image, JumpTable, LinkedFunc, LinkedNative, NativeCode};
+use crate::interp::group;
 use crate::itab::Itabs;
 use crate::native::MACHINE_NATIVES;
 use crate::statics::go_str;
@@ -92,7 +95,6 @@ pub fn link_sealed(program: Sealed, library: &[NativeDef]) -> Result<&'static Im
         closures: linked.funcs.iter().map(|func| func.entry).collect(),
         data: (0..program.globals_bytes.div_ceil(8)).map(|_| AtomicU64::new(0)).collect(),
         data_pointers: find_data_pointers(program),
-        sig_param_words: program.sigs.iter().map(|sig| sig.params.len() as u32).collect(),
         natives,
         roots,
         entry: linked.funcs[entry.0 as usize].entry,
@@ -144,7 +146,7 @@ fn link_code(program: &Program, funcs: Vec<Func>) -> LinkedCode {
     let mut tables = Vec::new();
     for (index, func) in funcs.iter().enumerate() {
         code.push(room_of(program, func) as u64 | (index as u64) << 32);
-        copy_code(func, &starts, &mut tables, &mut code);
+        copy_code(program, func, &starts, &mut tables, &mut code);
     }
     let code = code.into_boxed_slice();
     let at = |word: usize| code.as_ptr().wrapping_add(word);
@@ -172,10 +174,19 @@ fn room_of(program: &Program, func: &Func) -> u32 {
 
 /// Appends the function's code to the image's, relinked. Every `jtab` gets a table of its
 /// own, with distances from behind it.
-fn copy_code(func: &Func, starts: &[usize], tables: &mut Vec<JumpTable>, code: &mut Vec<u64>) {
+fn copy_code(
+    program: &Program,
+    func: &Func,
+    starts: &[usize],
+    tables: &mut Vec<JumpTable>,
+    code: &mut Vec<u64>,
+) {
+    let first = code.len();
+    let mut instructions = Vec::with_capacity(func.code.len());
     let mut pc = 0;
     while let Some(&word) = func.code.get(pc) {
         let op = word.op().expect("rule V1");
+        instructions.push(pc as u32);
         pc += 1;
         let word = match op {
             Op::Call => {
@@ -193,10 +204,15 @@ fn copy_code(func: &Func, starts: &[usize], tables: &mut Vec<JumpTable>, code: &
         };
         code.push(word.0);
         if op.has_ext() {
-            code.push(func.code[pc].0);
+            let ext = func.code[pc];
+            code.push(match op {
+                Op::CallClosure => program.sigs[ext.x32(0) as usize].params.len() as u64,
+                _ => ext.0,
+            });
             pc += 1;
         }
     }
+    group::choose(&mut code[first..], &instructions);
 }
 
 fn link_itabs(program: &Program, itabs: &Itabs, types: &[*const TypeDesc]) -> Box<[*const Itab]> {

@@ -36,7 +36,8 @@ ops! { s:
             return raise::nil();
         }
         let window = s.a();
-        s.set_addr(window.plus(s.cx().param_words(s.x32(0))), closure);
+        // Relinked: the words of the parameters, behind which the closure stands.
+        s.set_addr(window.plus(s.x32(0)), closure);
         s.skip();
         enter!(s, window, code_at(closure));
     }

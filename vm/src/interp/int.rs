@@ -8,7 +8,8 @@ use crate::raise;
 macro_rules! wrapping {
     ($($name:ident $int:ty, $via:ty, $method:ident;)*) => { ops! { s: $(
         $name {
-            let value = (s.get(s.b()) as $int).$method(s.get(s.c()) as $int);
+            let (b, c) = s.bc();
+            let value = (s.get(b) as $int).$method(s.get(c) as $int);
             s.set(s.a(), value as $via as u64);
         }
     )* } };
@@ -108,19 +109,23 @@ unary! {
 
 ops! { s:
     And {
-        s.set(s.a(), s.get(s.b()) & s.get(s.c()));
+        let (b, c) = s.bc();
+        s.set(s.a(), s.get(b) & s.get(c));
     }
 
     Or {
-        s.set(s.a(), s.get(s.b()) | s.get(s.c()));
+        let (b, c) = s.bc();
+        s.set(s.a(), s.get(b) | s.get(c));
     }
 
     Xor {
-        s.set(s.a(), s.get(s.b()) ^ s.get(s.c()));
+        let (b, c) = s.bc();
+        s.set(s.a(), s.get(b) ^ s.get(c));
     }
 
     Andnot {
-        s.set(s.a(), s.get(s.b()) & !s.get(s.c()));
+        let (b, c) = s.bc();
+        s.set(s.a(), s.get(b) & !s.get(c));
     }
 
     ShrS {

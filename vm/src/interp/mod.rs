@@ -44,6 +44,7 @@ mod chan;
 mod cmp;
 mod float;
 mod global;
+pub mod group;
 mod iface;
 mod index;
 mod int;
@@ -60,6 +61,7 @@ use minigo_bytecode::with_ops;
 
 use crate::cx::Cx;
 use crate::frame::{Cold, Flow, NEXT, Resume, Step, handler_at};
+use group::CODES;
 
 /// All handlers under the names of the ops.
 mod handlers {
@@ -93,20 +95,20 @@ pub enum Engine {
 /// Runs from the instruction at `pc` until a cold function leaves the interpreter.
 pub fn run(engine: Engine, pc: *const u64, fp: *mut u64, cx: *mut Cx) {
     match engine {
-        Engine::Threaded if !cfg!(miri) => next(Step::new(pc, fp, cx), threaded::TABLE.as_ptr()),
+        Engine::Threaded if !cfg!(miri) => next(Step::new(pc, fp, cx), THREADED.as_ptr()),
         Engine::Threaded | Engine::Loop => run_loop(Step::new(pc, fp, cx)),
     }
 }
 
 /// Executes one instruction with this stack limit, whatever was asked for.
 pub fn execute(step: &mut Step, limit: usize) -> Flow {
-    let code = step.fetch();
-    step.cx().m().with_limit(limit, || PLAIN[code as usize](step))
+    let op = group::first_member(step.fetch());
+    step.cx().m().with_limit(limit, || PLAIN[op as usize](step))
 }
 
 fn run_loop(mut step: Step) {
     loop {
-        let code = step.fetch();
+        let code = group::first_member(step.fetch());
         if let Some(cold) = PLAIN[code as usize](&mut step) {
             let resume = cold(step.pc, step.fp, step.cx_ptr());
             if resume.pc.is_null() {
@@ -160,8 +162,10 @@ macro_rules! engines {
                 }
             )*
 
-            pub static TABLE: &[Entry] = &[$(Entry($name)),*];
+            pub const OPS: &[Entry] = &[$(Entry($name)),*];
         }
+
+        static THREADED: [Entry; CODES] = group::with_handlers(threaded::OPS);
 
         static PLAIN: &[Plain] = &[$(handlers::$name),*];
     };
