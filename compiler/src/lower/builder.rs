@@ -290,6 +290,26 @@ impl Builder {
         }
     }
 
+    /// Copies the word `src` to `dst`. If the last instruction has set `src`, and that is no
+    /// register below `first`, so that nobody else reads it, the instruction sets `dst`.
+    pub fn mov_temp(&mut self, dst: Reg, src: Reg, first: u16) {
+        let sets = self.last.filter(|&at| {
+            let word = self.code[at as usize];
+            let op = word.op().expect("every instruction is known");
+            let end = at + 1 + u32::from(op.has_ext());
+            end == self.len()
+                && matches!(op.info().operands, [Operand::Ws | Operand::Wp, ..])
+                && word.a() == src.0
+        });
+        match sets {
+            Some(at) if src.0 >= first && !src.is_region() => {
+                let word = &mut self.code[at as usize].0;
+                *word = *word & !0xffff_0000 | u64::from(dst.0) << 16;
+            }
+            _ => self.mov(dst, src, 1),
+        }
+    }
+
     /// Sets `n` words from `dst` on to zero.
     pub fn zero(&mut self, dst: Reg, n: u16) {
         match n {

@@ -325,8 +325,9 @@ impl FuncCx<'_, '_> {
             let ty = self.ty(inner);
             return self.composite_address(x, inner, elems, ty, dst);
         }
+        let first = self.b.next();
         let reg = self.address_of(inner);
-        self.b.mov(dst, reg, 1);
+        self.b.mov_temp(dst, reg, first);
     }
 
     // Assignability.

@@ -497,12 +497,14 @@ impl FuncCx<'_, '_> {
     pub fn address_of(&mut self, x: &Expr) -> Reg {
         let place = self.place(x);
         let ty = self.ty(x);
-        // The address of a field of a nil pointer must panic even at offset 0.
-        if let (
-            Place::Mem { ptr, offset: 0 },
-            ExprKind::Selector(..) | ExprKind::Star(_) | ExprKind::Index(..),
-        ) = (place, &x.unparen().kind)
-        {
+        // The address of a field of a nil pointer must panic even at offset 0. An element of a
+        // slice has passed the check of its index.
+        let may_be_nil = match &x.unparen().kind {
+            ExprKind::Selector(..) | ExprKind::Star(_) => true,
+            ExprKind::Index(inner, _) => !matches!(self.under(inner), TyKind::Slice(_)),
+            _ => false,
+        };
+        if let (Place::Mem { ptr, offset: 0 }, true) = (place, may_be_nil) {
             self.b.a(Op::Nilcheck, ptr);
         }
         self.pointer_to(&place, ty)
