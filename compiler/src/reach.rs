@@ -334,6 +334,9 @@ impl Walk<'_, '_> {
         if let Decl::Var(specs) = &program.pkg(pkg).files[file].decls[decl]
             && let Some(value) = specs[spec].values.get(value)
         {
+            // A value is converted to its variable's type.
+            let vars = specs[spec].names.iter().filter_map(|name| program.object_of(name.id));
+            mentions.types.extend(vars.map(|var| program.obj(var).ty));
             walk::expr(value, &mut |x| mentions.note(program, x));
         }
         mentions

@@ -356,8 +356,15 @@ impl FuncCx<'_, '_> {
         let constant = |x: &Expr| self.const_of(x).and_then(|value| value.to_int().to_i64());
         let (len, cap) = match sizes {
             [len] => {
-                let len = constant(len).or_else(|| self.lw.facts.known_len(self.copy, x.id));
-                (len, len)
+                let mut known = constant(len);
+                if known.is_none() {
+                    known = self.lw.facts.known_len(self.copy, x.id);
+                    // A call may do more than give the length.
+                    if known.is_some() && self.has_call(len) {
+                        self.make_size(len);
+                    }
+                }
+                (known, known)
             }
             [len, cap] => (constant(len), constant(cap)),
             _ => return false,

@@ -421,8 +421,13 @@ impl FuncCx<'_, '_> {
             self.value(x);
         } else {
             let place = self.place(x);
-            let ty = self.ty(x);
-            self.pointer_to(&place, ty);
+            match place {
+                Place::Mem { ptr, .. } => self.b.a(Op::Nilcheck, ptr),
+                _ => {
+                    let ty = self.ty(x);
+                    self.pointer_to(&place, ty);
+                }
+            }
         }
     }
 

@@ -315,7 +315,13 @@ impl FuncCx<'_, '_> {
             }
             Place::Global { offset } => {
                 let dst = self.b.alloc(1);
-                self.b.ai(Op::Ldglobal, dst.0, offset);
+                if self.layout(ty).size == 0 {
+                    // All variables without size have one address.
+                    let idx = self.lw.type_idx(ty);
+                    self.b.ai(Op::New, dst.0, idx.0);
+                } else {
+                    self.b.ai(Op::Ldglobal, dst.0, offset);
+                }
                 dst
             }
             Place::Elem { slice, index } => {
