@@ -140,6 +140,13 @@ impl LinkedFunc {
         })
     }
 
+    /// The unsigned bounds of the instruction at `offset`.
+    pub fn unsigned_at(&self, offset: u32) -> u8 {
+        let entries = &self.func.unsigned;
+        let found = entries.binary_search_by_key(&offset, |entry| entry.pc);
+        found.map_or(0, |i| entries[i].bounds)
+    }
+
     /// Line of the instruction at or before the word at `offset`.
     pub fn line_at(&self, offset: u32) -> u32 {
         let after = self.func.lines.partition_point(|line| line.pc <= offset);

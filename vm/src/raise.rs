@@ -19,8 +19,22 @@ pub fn index(step: &Step, i: u64, len: u64) -> Flow {
     step.cx().set_scratch(1, len);
     cold(|step| {
         let args = [step.cx().scratch(0), step.cx().scratch(1)];
-        call(step, Root::PanicIndex, &args);
+        bound(step, Root::PanicIndex, 0, args);
     })
+}
+
+/// The Go function for a bound that is out of range: the number and what it is compared with.
+/// `bit` is that of [`UnsignedBounds::bounds`](minigo_bytecode::program::UnsignedBounds) for the number; `pc` is behind the instruction's first
+/// word.
+pub fn bound(step: &mut Step, root: Root, bit: u8, [x, y]: [u64; 2]) {
+    let instruction = step.pc.wrapping_sub(1);
+    let func = step.cx().image().func_at(instruction);
+    if func.is_some_and(|func| func.unsigned_at(func.offset(instruction)) >> bit & 1 != 0) {
+        // The codes of boundsError are the roots in their order.
+        call(step, Root::PanicBoundsU, &[x, y, root as u64]);
+    } else {
+        call(step, root, &[x, y]);
+    }
 }
 
 /// A nil dereference.

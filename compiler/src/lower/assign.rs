@@ -481,6 +481,7 @@ impl FuncCx<'_, '_> {
             if ranges.iter().any(|&range| overlap((reg.0, reg.0 + words), range)) {
                 let copy = cx.b.alloc(words);
                 cx.b.mov(copy, reg, words);
+                cx.b.index_moved(reg, copy);
                 copy
             } else {
                 reg

@@ -21,7 +21,7 @@
 
 use minigo_bytecode::operand::{Operand, Word};
 use minigo_bytecode::ops::Op;
-use minigo_bytecode::program::{CallEntry, Func, InlinedCall, LineEntry, Region};
+use minigo_bytecode::program::{CallEntry, Func, InlinedCall, LineEntry, Region, UnsignedBounds};
 use minigo_bytecode::prologue::unset_words;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -71,6 +71,9 @@ pub struct Builder {
     lines: Vec<LineEntry>,
     inlined: Vec<InlinedCall>,
     calls: Vec<CallEntry>,
+    unsigned: Vec<UnsignedBounds>,
+    /// Registers with unsigned indices, until instructions index with them.
+    unsigned_indices: Vec<Reg>,
     /// The inlined call that code is emitted for.
     call: Option<u32>,
     position: (u32, u32),
@@ -99,6 +102,8 @@ impl Builder {
             lines: Vec::new(),
             inlined: Vec::new(),
             calls: Vec::new(),
+            unsigned: Vec::new(),
+            unsigned_indices: Vec::new(),
             call: None,
             position: (0, 0),
             first_free: fixed,
@@ -226,8 +231,45 @@ impl Builder {
 
     fn push(&mut self, op: Op, word: Word) {
         self.note_line(op);
+        if !self.unsigned_indices.is_empty() {
+            self.note_unsigned(op, word);
+        }
         self.last = Some(self.code.len() as u32);
         self.code.push(word);
+    }
+
+    fn note_unsigned(&mut self, op: Op, word: Word) {
+        let name = op.info().name;
+        let index = match name {
+            _ if name.starts_with("ldx") || name.starts_with("index") => word.c(),
+            _ if name.starts_with("stx") => word.b(),
+            "bounds" => word.a(),
+            _ => return,
+        };
+        if let Some(at) = self.unsigned_indices.iter().rposition(|reg| reg.0 == index) {
+            self.unsigned_indices.remove(at);
+            self.unsigned.push(UnsignedBounds { pc: self.len(), bounds: 1 });
+        }
+    }
+
+    /// The value in the register, with which an instruction will index, is an unsigned
+    /// 64-bit number.
+    pub fn index_is_unsigned(&mut self, index: Reg) {
+        self.unsigned_indices.push(index);
+    }
+
+    /// The next instruction slices with these unsigned bounds ([`UnsignedBounds::bounds`]).
+    pub fn bounds_are_unsigned(&mut self, bounds: u8) {
+        if bounds != 0 {
+            self.unsigned.push(UnsignedBounds { pc: self.len(), bounds });
+        }
+    }
+
+    /// What will index is in another register now.
+    pub fn index_moved(&mut self, from: Reg, to: Reg) {
+        for index in self.unsigned_indices.iter_mut().filter(|index| **index == from) {
+            *index = to;
+        }
     }
 
     /// Number of words emitted.
@@ -427,6 +469,7 @@ impl Builder {
         func.lines = self.lines;
         func.inlined = self.inlined;
         func.calls = self.calls;
+        func.unsigned = self.unsigned;
         func.regions = self.regions;
     }
 
@@ -439,10 +482,17 @@ impl Builder {
         let zeros: Vec<Word> = flags.chain(zeros).collect();
         let added = zeros.len() as u32;
         self.code.splice(..0, zeros);
-        for pc in positions(&mut self.lines, &mut self.calls) {
+        for pc in self.positions() {
             *pc += added;
         }
         added
+    }
+
+    /// The word indices of positions.
+    fn positions(&mut self) -> impl Iterator<Item = &mut u32> {
+        let lines = self.lines.iter_mut().map(|entry| &mut entry.pc);
+        let calls = self.calls.iter_mut().map(|entry| &mut entry.pc);
+        lines.chain(calls).chain(self.unsigned.iter_mut().map(|entry| &mut entry.pc))
     }
 
     /// Replaces conditional jumps that are too far for 16 bits.
@@ -488,7 +538,7 @@ impl Builder {
                 *label = moved[*label as usize];
             }
         }
-        for pc in positions(&mut self.lines, &mut self.calls) {
+        for pc in self.positions() {
             *pc = moved[*pc as usize];
         }
         for (n, &i) in long.iter().enumerate() {
@@ -529,15 +579,6 @@ impl Builder {
             word.0 = renumber(word.0);
         }
     }
-}
-
-/// The word indices of positions.
-fn positions<'a>(
-    lines: &'a mut [LineEntry],
-    calls: &'a mut [CallEntry],
-) -> impl Iterator<Item = &'a mut u32> {
-    let lines = lines.iter_mut().map(|entry| &mut entry.pc);
-    lines.chain(calls.iter_mut().map(|entry| &mut entry.pc))
 }
 
 fn patch(word: &mut u64, first_bit: u32, operands: &[Operand], renumber: impl Fn(u16) -> u16) {

@@ -5,6 +5,7 @@ use minigo_syntax::ast::{Expr, ExprKind};
 
 use super::builder::Reg;
 use super::func::FuncCx;
+use super::num::Num;
 use super::place::{Place, elem2_ops};
 use super::repr::Part;
 use crate::types::ty::{Basic, Ty, TyKind};
@@ -40,7 +41,7 @@ impl FuncCx<'_, '_> {
             _ => {
                 // A string.
                 let slice = self.value(inner);
-                let index = self.value(index);
+                let index = self.index(index);
                 self.at(x.pos);
                 Place::Elem { slice, index }
             }
@@ -49,15 +50,18 @@ impl FuncCx<'_, '_> {
 
     fn slice_element(&mut self, x: &Expr, inner: &Expr, index: &Expr, elem: Ty) -> Place {
         let part = self.layout(elem).single();
-        if let Some((slices, outer)) = self.two_dimensional(inner, part) {
+        // One instruction checks both indices, which are unsigned or signed together.
+        if let Some((slices, outer)) = self.two_dimensional(inner, part)
+            && self.is_unsigned(outer) == self.is_unsigned(index)
+        {
             let slices = self.value(slices);
-            let outer = self.value(outer);
+            let outer = self.index(outer);
             let index = self.value(index);
             self.at(x.pos);
             return Place::Elem2 { slices, outer, inner: index };
         }
         let slice = self.value(inner);
-        let index = self.value(index);
+        let index = self.index(index);
         self.at(x.pos);
         if part.is_some() {
             return Place::Elem { slice, index };
@@ -96,7 +100,7 @@ impl FuncCx<'_, '_> {
         if let Some(index) = self.const_of(index).and_then(|c| c.to_int().to_u64()) {
             return self.element_place(&place, ty, elem, index);
         }
-        let index = self.value(index);
+        let index = self.index(index);
         self.at(x.pos);
         let single = self.layout(elem).single().is_some();
         if let Place::Frame { slot, offset } = place
@@ -149,10 +153,14 @@ impl FuncCx<'_, '_> {
                 (Op::SliceArray, base, Some(elem))
             }
         };
+        let unsigned =
+            |(bit, x): (u8, Option<&Expr>)| u8::from(x.is_some_and(|x| self.is_unsigned(x))) << bit;
+        let unsigned = (0..).zip([lo, hi, max]).map(unsigned).sum();
         let lo = self.bound(lo, true);
         let hi = self.bound(hi, false);
         let max = self.bound(max, false);
         self.at(x.pos);
+        self.b.bounds_are_unsigned(unsigned);
         match elem {
             None => {
                 self.b.ab(op, dst, base);
@@ -164,6 +172,20 @@ impl FuncCx<'_, '_> {
                 self.b.x4(lo, hi, max, (size >> 16) as u16);
             }
         }
+    }
+
+    /// The value of an index.
+    fn index(&mut self, x: &Expr) -> Reg {
+        let index = self.value(x);
+        if self.is_unsigned(x) {
+            self.b.index_is_unsigned(index);
+        }
+        index
+    }
+
+    /// Whether the value is a number that may be 2^63 or more.
+    fn is_unsigned(&self, x: &Expr) -> bool {
+        self.const_of(x).is_none() && self.num(self.ty(x)) == Some(Num::U64)
     }
 
     fn bound(&mut self, x: Option<&Expr>, zero_is_absent: bool) -> u16 {

@@ -4,13 +4,12 @@
 // The VM finds these by name (they are roots of every program):
 //
 //	panicIndex(x, y int)              x[i] out of range: index, length
-//	panicIndexU(x uint, y int)        the same with an unsigned index
 //	panicSliceAlen panicSliceAcap     s[?:x], x > len (string, array) or > cap (slice)
 //	panicSliceB                       s[x:y], x > y
 //	panicSlice3Alen panicSlice3Acap   s[::x]
 //	panicSlice3B panicSlice3C         s[:x:y], s[x:y:]
-//	panicSlice*U(x uint, y int)       the same with an unsigned bound
 //	panicSliceConvert(x, y int)       slice of length x to array of length y
+//	panicBoundsU(x uint, y int, code uint8)     the above with an unsigned bound
 //	panicdivide() panicshift() panicoverflow()
 //	panicmem() panicmemAddr(addr uintptr)
 //	panicnil()                        panic(nil)
@@ -33,68 +32,40 @@ func panicIndex(x int, y int) {
 	panic(boundsError{int64(x), y, true, boundsIndex})
 }
 
-func panicIndexU(x uint, y int) {
-	panic(boundsError{int64(x), y, false, boundsIndex})
-}
-
 func panicSliceAlen(x int, y int) {
 	panic(boundsError{int64(x), y, true, boundsSliceAlen})
-}
-
-func panicSliceAlenU(x uint, y int) {
-	panic(boundsError{int64(x), y, false, boundsSliceAlen})
 }
 
 func panicSliceAcap(x int, y int) {
 	panic(boundsError{int64(x), y, true, boundsSliceAcap})
 }
 
-func panicSliceAcapU(x uint, y int) {
-	panic(boundsError{int64(x), y, false, boundsSliceAcap})
-}
-
 func panicSliceB(x int, y int) {
 	panic(boundsError{int64(x), y, true, boundsSliceB})
-}
-
-func panicSliceBU(x uint, y int) {
-	panic(boundsError{int64(x), y, false, boundsSliceB})
 }
 
 func panicSlice3Alen(x int, y int) {
 	panic(boundsError{int64(x), y, true, boundsSlice3Alen})
 }
 
-func panicSlice3AlenU(x uint, y int) {
-	panic(boundsError{int64(x), y, false, boundsSlice3Alen})
-}
-
 func panicSlice3Acap(x int, y int) {
 	panic(boundsError{int64(x), y, true, boundsSlice3Acap})
-}
-
-func panicSlice3AcapU(x uint, y int) {
-	panic(boundsError{int64(x), y, false, boundsSlice3Acap})
 }
 
 func panicSlice3B(x int, y int) {
 	panic(boundsError{int64(x), y, true, boundsSlice3B})
 }
 
-func panicSlice3BU(x uint, y int) {
-	panic(boundsError{int64(x), y, false, boundsSlice3B})
-}
-
 func panicSlice3C(x int, y int) {
 	panic(boundsError{int64(x), y, true, boundsSlice3C})
 }
 
-func panicSlice3CU(x uint, y int) {
-	panic(boundsError{int64(x), y, false, boundsSlice3C})
-}
-
 func panicSliceConvert(x int, y int) {
 	panic(boundsError{int64(x), y, true, boundsConvert})
+}
+
+func panicBoundsU(x uint, y int, code uint8) {
+	panic(boundsError{int64(x), y, false, code})
 }
 
 func panicdivide() {

@@ -11,7 +11,7 @@ use crate::operand::{Operand, Word};
 use crate::ops::{OPS, Op};
 use crate::program::{
     CallEntry, FieldDef, Func, FuncIdx, Global, IMethodDef, InlinedCall, Kind, LineEntry,
-    MethodDef, Native, Program, Region, Sig, SigIdx, StackMap, TypeDef, TypeIdx,
+    MethodDef, Native, Program, Region, Sig, SigIdx, StackMap, TypeDef, TypeIdx, UnsignedBounds,
 };
 
 /// Text that is no program.
@@ -390,6 +390,11 @@ impl Assembler {
                 let pc = tokens.index("@")?;
                 let call = tokens.next().map(|word| parse_index(word, "c")).transpose()?;
                 self.func()?.calls.push(CallEntry { pc, call });
+            }
+            ".unsigned" => {
+                let pc = tokens.index("@")?;
+                let bounds = tokens.number()?;
+                self.func()?.unsigned.push(UnsignedBounds { pc, bounds });
             }
             ".line" => {
                 let mut word = tokens.word()?;

@@ -185,6 +185,9 @@ fn write_func(out: &mut String, index: usize, func: &Func) -> std::fmt::Result {
         let call = entry.call.map_or(String::new(), |call| format!(" c{call}"));
         writeln!(out, "  .in @{}{call}", entry.pc)?;
     }
+    for entry in &func.unsigned {
+        writeln!(out, "  .unsigned @{} {}", entry.pc, entry.bounds)?;
+    }
     let labels = Labels::new(func);
     if let Some(pc) = func.recover_pc {
         writeln!(out, "  .recover {}", labels.name(pc))?;

@@ -89,6 +89,9 @@ pub struct Func {
     pub inlined: Vec<InlinedCall>,
     /// Which of them code belongs to, by ascending `pc`; an entry holds up to the next.
     pub calls: Vec<CallEntry>,
+    /// Which bounds of indexing and slicing are unsigned 64-bit numbers, by ascending `pc`:
+    /// those of 2^63 and more are not negative in a panic's text.
+    pub unsigned: Vec<UnsignedBounds>,
     /// Index in [`Program::files`].
     pub file: u32,
     /// Line of the declaration.
@@ -153,6 +156,16 @@ pub struct InlinedCall {
     pub caller: Option<u32>,
     /// Line of the call, in the file of the caller.
     pub line: u32,
+}
+
+/// The unsigned bounds of one instruction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct UnsignedBounds {
+    /// Word index of the instruction.
+    pub pc: u32,
+    /// Bit 0 for the index (all of them in a slice of slices) or the lower bound, bits 1 and 2
+    /// for the upper bound and the capacity's.
+    pub bounds: u8,
 }
 
 /// The inlined call that the code from `pc` on belongs to.

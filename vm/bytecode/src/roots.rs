@@ -34,6 +34,8 @@ roots! {
     PanicSlice3C "runtime.panicSlice3C";
     "`func panicSliceConvert(x, y int)`: a slice of length x to an array of length y."
     PanicSliceConvert "runtime.panicSliceConvert";
+    "`func panicBoundsU(x uint, y int, code uint8)`: one of the above for an unsigned x; the code is the root's index."
+    PanicBoundsU "runtime.panicBoundsU";
     "`func panicdivide()`."
     PanicDivide "runtime.panicdivide";
     "`func panicshift()`: negative shift amount."

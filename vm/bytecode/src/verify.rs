@@ -324,6 +324,7 @@ fn check_lines(program: &Program, func: &Func) -> Check {
     let ascending = func.lines.windows(2).all(|pair| pair[0].pc < pair[1].pc);
     let inside = func.lines.last().is_none_or(|last| (last.pc as usize) < func.code.len());
     let has_file = func.lines.is_empty() || (func.file as usize) < program.files.len();
+    let bounds_ascend = func.unsigned.windows(2).all(|pair| pair[0].pc < pair[1].pc);
     let ncalls = func.inlined.len() as u32;
     let calls_ascend = func.calls.windows(2).all(|pair| pair[0].pc < pair[1].pc);
     let calls_inside = func.calls.last().is_none_or(|last| (last.pc as usize) < func.code.len());
@@ -332,7 +333,14 @@ fn check_lines(program: &Program, func: &Func) -> Check {
         call.caller.is_none_or(|caller| caller < index)
             && (call.file as usize) < program.files.len()
     });
-    if ascending && inside && has_file && calls_ascend && calls_inside && calls_known && outer_first
+    if ascending
+        && inside
+        && has_file
+        && bounds_ascend
+        && calls_ascend
+        && calls_inside
+        && calls_known
+        && outer_first
     {
         return Ok(());
     }

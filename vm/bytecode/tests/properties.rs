@@ -9,7 +9,7 @@ use minigo_bytecode::operand::{Effect, Operand};
 use minigo_bytecode::ops::{OPS, Op, Word};
 use minigo_bytecode::program::{
     CallEntry, FieldDef, Func, FuncIdx, Global, IMethodDef, InlinedCall, Kind, LineEntry,
-    MethodDef, Native, Program, Region, Sig, SigIdx, StackMap, TypeDef, TypeIdx,
+    MethodDef, Native, Program, Region, Sig, SigIdx, StackMap, TypeDef, TypeIdx, UnsignedBounds,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -141,6 +141,9 @@ fn func() -> impl Strategy<Value = Func> {
                     .0
                     .into_iter()
                     .map(|(name, line, caller)| InlinedCall { name, file: line / 3, line, caller })
+                    .collect(),
+                unsigned: (calls.1.iter())
+                    .map(|&(pc, call)| UnsignedBounds { pc, bounds: call.unwrap_or(1) as u8 })
                     .collect(),
                 calls: calls.1.into_iter().map(|(pc, call)| CallEntry { pc, call }).collect(),
                 file: head.5,

@@ -94,11 +94,11 @@ fn bad_bounds(s: &mut Step, over_two: Root, over_three: Root) {
     let low = s.optional(s.x16(0)).unwrap_or(0);
     let high = s.optional(s.x16(1)).unwrap_or(len);
     match s.optional(s.x16(2)) {
-        Some(max) if max > cap => raise::call(s, over_three, &[max, cap]),
-        Some(max) if high > max => raise::call(s, Root::PanicSlice3B, &[high, max]),
-        Some(_) => raise::call(s, Root::PanicSlice3C, &[low, high]),
-        None if high > cap => raise::call(s, over_two, &[high, cap]),
-        None => raise::call(s, Root::PanicSliceB, &[low, high]),
+        Some(max) if max > cap => raise::bound(s, over_three, 2, [max, cap]),
+        Some(max) if high > max => raise::bound(s, Root::PanicSlice3B, 1, [high, max]),
+        Some(_) => raise::bound(s, Root::PanicSlice3C, 0, [low, high]),
+        None if high > cap => raise::bound(s, over_two, 1, [high, cap]),
+        None => raise::bound(s, Root::PanicSliceB, 0, [low, high]),
     }
 }
 

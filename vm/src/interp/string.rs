@@ -27,9 +27,9 @@ fn bad_bounds(s: &mut Step) {
     let low = s.optional(s.x16(0)).unwrap_or(0);
     let high = s.optional(s.x16(1)).unwrap_or(len);
     if high > len {
-        raise::call(s, Root::PanicSliceAlen, &[high, len]);
+        raise::bound(s, Root::PanicSliceAlen, 1, [high, len]);
     } else {
-        raise::call(s, Root::PanicSliceB, &[low, high]);
+        raise::bound(s, Root::PanicSliceB, 0, [low, high]);
     }
 }
 
