@@ -1,4 +1,7 @@
 //! The minigo command: arguments → compile → verify → link → run.
+//!
+//! One thread compiles and ends; the main thread, which helps it meanwhile, then links what
+//! that made, gives back the memory that compiling took, and runs the program.
 
 mod cache;
 mod cli;
@@ -9,6 +12,7 @@ use std::collections::HashMap;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::exit;
+use std::sync::mpsc::{self, Sender};
 
 use minigo_bytecode::program::{Func, Program};
 use minigo_bytecode::verify::Sealed;
@@ -33,25 +37,43 @@ const COMPILER_STACK_BYTES: usize = 256 << 20;
 
 fn main() {
     let command = cli::parse().command;
-    let work = std::thread::Builder::new().stack_size(COMPILER_STACK_BYTES);
-    match work.spawn(|| execute(command)).map(std::thread::JoinHandle::join) {
-        Ok(Ok(())) => {}
+    let (sender, receiver) = mpsc::channel();
+    let work = move || {
+        bump::begin();
+        let job = execute(command, &sender);
+        bump::end();
+        job
+    };
+    let compiler = std::thread::Builder::new()
+        .stack_size(COMPILER_STACK_BYTES)
+        .spawn(work)
+        .unwrap_or_else(|error| fail(&error.to_string()));
+    // Until the other thread has no more to ask for.
+    receiver.into_iter().for_each(bump::Ahead::populate);
+    match compiler.join() {
+        Ok(Some(job)) => run(job),
+        Ok(None) => {}
         // A defect of ours; the panic's message is printed already.
-        Ok(Err(_)) => exit(2),
-        Err(error) => fail(&error.to_string()),
+        Err(_) => exit(2),
     }
 }
 
-fn execute(command: cli::Command) {
-    bump::begin();
+/// A program that is to run.
+struct Job {
+    program: Sealed,
+    args: Vec<Vec<u8>>,
+}
+
+/// Does what the command asks for, on the thread that compiles; `helper` is the other one.
+fn execute(command: cli::Command, helper: &Sender<bump::Ahead>) -> Option<Job> {
     match command {
         cli::Command::Run(args) => {
             let (names, rest) = args.split();
             explain(names, &args.flags);
-            let program = compile_to_run(names, &args.flags);
+            let program = seal(compile_to_run(names, &args.flags, helper));
             let mut argv: Vec<Vec<u8>> = vec![names[0].clone().into_bytes()];
             argv.extend(rest.iter().map(|arg| arg.clone().into_bytes()));
-            run(seal(program), argv);
+            return Some(Job { program, args: argv });
         }
         cli::Command::Check(args) => {
             check(&args.files, &args.flags);
@@ -71,6 +93,7 @@ fn execute(command: cli::Command) {
         }
         cli::Command::Version => println!("minigo version {}", env!("CARGO_PKG_VERSION")),
     }
+    None
 }
 
 /// A program and where its text came from.
@@ -91,13 +114,18 @@ impl Compiled {
 }
 
 /// The program to run, compiled now or before.
-fn compile_to_run(names: &[String], flags: &CompilerFlags) -> Program {
+fn compile_to_run(
+    names: &[String],
+    flags: &CompilerFlags,
+    helper: &Sender<bump::Ahead>,
+) -> Program {
     let (packages, files) = load(names);
     let kept = Entry::of(&files, flags.lang);
     if let Some(program) = kept.as_ref().and_then(Entry::load) {
         return program;
     }
-    bump::prepare();
+    // Without the other thread it goes step by step.
+    bump::Ahead::here().and_then(|ahead| helper.send(ahead).ok());
     let nfiles = files.len();
     let mut compiled = compile_files(packages, files, flags);
     if !compiled.program.funcs.iter().any(|func| func.name == "main.main") {
@@ -181,11 +209,16 @@ fn seal(program: Program) -> Sealed {
     Sealed::new(program).unwrap_or_else(|error| fail(&format!("internal compiler error: {error}")))
 }
 
-fn run(program: Sealed, args: Vec<Vec<u8>>) -> ! {
+fn run(job: Job) -> ! {
     let switches = std::env::var("MINIGODEBUG").unwrap_or_default();
-    let image = link_sealed(program, minigo_stdlib::NATIVES)
+    let image = link_sealed(&job.program, minigo_stdlib::NATIVES)
         .unwrap_or_else(|error| fail(&error.to_string()));
-    bump::end();
+    let args = job.args.clone();
+    std::mem::forget(job);
+    // SAFETY: the thread that compiled is joined, and what it knew by itself went with it.
+    // What it handed over is the job alone: the image and the arguments are copies that
+    // this thread has made. The compiler's crates have no other global state.
+    unsafe { bump::give_back() };
     let mut machine = Machine::new(image, args, Options::from_switches(&switches));
     exit(machine.run_main().0);
 }

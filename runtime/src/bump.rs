@@ -9,8 +9,9 @@
 //! 2. a block that is freed goes to that list; the last block cut off can grow in place;
 //! 3. the region is made resident some pages ahead of the front, in steps, since one
 //!    system call is cheaper than a fault for each page;
-//! 4. [`prepare`] lets another thread do that further ahead, with huge pages: clearing the
-//!    memory that compiling takes is a tenth of the time of a small program.
+//! 4. [`Ahead`] lets another thread do that further ahead, with huge pages: clearing the
+//!    memory that compiling takes is a tenth of the time of a small program;
+//! 5. [`give_back`] returns all of it to the system before the program runs.
 //!
 //! All other threads, requests for large blocks or alignments, and everything after `end`
 //! or when the region is full are served by the system's allocator. Blocks of the region
@@ -35,7 +36,7 @@ const REGION_BYTES: usize = 1 << 30;
 const STEP_BYTES: usize = 256 << 10;
 /// Size and alignment of a huge page, and alignment of the region.
 const HUGE_BYTES: usize = 2 << 20;
-/// What [`prepare`] makes resident, at most a huge page more than small programs take.
+/// What [`Ahead`] makes resident, at most a huge page more than small programs take.
 const PREPARED_BYTES: usize = 2 * HUGE_BYTES;
 /// Small sizes are rounded up to a multiple of this, which is also the alignment of all
 /// blocks.
@@ -91,29 +92,52 @@ pub fn begin() {
     });
 }
 
-/// More than the first steps of the region will be needed: makes what follows resident
-/// while this thread, which is the one that compiles, goes on.
-pub fn prepare() {
-    let (ready, end) = FRONT.with(|front| (front.ready.get(), front.end.get()));
-    let huge = ready.next_multiple_of(HUGE_BYTES);
-    if huge + PREPARED_BYTES > end {
-        return;
+/// Memory that the thread that compiles will need soon.
+#[derive(Debug)]
+pub struct Ahead {
+    /// From here on nothing is resident.
+    ready: usize,
+    /// Start of the huge pages.
+    huge: usize,
+}
+
+impl Ahead {
+    /// More than the first steps of the region will be needed by this thread, which is the
+    /// one that compiles: what another should do meanwhile. `None` if the region is small.
+    pub fn here() -> Option<Ahead> {
+        let (ready, end) = FRONT.with(|front| (front.ready.get(), front.end.get()));
+        let huge = ready.next_multiple_of(HUGE_BYTES);
+        (huge + PREPARED_BYTES <= end).then_some(Ahead { ready, huge })
     }
-    let work = move || {
+
+    /// Makes the memory resident. The region is not given back yet.
+    pub fn populate(self) {
+        let Ahead { ready, huge } = self;
         os::advise_huge(huge, PREPARED_BYTES);
         // The compiling thread does the same when it gets there, which is nothing then.
         if os::commit(ready, huge + PREPARED_BYTES - ready).is_ok() {
             (ready..huge).step_by(STEP_BYTES).for_each(|at| os::populate(at, STEP_BYTES));
             os::populate(huge, PREPARED_BYTES);
         }
-    };
-    // Without another thread it goes step by step.
-    drop(std::thread::Builder::new().spawn(work));
+    }
 }
 
 /// From now on this thread allocates as all others do.
 pub fn end() {
     FRONT.with(|front| front.end.set(0));
+}
+
+/// Gives the region back to the system, and the compiler's code, so that what compiling took
+/// does not add to what the program takes.
+///
+/// # Safety
+/// The thread that called [`begin`] has ended, and nobody uses what it allocated.
+pub unsafe fn give_back() {
+    let base = BASE.swap(usize::MAX, Ordering::Relaxed);
+    if base != usize::MAX {
+        os::unmap(base, REGION_BYTES);
+    }
+    os::release_code();
 }
 
 fn is_in_region(block: *mut u8) -> bool {

@@ -13,12 +13,12 @@ use minigo_runtime::typedesc::{
     FieldDesc, GoSlice, GoStr, IMethodDesc, MapLayout, MethodDesc, TypeDesc, tflag,
 };
 
-use crate::statics::{Statics, go_str};
+use crate::statics::Statics;
 
 /// Makes the descriptors of all types, in order; returns their addresses. `entry_of` gives
 /// the code address of a function by index. The descriptors stay until the process ends.
 pub fn describe_types(
-    program: &'static Program,
+    program: &Program,
     entry_of: &dyn Fn(u32) -> *const u64,
 ) -> Box<[*const TypeDesc]> {
     let types = &program.types;
@@ -34,6 +34,7 @@ pub fn describe_types(
         imethods: Statics::with_room(sum(|ty| ty.imethods.len())),
         methods: Statics::with_room(sum(|ty| ty.methods.len())),
         masks: Statics::with_room(mask_bytes),
+        texts: Statics::with_room(sum(text_bytes)),
         layouts: Statics::with_room(nmaps),
         ngroups: 0,
     };
@@ -54,13 +55,25 @@ pub fn desc(address: *const TypeDesc) -> &'static TypeDesc {
     unsafe { &*address }
 }
 
+/// What descriptors of map groups are called; no Go code sees them.
+static GROUP_NAME: &[u8] = b"map group";
+
+/// Bytes of all names and tags of a type.
+fn text_bytes(ty: &TypeDef) -> usize {
+    let own = ty.string.len() + ty.name.len() + ty.pkg_path.len();
+    let fields = ty.fields.iter().map(|f| f.name.len() + f.pkg_path.len() + f.tag.len());
+    let imethods = ty.imethods.iter().map(|m| m.name.len() + m.pkg_path.len());
+    let methods = ty.methods.iter().map(|m| m.name.len() + m.pkg_path.len());
+    own + fields.chain(imethods).chain(methods).sum::<usize>()
+}
+
 /// Bytes of a mask of one bit per word.
 fn mask_bytes(period: u64) -> usize {
     period.div_ceil(64) as usize
 }
 
-struct Writer {
-    program: &'static Program,
+struct Writer<'p> {
+    program: &'p Program,
     /// Descriptors of the types, then of the groups of map types.
     descs: Statics<TypeDesc>,
     fields: Statics<FieldDesc>,
@@ -68,12 +81,14 @@ struct Writer {
     imethods: Statics<IMethodDesc>,
     methods: Statics<MethodDesc>,
     masks: Statics<u8>,
+    /// Names and tags.
+    texts: Statics<u8>,
     layouts: Statics<MapLayout>,
     /// Group descriptors that map types have been promised.
     ngroups: usize,
 }
 
-impl Writer {
+impl<'p> Writer<'p> {
     fn desc(&self, idx: TypeIdx) -> *const TypeDesc {
         self.descs.address(idx.0 as usize)
     }
@@ -82,33 +97,36 @@ impl Writer {
         idx.map_or(std::ptr::null(), |idx| self.desc(idx))
     }
 
-    fn type_def(&self, idx: Option<TypeIdx>) -> &'static TypeDef {
+    fn type_def(&self, idx: Option<TypeIdx>) -> &'p TypeDef {
         let idx = idx.expect("rule V13: maps have keys and elements");
         &self.program.types[idx.0 as usize]
     }
 
-    fn describe(&mut self, ty: &'static TypeDef, entry_of: &dyn Fn(u32) -> *const u64) -> TypeDesc {
+    fn describe(&mut self, ty: &TypeDef, entry_of: &dyn Fn(u32) -> *const u64) -> TypeDesc {
         let base = self.descs.address(0);
         let desc = |idx: TypeIdx| base.wrapping_add(idx.0 as usize);
+        let texts = &mut self.texts;
+        let mut text = |text: &str| texts.text(text.as_bytes());
         let fields = self.fields.slice(ty.fields.iter().map(|field| FieldDesc {
-            name: go_str(field.name.as_bytes()),
-            pkg_path: go_str(field.pkg_path.as_bytes()),
+            name: text(&field.name),
+            pkg_path: text(&field.pkg_path),
             ty: desc(field.ty),
             offset: field.offset as usize,
-            tag: go_str(field.tag.as_bytes()),
+            tag: text(&field.tag),
             embedded: field.embedded as u8,
         }));
         let imethods = self.imethods.slice(ty.imethods.iter().map(|method| IMethodDesc {
-            name: go_str(method.name.as_bytes()),
-            pkg_path: go_str(method.pkg_path.as_bytes()),
+            name: text(&method.name),
+            pkg_path: text(&method.pkg_path),
             ty: desc(method.ty),
         }));
         let methods = self.methods.slice(ty.methods.iter().map(|method| MethodDesc {
-            name: go_str(method.name.as_bytes()),
-            pkg_path: go_str(method.pkg_path.as_bytes()),
+            name: text(&method.name),
+            pkg_path: text(&method.pkg_path),
             ty: desc(method.ty),
             code: method.func.map_or(std::ptr::null(), |func| entry_of(func.0)),
         }));
+        let (string, name, pkg_path) = (text(&ty.string), text(&ty.name), text(&ty.pkg_path));
         let map = if ty.kind == Kind::Map { self.lay_out_map(ty) } else { std::ptr::null() };
         TypeDesc {
             size: ty.size as usize,
@@ -120,9 +138,9 @@ impl Writer {
             kind: ty.kind as u8,
             gc_mask: self.mask(ty.ptr_bytes, ty.mask_period, &|word| is_pointer_word(ty, word)),
             mask_period: ty.mask_period as usize,
-            string: go_str(ty.string.as_bytes()),
-            name: go_str(ty.name.as_bytes()),
-            pkg_path: go_str(ty.pkg_path.as_bytes()),
+            string,
+            name,
+            pkg_path,
             elem: self.part(ty.elem),
             key: self.part(ty.key),
             len: ty.len as usize,
@@ -185,7 +203,7 @@ impl Writer {
             kind: Kind::Struct as u8,
             gc_mask: self.mask(ptr_bytes, size, &is_pointer),
             mask_period: size as usize,
-            string: go_str(b"map group"),
+            string: GoStr { ptr: GROUP_NAME.as_ptr(), len: GROUP_NAME.len() },
             name: GoStr { ptr: std::ptr::null(), len: 0 },
             pkg_path: GoStr { ptr: std::ptr::null(), len: 0 },
             elem: std::ptr::null(),
@@ -210,6 +228,7 @@ impl Writer {
         self.imethods.leak();
         self.methods.leak();
         self.masks.leak();
+        self.texts.leak();
         self.layouts.leak();
         addresses
     }

@@ -12,7 +12,8 @@
 //! 4. Natives and the functions that the VM calls are found by name.
 //!
 //! Everything made here stays until the process ends; the heap never points the other way
-//! round, and the collector takes addresses outside the heap for static.
+//! round, and the collector takes addresses outside the heap for static. Nothing of it lies
+//! in the program, whose memory may go when it is linked.
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
@@ -25,14 +26,14 @@ use minigo_bytecode::rule::VerifyError;
 use minigo_bytecode::verify::Sealed;
 use minigo_runtime::mem::plan::AllocPlan;
 use minigo_runtime::native::NativeDef;
-use minigo_runtime::typedesc::{Itab, TypeDesc};
+use minigo_runtime::typedesc::{GoStr, Itab, TypeDesc};
 
 use crate::descriptor::{self, describe_types};
 use crate::image::{Image, JumpTable, LinkedFunc, LinkedNative, NativeCode};
 use crate::interp::group;
 use crate::itab::Itabs;
 use crate::native::MACHINE_NATIVES;
-use crate::statics::go_str;
+use crate::statics::Statics;
 
 /// Why a program cannot be linked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -64,21 +65,17 @@ impl std::error::Error for LinkError {}
 /// # Errors
 /// The program is wrong or incomplete.
 pub fn link(program: Program, library: &[NativeDef]) -> Result<&'static Image, LinkError> {
-    link_sealed(Sealed::new(program).map_err(LinkError::Rule)?, library)
+    link_sealed(&Sealed::new(program).map_err(LinkError::Rule)?, library)
 }
 
 /// Links a sealed program against the library's natives.
 ///
 /// # Errors
 /// The program is incomplete.
-pub fn link_sealed(program: Sealed, library: &[NativeDef]) -> Result<&'static Image, LinkError> {
-    let mut program = program.into_program();
+pub fn link_sealed(program: &Sealed, library: &[NativeDef]) -> Result<&'static Image, LinkError> {
     let entry = program.entry.ok_or(LinkError::NoEntry)?;
-    let natives = bind_natives(&program, library)?;
-    let funcs = std::mem::take(&mut program.funcs);
-    // Names, strings and types stay where the program has them.
-    let program: &'static Program = Box::leak(Box::new(program));
-    let linked = link_code(program, funcs);
+    let natives = bind_natives(program, library)?;
+    let linked = link_code(program);
     let types = describe_types(program, &|func| linked.funcs[func as usize].entry);
     let itabs = Itabs::default();
     let entries: HashMap<&str, *const u64> =
@@ -87,7 +84,7 @@ pub fn link_sealed(program: Sealed, library: &[NativeDef]) -> Result<&'static Im
         std::array::from_fn(|root| entries.get(ROOTS[root].1).copied().unwrap_or(std::ptr::null()));
     let image = Image {
         consts: program.consts.as_slice().into(),
-        strings: program.strings.iter().map(|bytes| go_str(bytes)).collect(),
+        strings: copy_strings(&program.strings),
         itabs: link_itabs(program, &itabs, &types),
         plans: types.iter().map(|&ty| AllocPlan::of(descriptor::desc(ty))).collect(),
         types,
@@ -135,33 +132,58 @@ struct LinkedCode {
     tables: Box<[JumpTable]>,
 }
 
-fn link_code(program: &Program, funcs: Vec<Func>) -> LinkedCode {
-    let mut starts = Vec::with_capacity(funcs.len());
+fn link_code(program: &Program) -> LinkedCode {
+    let mut starts = Vec::with_capacity(program.funcs.len());
     let mut end = 0;
-    for func in &funcs {
+    for func in &program.funcs {
         starts.push(end + 1);
         end += 1 + func.code.len();
     }
     let mut code = Vec::with_capacity(end);
     let mut tables = Vec::new();
-    for (index, func) in funcs.iter().enumerate() {
+    for (index, func) in program.funcs.iter().enumerate() {
         code.push(room_of(program, func) as u64 | (index as u64) << 32);
         copy_code(program, func, &starts, &mut tables, &mut code);
     }
     let code = code.into_boxed_slice();
     let at = |word: usize| code.as_ptr().wrapping_add(word);
-    let funcs = funcs
-        .into_iter()
-        .zip(&starts)
-        .map(|(mut func, &start)| {
-            let end = start + func.code.len();
-            func.frame_words = room_of(program, &func);
-            func.code = Vec::new();
-            let params = program.sigs[func.sig.0 as usize].params.as_slice().into();
-            LinkedFunc { entry: at(start), end: at(end), params, func }
-        })
-        .collect();
+    let link_func = |(func, &start): (&Func, &usize)| LinkedFunc {
+        entry: at(start),
+        end: at(start + func.code.len()),
+        params: program.sigs[func.sig.0 as usize].params.as_slice().into(),
+        func: copy_without_code(func, room_of(program, func)),
+    };
+    let funcs = program.funcs.iter().zip(&starts).map(link_func).collect();
     LinkedCode { code, funcs, tables: tables.into() }
+}
+
+/// What the image keeps of a function beside its code.
+fn copy_without_code(func: &Func, frame_words: u32) -> Func {
+    Func {
+        name: func.name.clone(),
+        code: Vec::new(),
+        frame_words,
+        sig: func.sig,
+        is_closure: func.is_closure,
+        is_wrapper: func.is_wrapper,
+        recover_pc: func.recover_pc,
+        regions: func.regions.clone(),
+        tables: Vec::new(),
+        maps: func.maps.clone(),
+        lines: func.lines.clone(),
+        inlined: func.inlined.clone(),
+        calls: func.calls.clone(),
+        file: func.file,
+        line: func.line,
+    }
+}
+
+/// The constant strings, their bytes one after the other.
+fn copy_strings(strings: &[Box<[u8]>]) -> Box<[GoStr]> {
+    let mut texts = Statics::with_room(strings.iter().map(|bytes| bytes.len()).sum());
+    let copied = strings.iter().map(|bytes| texts.text(bytes)).collect();
+    texts.leak();
+    copied
 }
 
 /// Words that a frame of the function needs: its own, at least the closure word that any

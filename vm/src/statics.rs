@@ -49,8 +49,15 @@ impl<T> Statics<T> {
     }
 }
 
-/// A Go string over memory that stays.
-pub fn go_str(bytes: &'static [u8]) -> GoStr {
-    let ptr = if bytes.is_empty() { std::ptr::null() } else { bytes.as_ptr() };
-    GoStr { ptr, len: bytes.len() }
+impl Statics<u8> {
+    /// Adds the bytes of a text; returns it as a Go string.
+    pub fn text(&mut self, bytes: &[u8]) -> GoStr {
+        assert!(bytes.len() <= self.room - self.elements.len(), "the table is full");
+        let ptr = match bytes {
+            [] => std::ptr::null(),
+            _ => self.address(self.elements.len()),
+        };
+        self.elements.extend_from_slice(bytes);
+        GoStr { ptr, len: bytes.len() }
+    }
 }

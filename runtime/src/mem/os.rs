@@ -20,6 +20,9 @@ use memmap2::MmapOptions;
 
 use crate::throw;
 
+/// Size of the system's pages.
+const SYSTEM_PAGE_BYTES: usize = 4096;
+
 /// Reserves `len_bytes` of address space, aligned to `align_bytes`, a power of two.
 /// `None` if the system has no such range or a limit (`ulimit -v`) forbids it.
 pub fn reserve(len_bytes: usize, align_bytes: usize) -> Option<usize> {
@@ -86,6 +89,40 @@ pub fn release(base: usize, len_bytes: usize) {
     }
 }
 
+/// Gives back the pages of the process's code and constants. They are read again, from the
+/// system's copy of the files, when something uses them.
+pub fn release_code() {
+    // SAFETY: the function fits; it uses no data.
+    unsafe { libc::dl_iterate_phdr(Some(release_constant), std::ptr::null_mut()) };
+}
+
+/// Gives back what is constant of one file that the process is made of.
+unsafe extern "C" fn release_constant(
+    info: *mut libc::dl_phdr_info,
+    _size: usize,
+    _data: *mut libc::c_void,
+) -> libc::c_int {
+    // SAFETY: the loader passes a valid description of a file.
+    let info = unsafe { &*info };
+    // SAFETY: it has as many program headers as it says, which stay.
+    let headers = unsafe { std::slice::from_raw_parts(info.dlpi_phdr, info.dlpi_phnum.into()) };
+    for header in headers {
+        if header.p_type != libc::PT_LOAD || header.p_flags & libc::PF_W != 0 {
+            continue;
+        }
+        // The segment's last page may hold the first of a segment that is written to.
+        let start = info.dlpi_addr as usize + header.p_vaddr as usize;
+        let end = (start + header.p_memsz as usize) & !(SYSTEM_PAGE_BYTES - 1);
+        let start = start.next_multiple_of(SYSTEM_PAGE_BYTES);
+        if start < end {
+            // SAFETY: nobody ever writes to these whole pages, so that what is read again
+            // is what was there.
+            unsafe { libc::madvise(start as *mut _, end - start, libc::MADV_DONTNEED) };
+        }
+    }
+    0
+}
+
 /// Zeroed memory for metadata, page-aligned, never freed. Pages cost nothing until they
 /// are touched.
 pub fn map_zeroed(len_bytes: usize) -> usize {
@@ -130,11 +167,12 @@ pub fn address_space_limit() -> usize {
     }
 }
 
-fn unmap(base: usize, len_bytes: usize) {
+/// Gives up a range of a reservation, addresses and all. Nothing in the range is in use.
+pub fn unmap(base: usize, len_bytes: usize) {
     if len_bytes == 0 {
         return;
     }
-    // SAFETY: called by `reserve` on the unused ends of the mapping it just made.
+    // SAFETY: the range is part of a reservation of ours that holds nothing (precondition).
     let failed = unsafe { libc::munmap(base as *mut libc::c_void, len_bytes) };
     debug_assert_eq!(failed, 0);
 }

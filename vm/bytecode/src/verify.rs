@@ -102,11 +102,6 @@ impl Sealed {
         seal(&mut program)?;
         Ok(Sealed(program))
     }
-
-    /// The program, to be taken apart.
-    pub fn into_program(self) -> Program {
-        self.0
-    }
 }
 
 impl std::ops::Deref for Sealed {
