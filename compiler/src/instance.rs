@@ -6,7 +6,6 @@
 use std::rc::Rc;
 
 use minigo_syntax::symbol::Symbol;
-use rustc_hash::FxHashSet;
 
 use crate::typed::Program;
 use crate::types::object::{ObjId, ObjKind, PkgId};
@@ -42,15 +41,17 @@ impl Program {
             None => (ty, false),
         };
         let mut level = vec![(start, Vec::new(), pointer)];
-        let mut seen: FxHashSet<Ty> = FxHashSet::default();
+        // Few types embed more than a handful.
+        let mut seen: Vec<Ty> = Vec::new();
         while !level.is_empty() {
             let mut found: Option<Found> = None;
             let mut count = 0;
             let mut next = Vec::new();
             for (ty, path, indirect) in level {
-                if !seen.insert(ty) {
+                if seen.contains(&ty) {
                     continue;
                 }
+                seen.push(ty);
                 if let Some(id) = types.as_named(ty) {
                     let method = types.with_named(types.origin(id), |named| {
                         if !name.is_exported() && named.pkg != pkg {

@@ -6,6 +6,7 @@ pub mod constraint;
 pub mod escape;
 mod instance;
 pub mod lower;
+mod nodetable;
 pub mod package;
 pub mod reach;
 pub mod typed;

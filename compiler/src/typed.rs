@@ -9,6 +9,7 @@ use minigo_syntax::ast::{self, NodeId};
 use minigo_syntax::symbol::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::nodetable::NodeTable;
 use crate::types::constant::Const;
 use crate::types::intern::Types;
 use crate::types::object::{Builtin, ObjId, ObjKind, Object, PkgId};
@@ -80,9 +81,9 @@ pub struct Initializer {
 pub struct Info {
     /// Expressions: what they denote. Index: [`NodeId`]. Untyped expressions carry the
     /// type they are converted to in the end; constants their value.
-    pub types: Vec<Option<TypeAndValue>>,
+    pub types: NodeTable<TypeAndValue>,
     /// Identifiers (by the ident's id): the entity declared or used there.
-    pub objects: Vec<Option<ObjId>>,
+    pub objects: NodeTable<ObjId>,
     /// Selector expressions other than qualified names.
     pub selections: FxHashMap<NodeId, Selection>,
     /// Generic functions used here (by the id of the identifier, or of the selector's
@@ -157,8 +158,8 @@ pub enum ExitKind {
 pub struct TypeAndValue {
     pub mode: Mode,
     pub ty: Ty,
-    /// Present iff `mode` is `Constant`.
-    pub value: Option<Const>,
+    /// Present iff `mode` is `Constant`. In a box, for most expressions have none.
+    pub value: Option<Box<Const>>,
 }
 
 /// Modes of operands.
@@ -235,12 +236,12 @@ impl Program {
 
     /// What the checker found for an expression.
     pub fn type_and_value(&self, id: NodeId) -> Option<&TypeAndValue> {
-        self.info.types.get(id.0 as usize)?.as_ref()
+        self.info.types.get(id)
     }
 
     /// The entity an identifier declares or uses.
     pub fn object_of(&self, id: NodeId) -> Option<ObjId> {
-        self.info.objects.get(id.0 as usize).copied().flatten()
+        self.info.objects.get(id).copied()
     }
 
     /// The variable of a parameter or result, also if it has no name.

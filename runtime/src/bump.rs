@@ -9,8 +9,8 @@
 //! 2. a block that is freed goes to that list; the last block cut off can grow in place;
 //! 3. the region is made resident some pages ahead of the front, in steps, since one
 //!    system call is cheaper than a fault for each page;
-//! 4. [`Ahead`] lets another thread do that further ahead, with huge pages: clearing the
-//!    memory that compiling takes is a tenth of the time of a small program;
+//! 4. [`Ahead`] lets another thread do that further ahead: clearing the memory that
+//!    compiling takes is a tenth of the time of a small program;
 //! 5. [`give_back`] returns all of it to the system before the program runs.
 //!
 //! All other threads, requests for large blocks or alignments, and everything after `end`
@@ -36,8 +36,8 @@ const REGION_BYTES: usize = 1 << 30;
 const STEP_BYTES: usize = 256 << 10;
 /// Size and alignment of a huge page, and alignment of the region.
 const HUGE_BYTES: usize = 2 << 20;
-/// What [`Ahead`] makes resident, at most a huge page more than small programs take.
-const PREPARED_BYTES: usize = 2 * HUGE_BYTES;
+/// What [`Ahead`] makes resident: what small programs take.
+const PREPARED_BYTES: usize = 3 << 20;
 /// Small sizes are rounded up to a multiple of this, which is also the alignment of all
 /// blocks.
 const GRAIN: usize = 16;
@@ -46,13 +46,18 @@ const GRAIN: usize = 16;
 const MAX_SMALL: usize = 1024;
 /// Lists of free blocks: one for each small size and for each power of two below `LARGE`.
 const NLISTS: usize = MAX_SMALL / GRAIN + 1 + (LARGE / MAX_SMALL).ilog2() as usize;
-/// Blocks above half of this size are the system's, which moves them by remapping.
-const LARGE: usize = 1 << 20;
+/// Blocks above half of this size are the system's, which moves them by remapping. They are
+/// not given back with the region, so only gigantic programs have any.
+const LARGE: usize = 16 << 20;
 
 /// Start of the region; no address of it while there is none.
 static BASE: AtomicUsize = AtomicUsize::new(usize::MAX);
+/// End of what [`Ahead`] has made resident. Orders nothing: the system sees to it that
+/// both threads find the same pages.
+static AHEAD: AtomicUsize = AtomicUsize::new(0);
 
-/// What the compiling thread knows; all zero on other threads.
+/// What the compiling thread knows; all zero on other threads, so that the fast paths end
+/// where nothing is free and nothing ready.
 struct Front {
     /// The region's first byte not yet handed out.
     next: Cell<usize>,
@@ -84,6 +89,9 @@ pub struct CommandHeap;
 pub fn begin() {
     assert_eq!(BASE.load(Ordering::Relaxed), usize::MAX, "a second compilation");
     let Some(base) = os::reserve(REGION_BYTES, HUGE_BYTES) else { return };
+    if os::commit(base, REGION_BYTES).is_err() {
+        return os::unmap(base, REGION_BYTES);
+    }
     BASE.store(base, Ordering::Relaxed);
     FRONT.with(|front| {
         front.next.set(base);
@@ -97,34 +105,35 @@ pub fn begin() {
 pub struct Ahead {
     /// From here on nothing is resident.
     ready: usize,
-    /// Start of the huge pages.
-    huge: usize,
+    end: usize,
 }
 
 impl Ahead {
-    /// More than the first steps of the region will be needed by this thread, which is the
-    /// one that compiles: what another should do meanwhile. `None` if the region is small.
+    /// More than the first step of the region will be needed by this thread, which is the
+    /// one that compiles: what another should do meanwhile. `None` if there is no region.
     pub fn here() -> Option<Ahead> {
-        let (ready, end) = FRONT.with(|front| (front.ready.get(), front.end.get()));
-        let huge = ready.next_multiple_of(HUGE_BYTES);
-        (huge + PREPARED_BYTES <= end).then_some(Ahead { ready, huge })
+        FRONT.with(|front| {
+            let ready = front.ready.get();
+            front.is_active().then(|| Ahead { ready, end: ready + PREPARED_BYTES })
+        })
     }
 
     /// Makes the memory resident. The region is not given back yet.
     pub fn populate(self) {
-        let Ahead { ready, huge } = self;
-        os::advise_huge(huge, PREPARED_BYTES);
-        // The compiling thread does the same when it gets there, which is nothing then.
-        if os::commit(ready, huge + PREPARED_BYTES - ready).is_ok() {
-            (ready..huge).step_by(STEP_BYTES).for_each(|at| os::populate(at, STEP_BYTES));
-            os::populate(huge, PREPARED_BYTES);
+        for at in (self.ready..self.end).step_by(STEP_BYTES) {
+            os::populate(at, STEP_BYTES);
+            AHEAD.store(at + STEP_BYTES, Ordering::Relaxed);
         }
     }
 }
 
 /// From now on this thread allocates as all others do.
 pub fn end() {
-    FRONT.with(|front| front.end.set(0));
+    FRONT.with(|front| {
+        for cell in [&front.next, &front.ready, &front.end].into_iter().chain(&front.free) {
+            cell.set(0);
+        }
+    });
 }
 
 /// Gives the region back to the system, and the compiler's code, so that what compiling took
@@ -171,12 +180,32 @@ fn is_ours(layout: &Layout) -> bool {
 #[inline]
 fn take(layout: &Layout) -> *mut u8 {
     FRONT.with(|front| {
+        if layout.size() <= MAX_SMALL && layout.align() <= GRAIN {
+            let size = layout.size().next_multiple_of(GRAIN);
+            let list = &front.free[size / GRAIN];
+            if list.get() != 0 {
+                return pop(list);
+            }
+            let block = front.next.get();
+            if size <= front.ready.get() - block {
+                front.next.set(block + size);
+                return block as *mut u8;
+            }
+        }
         if front.is_active() && is_ours(layout) {
-            front.take(layout.size())
+            front.take_slow(layout.size())
         } else {
             ptr::null_mut()
         }
     })
+}
+
+/// Takes a block from a list that has one.
+fn pop(list: &Cell<usize>) -> *mut u8 {
+    let block = list.get() as *mut usize;
+    // SAFETY: blocks in the lists were given back and hold the next one's address.
+    list.set(unsafe { block.read() });
+    block.cast()
 }
 
 impl Front {
@@ -185,15 +214,12 @@ impl Front {
     }
 
     /// A block for that many bytes, null if the region is full. The thread compiles.
-    #[inline]
-    fn take(&self, bytes: usize) -> *mut u8 {
+    #[cold]
+    fn take_slow(&self, bytes: usize) -> *mut u8 {
         let size = rounded(bytes);
         let list = &self.free[list_of(size)];
         if list.get() != 0 {
-            let block = list.get() as *mut usize;
-            // SAFETY: blocks in the lists were given back and hold the next one's address.
-            list.set(unsafe { block.read() });
-            return block.cast();
+            return pop(list);
         }
         let block = self.next.get();
         if !self.extend_to(block + size) {
@@ -216,11 +242,13 @@ impl Front {
         if next > self.end.get() {
             return false;
         }
+        let ahead = AHEAD.load(Ordering::Relaxed);
+        if next <= ahead {
+            self.ready.set(ahead);
+            return true;
+        }
         let start = self.ready.get();
         let bytes = (next - start).next_multiple_of(STEP_BYTES).min(self.end.get() - start);
-        if os::commit(start, bytes).is_err() {
-            return false;
-        }
         os::populate(start, bytes);
         self.ready.set(start + bytes);
         true
@@ -360,7 +388,7 @@ mod tests {
         };
         let mut in_region = 0;
         for i in 0..20_000 {
-            let limit = [40, 600, 9_000, 2 * LARGE][random(40).saturating_sub(36)];
+            let limit = [40, 600, 9_000, 2 << 20][random(40).saturating_sub(36)];
             match random(4) {
                 0 if !blocks.is_empty() => blocks.swap_remove(random(blocks.len())).free(),
                 1 if !blocks.is_empty() => {
@@ -373,6 +401,9 @@ mod tests {
             in_region += blocks.last().map_or(0, |last| usize::from(is_in_region(last.block)));
         }
         assert!(in_region > 10_000);
+        let large = Filled::new(LARGE, 1);
+        assert!(!is_in_region(large.block));
+        large.free();
         end();
         let after = Filled::new(64, 1);
         assert!(!is_in_region(after.block));

@@ -25,7 +25,7 @@ impl FuncCx<'_, '_> {
     pub fn const_of(&self, x: &Expr) -> Option<Const> {
         let tv = self.info(x)?;
         if let Some(value) = &tv.value {
-            return Some(value.clone());
+            return Some(Const::clone(value));
         }
         if self.inline_depth > 0 { self.inlined_const(x) } else { None }
     }

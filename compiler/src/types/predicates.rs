@@ -3,8 +3,6 @@
 //! `is_x` looks at the underlying type; `all_x` also holds for a type parameter if it
 //! holds for each type of its type set.
 
-use rustc_hash::FxHashSet;
-
 use super::intern::Types;
 use super::ty::{Basic, Ty, TyKind};
 
@@ -213,19 +211,24 @@ impl Types {
     /// Whether values of the type can be compared with `==`; interfaces count as
     /// comparable if `dynamic`.
     pub fn comparable(&self, ty: Ty, dynamic: bool) -> Result<(), Incomparable> {
-        self.comparable_seen(ty, dynamic, &mut FxHashSet::default())
+        self.comparable_seen(ty, dynamic, &mut Vec::new())
     }
 
     fn comparable_seen(
         &self,
         ty: Ty,
         dynamic: bool,
-        seen: &mut FxHashSet<Ty>,
+        seen: &mut Vec<Ty>,
     ) -> Result<(), Incomparable> {
-        if !seen.insert(ty) {
-            return Ok(());
+        let under = self.under(ty);
+        if let TyKind::Struct(_) | TyKind::Array(..) | TyKind::Interface(_) = under {
+            // Types contain themselves only through these.
+            if seen.contains(&ty) {
+                return Ok(());
+            }
+            seen.push(ty);
         }
-        match self.under(ty) {
+        match under {
             TyKind::Basic(Basic::UntypedNil) => Err(Incomparable::Plain),
             TyKind::Basic(_) | TyKind::Pointer(_) | TyKind::Chan(..) => Ok(()),
             TyKind::Struct(s) => {

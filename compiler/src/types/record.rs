@@ -41,12 +41,7 @@ impl Checker<'_> {
     ) {
         let Some(mode) = mode.recorded(builtin) else { return };
         let ty = self.p.types.plain(ty);
-        let index = node.0 as usize;
-        let types = &mut self.p.info.types;
-        if types.len() <= index {
-            types.resize(index + 1, None);
-        }
-        types[index] = Some(TypeAndValue { mode, ty, value: val });
+        self.p.info.types.set(node, TypeAndValue { mode, ty, value: val.map(Box::new) });
     }
 
     /// Records that an expression is a type.
@@ -69,7 +64,7 @@ impl Checker<'_> {
         let tuple = self.p.types.tuple(&[plain(first), plain(second)]);
         let mut at = expr;
         loop {
-            if let Some(Some(known)) = self.p.info.types.get_mut(at.id.0 as usize) {
+            if let Some(known) = self.p.info.types.get_mut(at.id) {
                 known.ty = tuple;
             }
             match &at.kind {
@@ -81,12 +76,7 @@ impl Checker<'_> {
 
     /// Records the entity an identifier declares or uses.
     pub(super) fn record_object(&mut self, ident: &Ident, obj: ObjId) {
-        let index = ident.id.0 as usize;
-        let objects = &mut self.p.info.objects;
-        if objects.len() <= index {
-            objects.resize(index + 1, None);
-        }
-        objects[index] = Some(obj);
+        self.p.info.objects.set(ident.id, obj);
     }
 
     pub(super) fn record_implicit(&mut self, node: NodeId, obj: ObjId) {

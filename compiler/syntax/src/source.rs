@@ -7,7 +7,7 @@
 //! counterpart of Go's `token.FileSet`.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::fmt;
 
 /// A byte position in the [`SourceMap`]'s position space; 0 means unknown.
@@ -75,6 +75,8 @@ pub struct SourceFile {
     /// See [`SourceFile::line_starts`]; found when first asked for, as most files of the
     /// library never are.
     line_starts: OnceCell<Vec<u32>>,
+    /// Index of the line last asked for: the next question is mostly about the same.
+    last_line: Cell<usize>,
     /// Where `//line` directives set new positions; the lexer finds them.
     line_bases: OnceCell<Vec<LineBase>>,
 }
@@ -106,8 +108,16 @@ impl SourceFile {
     /// 1-based line and 1-based column in bytes of an offset in the text.
     pub fn line_and_column(&self, offset: u32) -> (u32, u32) {
         let starts = self.line_starts();
-        let line = starts.partition_point(|&start| start <= offset);
-        (line as u32, offset - starts[line - 1] + 1)
+        let last = self.last_line.get();
+        let holds = |index: usize| {
+            starts[index] <= offset && starts.get(index + 1).is_none_or(|&next| offset < next)
+        };
+        let index = match holds(last) {
+            true => last,
+            false => starts.partition_point(|&start| start <= offset) - 1,
+        };
+        self.last_line.set(index);
+        (index as u32 + 1, offset - starts[index] + 1)
     }
 
     /// Sets what the line directives of the text say, in its order. Only the first call counts.
@@ -207,6 +217,7 @@ impl SourceMap {
             base,
             invalid_bytes: Vec::new(),
             line_starts: OnceCell::new(),
+            last_line: Cell::new(0),
             line_bases: OnceCell::new(),
         });
         FileId(self.files.len() as u32 - 1)

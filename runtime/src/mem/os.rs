@@ -71,12 +71,6 @@ pub fn populate(base: usize, len_bytes: usize) {
     unsafe { libc::madvise(base as *mut libc::c_void, len_bytes, libc::MADV_POPULATE_WRITE) };
 }
 
-/// Asks for huge pages in a range, which cost less to clear and to give back.
-pub fn advise_huge(base: usize, len_bytes: usize) {
-    // SAFETY: the advice changes no contents.
-    unsafe { libc::madvise(base as *mut libc::c_void, len_bytes, libc::MADV_HUGEPAGE) };
-}
-
 /// Gives the physical memory of a committed range back; it reads as zero again. Nothing
 /// in the range is in use.
 pub fn release(base: usize, len_bytes: usize) {

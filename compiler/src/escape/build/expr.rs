@@ -27,7 +27,7 @@ impl Cx<'_, '_> {
     pub fn expr(&mut self, x: &Expr) -> Node {
         let x = x.unparen();
         let tv = self.program().type_and_value(x.id);
-        if let Some(value) = tv.and_then(|tv| tv.value.clone()) {
+        if let Some(value) = tv.and_then(|tv| tv.value.as_deref().cloned()) {
             let pos = match &x.kind {
                 // A constant stands where its name or literal begins.
                 ExprKind::Selector(_, name) => name.pos,
