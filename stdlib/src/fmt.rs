@@ -1,8 +1,14 @@
 //! Natives of package fmt: how values of basic kinds look, given a directive's flags,
 //! width and precision. Each appends to the printer's buffer, which is its first argument.
 
-use minigo_runtime::native::{NativeCx, NativeDef, Words};
+use std::cmp::Ordering;
 
+use minigo_runtime::addr::Addr;
+use minigo_runtime::native::{NativeCx, NativeDef, Words};
+use minigo_runtime::object::equal::itab_type;
+use minigo_runtime::typedesc::{Kind, TypeDesc, tflag};
+
+use crate::abi::type_arg;
 use crate::float::append_float;
 use crate::quote::{Keep, append_quoted, append_quoted_rune, can_backquote};
 use crate::text::{Spec, append_with, flag};
@@ -229,8 +235,140 @@ fn add_point(text: &mut Vec<u8>, verb: u8, prec: i64) {
     text.extend_from_slice(&tail);
 }
 
+/// Bits of a `reflect.Value`'s third word; its others are type and value.
+mod value_flag {
+    /// The value's word is its address.
+    pub const INDIRECT: u64 = 1 << 7;
+    /// It is a method of the value.
+    pub const METHOD: u64 = 1 << 9;
+    /// Above this stands the method's index.
+    pub const METHOD_SHIFT: u32 = 10;
+}
+
+/// `func typeOf(v reflect.Value) *abi.Type`
+fn type_of(_: &mut NativeCx, mut args: Words) {
+    let (ty, flags) = (type_arg(&args, 0), args.word(2));
+    if flags & value_flag::METHOD == 0 {
+        return;
+    }
+    let index = (flags >> value_flag::METHOD_SHIFT) as usize;
+    let method = match ty.kind() {
+        Kind::Interface => ty.imethods()[index].ty,
+        _ => {
+            let mut exported = ty.methods().iter().filter(|method| method.pkg_path().is_empty());
+            exported.nth(index).expect("package reflect counts methods alike").ty
+        }
+    };
+    args.set_addr(0, Addr::of(method));
+}
+
+/// `func compare(a, b reflect.Value) int`
+fn native_compare(cx: &mut NativeCx, mut args: Words) {
+    let (ty, other) = (type_arg(&args, 0), type_arg(&args, 3));
+    if !std::ptr::eq(ty, other) {
+        return args.set_int(0, -1);
+    }
+    let words = [args.word(1), args.word(4)];
+    let place = |i: usize| match args.word(3 * i + 2) & value_flag::INDIRECT {
+        0 => Addr::of(&raw const words[i]),
+        _ => args.addr(3 * i + 1),
+    };
+    match compare(ty, place(0), place(1)) {
+        Ok(order) => args.set_int(0, order as i64),
+        Err(bad) => cx.panic_string([b"bad type in compare: ", bad.string()].concat()),
+    }
+}
+
+/// The order of two keys in memory.
+///
+/// # Errors
+/// The type, if its values are no keys.
+fn compare(ty: &TypeDesc, a: Addr, b: Addr) -> Result<Ordering, &TypeDesc> {
+    let in_turn = |parts: &mut dyn Iterator<Item = (&'static TypeDesc, usize)>| {
+        for (part, at) in parts {
+            let order = compare(part, a.offset(at), b.offset(at))?;
+            if order.is_ne() {
+                return Ok(order);
+            }
+        }
+        Ok(Ordering::Equal)
+    };
+    match ty.kind() {
+        Kind::Int | Kind::Int8 | Kind::Int16 | Kind::Int32 | Kind::Int64 => {
+            let value = |at| unsigned(ty, at) << (64 - 8 * ty.size);
+            Ok(value(a).cast_signed().cmp(&value(b).cast_signed()))
+        }
+        Kind::Bool | Kind::Uint | Kind::Uint8 | Kind::Uint16 | Kind::Uint32 | Kind::Uint64 => {
+            Ok(unsigned(ty, a).cmp(&unsigned(ty, b)))
+        }
+        Kind::Uintptr | Kind::Pointer | Kind::UnsafePointer | Kind::Chan => {
+            Ok(a.load64().cmp(&b.load64()))
+        }
+        Kind::String => {
+            let text = |at: Addr| at.load_addr().bytes(at.offset(8).load64() as usize);
+            Ok(text(a).cmp(text(b)))
+        }
+        Kind::Float32 | Kind::Float64 => {
+            Ok(compare_floats(float_at(ty.size, a), float_at(ty.size, b)))
+        }
+        Kind::Complex64 | Kind::Complex128 => {
+            let half = ty.size / 2;
+            let order =
+                |at| compare_floats(float_at(half, a.offset(at)), float_at(half, b.offset(at)));
+            Ok(order(0).then_with(|| order(half)))
+        }
+        Kind::Struct => in_turn(&mut ty.fields().iter().map(|field| (field.ty(), field.offset))),
+        Kind::Array => {
+            let Some(elem) = ty.elem() else { return Ok(Ordering::Equal) };
+            in_turn(&mut (0..ty.len).map(|i| (elem, i * elem.size)))
+        }
+        Kind::Interface => match (dynamic_type(ty, a), dynamic_type(ty, b)) {
+            (None, None) => Ok(Ordering::Equal),
+            (None, Some(_)) => Ok(Ordering::Less),
+            (Some(_), None) => Ok(Ordering::Greater),
+            (Some(x), Some(y)) if !std::ptr::eq(x, y) => Ok(x.string().cmp(y.string())),
+            (Some(inner), Some(_)) => {
+                let (a, b) = (a.offset(8), b.offset(8));
+                if inner.tflag & tflag::DIRECT != 0 {
+                    return compare(inner, a, b);
+                }
+                compare(inner, a.load_addr(), b.load_addr())
+            }
+        },
+        Kind::Invalid | Kind::Func | Kind::Map | Kind::Slice => Err(ty),
+    }
+}
+
+/// The dynamic type of the interface value in memory.
+fn dynamic_type(inter: &TypeDesc, at: Addr) -> Option<&'static TypeDesc> {
+    let word = at.load_addr();
+    if inter.imethods.len == 0 { TypeDesc::at(word) } else { itab_type(word) }
+}
+
+/// An integer or boolean in memory, its sign not yet extended.
+fn unsigned(ty: &TypeDesc, at: Addr) -> u64 {
+    match ty.size {
+        1 => at.load8().into(),
+        2 => at.load16().into(),
+        4 => at.load32().into(),
+        _ => at.load64(),
+    }
+}
+
+/// A number of `size` bytes in memory.
+fn float_at(size: usize, at: Addr) -> f64 {
+    if size == 4 { f32::from_bits(at.load32()).into() } else { f64::from_bits(at.load64()) }
+}
+
+/// NaN comes before everything else.
+fn compare_floats(a: f64, b: f64) -> Ordering {
+    a.partial_cmp(&b).unwrap_or_else(|| b.is_nan().cmp(&a.is_nan()))
+}
+
 /// The natives of package fmt.
 pub const NATIVES: &[NativeDef] = &[
+    NativeDef { name: "fmt.typeOf", func: type_of },
+    NativeDef { name: "fmt.compare", func: native_compare },
     NativeDef { name: "fmt.padString", func: pad_string },
     NativeDef { name: "fmt.appendString", func: append_string },
     NativeDef { name: "fmt.appendQuoted", func: native_append_quoted },

@@ -288,7 +288,7 @@ func (p *printer) badVerb(verb rune, arg any, value reflect.Value) {
 		p.buf = append(p.buf, '=')
 		p.printArg(arg, 'v')
 	case value.IsValid():
-		p.buf = append(p.buf, value.Type().String()...)
+		p.buf = append(p.buf, typeOf(value).Str...)
 		p.buf = append(p.buf, '=')
 		p.printValue(value, 'v', 0)
 	default:
@@ -530,7 +530,7 @@ func (p *printer) printPointer(arg any, value reflect.Value, verb rune) {
 		switch {
 		case p.has(sharpV):
 			p.buf = append(p.buf, '(')
-			p.buf = append(p.buf, value.Type().String()...)
+			p.buf = append(p.buf, typeOf(value).Str...)
 			p.buf = append(p.buf, ")("...)
 			if u == 0 {
 				p.buf = append(p.buf, "nil"...)
@@ -626,7 +626,7 @@ func (p *printer) catchPanic(arg any, verb rune, method string) {
 func (p *printer) printValue(value reflect.Value, verb rune, depth int) {
 	if depth > 0 && value.IsValid() && value.CanInterface() {
 		arg := value.Interface()
-		if abi.TypeBehind(value.Type()).HasMethods() || verb == 'w' {
+		if typeOf(value).HasMethods() || verb == 'w' {
 			if p.callMethod(arg, value, verb) {
 				return
 			}
@@ -667,7 +667,7 @@ func (p *printer) printValue(value reflect.Value, verb rune, depth int) {
 		case elem.IsValid():
 			p.printValue(elem, verb, depth+1)
 		case p.has(sharpV):
-			p.buf = append(p.buf, value.Type().String()...)
+			p.buf = append(p.buf, typeOf(value).Str...)
 			p.buf = append(p.buf, "(nil)"...)
 		default:
 			p.buf = append(p.buf, "<nil>"...)
@@ -690,6 +690,12 @@ func (p *printer) printValue(value reflect.Value, verb rune, depth int) {
 	}
 }
 
+// typeOf gives the descriptor of v's type, which needs less of package reflect than v.Type
+// does. v is valid.
+//
+//go:noescape
+func typeOf(v reflect.Value) *abi.Type
+
 // separate writes what stands between elements.
 func (p *printer) separate() {
 	if p.has(sharpV) {
@@ -702,7 +708,7 @@ func (p *printer) separate() {
 func (p *printer) printMap(value reflect.Value, verb rune, depth int) {
 	end := byte(']')
 	if p.has(sharpV) {
-		p.buf = append(p.buf, value.Type().String()...)
+		p.buf = append(p.buf, typeOf(value).Str...)
 		if value.IsNil() {
 			p.buf = append(p.buf, "(nil)"...)
 			return
@@ -725,7 +731,7 @@ func (p *printer) printMap(value reflect.Value, verb rune, depth int) {
 
 func (p *printer) printStruct(value reflect.Value, verb rune, depth int) {
 	if p.has(sharpV) {
-		p.buf = append(p.buf, value.Type().String()...)
+		p.buf = append(p.buf, typeOf(value).Str...)
 	}
 	p.buf = append(p.buf, '{')
 	for i := 0; i < value.NumField(); i++ {
@@ -733,7 +739,7 @@ func (p *printer) printStruct(value reflect.Value, verb rune, depth int) {
 			p.separate()
 		}
 		if p.has(plusV | sharpV) {
-			if name := value.Type().Field(i).Name; name != "" {
+			if name := typeOf(value).Fields[i].Name; name != "" {
 				p.buf = append(p.buf, name...)
 				p.buf = append(p.buf, ':')
 			}
@@ -750,8 +756,8 @@ func (p *printer) printStruct(value reflect.Value, verb rune, depth int) {
 func (p *printer) printList(value reflect.Value, verb rune, depth int) {
 	switch verb {
 	case 's', 'q', 'x', 'X':
-		t := value.Type()
-		if t.Elem().Kind() == reflect.Uint8 {
+		t := typeOf(value)
+		if t.Elem.Kind == abi.Uint8 {
 			var bytes []byte
 			if value.Kind() == reflect.Slice || value.CanAddr() {
 				bytes = value.Bytes()
@@ -761,13 +767,13 @@ func (p *printer) printList(value reflect.Value, verb rune, depth int) {
 					bytes[i] = byte(value.Index(i).Uint())
 				}
 			}
-			p.printBytes(bytes, verb, t.String())
+			p.printBytes(bytes, verb, t.Str)
 			return
 		}
 	}
 	open, end := byte('['), byte(']')
 	if p.has(sharpV) {
-		p.buf = append(p.buf, value.Type().String()...)
+		p.buf = append(p.buf, typeOf(value).Str...)
 		if value.Kind() == reflect.Slice && value.IsNil() {
 			p.buf = append(p.buf, "(nil)"...)
 			return

@@ -124,10 +124,15 @@ func (v Value) Type() Type {
 	if v.flag == 0 {
 		panic(&ValueError{"reflect.Value.Type", Invalid})
 	}
+	return toType(v.descriptor())
+}
+
+// descriptor is that of v's type; v is valid.
+func (v Value) descriptor() *abi.Type {
 	if v.flag&flagMethod != 0 {
-		return toType(v.methodType())
+		return v.methodType()
 	}
-	return toType(v.typ)
+	return v.typ
 }
 
 // Interface is v's value as an interface value.
@@ -283,7 +288,7 @@ func (v Value) String() string {
 	if v.flag == 0 {
 		return "<invalid Value>"
 	}
-	return "<" + v.Type().String() + " Value>"
+	return "<" + v.descriptor().Str + " Value>"
 }
 
 // Bytes is v's value, a slice or an addressable array of bytes.

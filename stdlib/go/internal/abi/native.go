@@ -38,11 +38,6 @@ func (t *Type) Direct() bool {
 	return t.TFlag&TFlagDirect != 0
 }
 
-// TypeBehind gives the descriptor that a reflect.Type is.
-func TypeBehind(v any) *Type {
-	return (*Type)((*Eface)(unsafe.Pointer(&v)).Data)
-}
-
 // HasMethods tells whether values of the type may have methods that an interface of the
 // program has.
 func (t *Type) HasMethods() bool {
