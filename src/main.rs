@@ -16,6 +16,7 @@ use std::sync::mpsc::{self, Sender};
 
 use minigo_bytecode::program::{Func, Program};
 use minigo_bytecode::verify::Sealed;
+use minigo_compiler::Checked;
 use minigo_compiler::package::SourceText;
 use minigo_runtime::bump;
 use minigo_syntax::diag::Diagnostic;
@@ -148,7 +149,12 @@ fn compile(names: &[String], flags: &CompilerFlags) -> Compiled {
 
 fn compile_files(packages: Packages, files: Vec<SourceText>, flags: &CompilerFlags) -> Compiled {
     let mut sources = SourceMap::new();
-    match minigo_compiler::compile(files, &packages, &mut sources, flags.lang) {
+    let made = Checked::new(files, &packages, &mut sources, flags.lang).and_then(|checked| {
+        // Parser and checker are not needed any more.
+        bump::release_code();
+        checked.lower(&sources)
+    });
+    match made {
         Ok(program) => Compiled { program, packages },
         Err(found) => report(&sources, &found, flags),
     }

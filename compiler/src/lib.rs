@@ -39,8 +39,52 @@ pub fn check(
     checker.check_program(files)
 }
 
-/// Compiles the program whose main package consists of the given files, written for Go
-/// `1.language` (the current language if none).
+/// A whole program that was checked.
+pub struct Checked {
+    program: ManuallyDrop<typed::Program>,
+    reach: reach::Reach,
+}
+
+impl Checked {
+    /// Checks the program whose main package consists of the given files, written for Go
+    /// `1.language` (the current language if none), and finds what of it may run.
+    ///
+    /// # Errors
+    /// What is wrong with it, in source order.
+    pub fn new(
+        files: Vec<package::SourceText>,
+        packages: &dyn package::PackageSource,
+        sources: &mut SourceMap,
+        language: Option<u32>,
+    ) -> Result<Checked, Vec<Diagnostic>> {
+        let mut checker = types::check::Checker::new(sources, packages);
+        language.inspect(|&minor| checker.set_language(minor));
+        let found = checker.check_program(files);
+        if !found.is_empty() {
+            return Err(found);
+        }
+        let (reach, found) = reach::reach(&mut checker, false);
+        if !found.is_empty() {
+            return Err(found);
+        }
+        // What is left when the code is made is left: the command runs the program and
+        // exits, and taking the trees apart node by node would only make it start later.
+        Ok(Checked { program: ManuallyDrop::new(checker.finish()), reach })
+    }
+
+    /// The program's bytecode.
+    ///
+    /// # Errors
+    /// What of it cannot be compiled.
+    pub fn lower(&self, sources: &SourceMap) -> Result<bc::Program, Vec<Diagnostic>> {
+        let facts = ManuallyDrop::new(escape::Facts::new(&self.program, &self.reach));
+        let (code, found) = lower::lower(&self.program, sources, &self.reach, &facts);
+        if found.is_empty() { Ok(code) } else { Err(found) }
+    }
+}
+
+/// Compiles the program whose main package consists of the given files: [`Checked::new`],
+/// then [`Checked::lower`].
 ///
 /// # Errors
 /// What is wrong with it, in source order.
@@ -50,22 +94,7 @@ pub fn compile(
     sources: &mut SourceMap,
     language: Option<u32>,
 ) -> Result<bc::Program, Vec<Diagnostic>> {
-    let mut checker = types::check::Checker::new(sources, packages);
-    language.inspect(|&minor| checker.set_language(minor));
-    let found = checker.check_program(files);
-    if !found.is_empty() {
-        return Err(found);
-    }
-    let (reach, found) = reach::reach(&mut checker, false);
-    if !found.is_empty() {
-        return Err(found);
-    }
-    // What is left when the code is made is left: the command runs the program and exits,
-    // and taking the trees apart node by node would only make it start later.
-    let program = ManuallyDrop::new(checker.finish());
-    let facts = ManuallyDrop::new(escape::Facts::new(&program, &reach));
-    let (code, found) = lower::lower(&program, sources, &reach, &facts);
-    if found.is_empty() { Ok(code) } else { Err(found) }
+    Checked::new(files, packages, sources, language)?.lower(sources)
 }
 
 /// What `-m` says about a package, in Go's order. `language` as for [`compile`].

@@ -149,6 +149,12 @@ pub unsafe fn give_back() {
     os::release_code();
 }
 
+/// Gives back the pages of the command's code, most of which has done its work. What is used
+/// again is there again.
+pub fn release_code() {
+    os::release_code();
+}
+
 fn is_in_region(block: *mut u8) -> bool {
     (block as usize).wrapping_sub(BASE.load(Ordering::Relaxed)) < REGION_BYTES
 }
