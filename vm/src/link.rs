@@ -173,6 +173,7 @@ fn copy_without_code(func: &Func, frame_words: u32) -> Func {
         lines: func.lines.clone(),
         inlined: func.inlined.clone(),
         calls: func.calls.clone(),
+        unsigned: func.unsigned.clone(),
         file: func.file,
         line: func.line,
     }
