@@ -6,34 +6,45 @@
 //! * `compile.txt`: packages that `minigo check` accepts;
 //! * `errorcheck.txt`: packages about which `minigo check` says what their `ERROR` comments
 //!   want and nothing else; those marked `verdict` are refused, but in other words.
+//!
+//! The lists in the folder `newer` are of tests that Go 1.26 has and Go 1.19 has not.
 
 mod harness;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use harness::{
-    Streams, command, expect_status, expect_text, expected, finish, go_suite, minigo, run_all,
-    testdata,
+    Streams, command, expect_status, expect_text, expected, finish, go_suite, minigo,
+    newer_go_suite, run_all, testdata,
 };
 use regex::Regex;
 
-/// Runs `check` over a list: the path of each test and what stands behind its name.
-fn run_list(list: &str, check: impl Fn(&Path, &str) -> Result<(), String> + Sync) {
-    let text =
-        fs::read_to_string(testdata().join("gosuite").join(list)).expect("the list is in the tree");
+/// Runs `check` over the lists of a kind: the path of each test and what stands behind its
+/// name.
+fn run_lists(list: &str, check: impl Fn(&Path, &str) -> Result<(), String> + Sync) {
+    run_list(go_suite(), "Go's test suite (package golang-1.19-src)", list, &check);
+    let list = format!("newer/{list}");
+    run_list(newer_go_suite(), "the test folder of Go 1.26 or newer", &list, &check);
+}
+
+/// The same for one list, which not every suite has.
+fn run_list(
+    suite: Option<PathBuf>,
+    name: &str,
+    list: &str,
+    check: &(impl Fn(&Path, &str) -> Result<(), String> + Sync),
+) {
+    let Ok(text) = fs::read_to_string(testdata().join("gosuite").join(list)) else { return };
     let tests: Vec<(&str, &str)> = text
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .map(|line| line.split_once(' ').unwrap_or((line, "")))
         .collect();
-    let Some(suite) = go_suite() else {
-        println!(
-            "Go's test suite is not installed (package golang-1.19-src): the {} tests of {list} were not run",
-            tests.len()
-        );
+    let Some(suite) = suite else {
+        println!("{name} is not installed: the {} tests of {list} were not run", tests.len());
         return;
     };
     run_all(&tests, |test| test.0.to_string(), |test| check(&suite.join(test.0), test.1));
@@ -41,7 +52,7 @@ fn run_list(list: &str, check: impl Fn(&Path, &str) -> Result<(), String> + Sync
 
 #[test]
 fn programs_run() {
-    run_list("run.txt", |path, _| {
+    run_lists("run.txt", |path, _| {
         let arguments = directive(path)?.arguments;
         runs_as_expected(path, path, &arguments)
     });
@@ -49,7 +60,7 @@ fn programs_run() {
 
 #[test]
 fn generated_programs_run() {
-    run_list("runoutput.txt", |path, _| {
+    run_lists("runoutput.txt", |path, _| {
         let arguments = directive(path)?.arguments;
         let output = run_beside(path, path, &arguments)?;
         expect_status(&output, 0)?;
@@ -77,7 +88,7 @@ fn run_beside(test: &Path, program: &Path, arguments: &[String]) -> Result<Outpu
 
 #[test]
 fn packages_are_accepted() {
-    run_list("compile.txt", |path, _| {
+    run_lists("compile.txt", |path, _| {
         let output = minigo(&["check", utf8(path)?])?;
         expect_status(&output, 0)
     });
@@ -85,7 +96,7 @@ fn packages_are_accepted() {
 
 #[test]
 fn errors_are_found() {
-    run_list("errorcheck.txt", |path, mark| {
+    run_lists("errorcheck.txt", |path, mark| {
         let flags = directive(path)?.flags;
         let mut args = vec!["check", "-e"];
         args.extend(flags.iter().map(String::as_str));

@@ -24,11 +24,18 @@ pub fn testdata() -> PathBuf {
 pub fn go_suite() -> Option<PathBuf> {
     let candidates =
         [std::env::var("MINIGO_GO_SUITE").ok(), Some("/usr/share/go-1.19/test".into())];
-    candidates
-        .into_iter()
-        .flatten()
-        .map(PathBuf::from)
-        .find(|dir| dir.join("helloworld.go").is_file())
+    find_suite(candidates, "helloworld.go")
+}
+
+/// The same of a newer Go, if one is installed.
+pub fn newer_go_suite() -> Option<PathBuf> {
+    let of_root = std::env::var("GOROOT").ok().map(|root| format!("{root}/test"));
+    find_suite([of_root, Some("/usr/local/go/test".into())], "fixedbugs/issue72844.go")
+}
+
+/// The first folder that has the file.
+fn find_suite(candidates: [Option<String>; 2], file: &str) -> Option<PathBuf> {
+    candidates.into_iter().flatten().map(PathBuf::from).find(|dir| dir.join(file).is_file())
 }
 
 /// What becomes of a command's two outputs.

@@ -17,10 +17,10 @@ use crate::typedesc::{FieldDesc, Itab, Kind, TypeDesc, tflag};
 /// An interface inside holds a value of an uncomparable type.
 pub fn equal(ty: &TypeDesc, a: Addr, b: Addr) -> GoResult<bool> {
     if ty.tflag & tflag::PLAIN_EQUAL != 0 {
-        return Ok(match ty.size {
-            8 => a.load64() == b.load64(),
-            4 => a.load32() == b.load32(),
-            size => equal_bytes(a, b, size),
+        return Ok(match (ty.size, ty.align) {
+            (8, 8) => a.load64() == b.load64(),
+            (4, 4) => a.load32() == b.load32(),
+            (size, _) => equal_bytes(a, b, size),
         });
     }
     match ty.kind() {

@@ -79,7 +79,7 @@ fn hash_long(bytes: &[u8], seed: u64) -> u64 {
 /// The value, or an interface in it, is of a type without `==`.
 pub fn hash(mcache: &mut MCache, ty: &TypeDesc, at: Addr, seed: u64) -> GoResult<u64> {
     if ty.tflag & tflag::PLAIN_EQUAL != 0 {
-        return Ok(hash_plain(at, ty.size, seed));
+        return Ok(hash_plain(at, ty, seed));
     }
     match ty.kind() {
         Kind::String => {
@@ -125,15 +125,25 @@ pub fn hash(mcache: &mut MCache, ty: &TypeDesc, at: Addr, seed: u64) -> GoResult
         | Kind::Uintptr
         | Kind::Chan
         | Kind::Pointer
-        | Kind::UnsafePointer => Ok(hash_plain(at, ty.size, seed)),
+        | Kind::UnsafePointer => Ok(hash_plain(at, ty, seed)),
     }
 }
 
-fn hash_plain(at: Addr, size: usize, seed: u64) -> u64 {
-    match size {
-        4 => hash32(at.load32(), seed),
-        8 => hash64(at.load64(), seed),
-        _ => hash_bytes(at.bytes(size), seed),
+/// The same bits have one hash wherever they lie: what is aligned less than a word of its
+/// size is read byte by byte.
+fn hash_plain(at: Addr, ty: &TypeDesc, seed: u64) -> u64 {
+    match (ty.size, ty.align) {
+        (4, 4) => hash32(at.load32(), seed),
+        (8, 8) => hash64(at.load64(), seed),
+        (4 | 8, _) => {
+            let mut word = [0; 8];
+            word[..ty.size].copy_from_slice(at.bytes(ty.size));
+            match ty.size {
+                4 => hash32(u64::from_le_bytes(word) as u32, seed),
+                _ => hash64(u64::from_le_bytes(word), seed),
+            }
+        }
+        (size, _) => hash_bytes(at.bytes(size), seed),
     }
 }
 
