@@ -130,8 +130,9 @@ impl Machine {
         m.start_main(g);
         let mut step = Step::new(std::ptr::null(), std::ptr::null_mut(), cx.as_mut_ptr());
         sched::run_next(&mut step);
-        crate::grow::enter(&mut step);
         crate::grow::make_room(&mut step, MAIN_STACK_WORDS);
+        // Last: a collection may be due by now, and then another goroutine goes on here.
+        crate::grow::enter(&mut step);
         interp::run(self.host.engine, step.pc, step.fp, step.cx_ptr());
         ExitStatus(self.sched.exit_status())
     }
