@@ -15,7 +15,6 @@
 //! round, and the collector takes addresses outside the heap for static. Nothing of it lies
 //! in the program, whose memory may go when it is linked.
 
-use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
 
 use minigo_bytecode::decode::is_pointer_word;
@@ -27,6 +26,7 @@ use minigo_bytecode::verify::Sealed;
 use minigo_runtime::mem::plan::AllocPlan;
 use minigo_runtime::native::NativeDef;
 use minigo_runtime::typedesc::{GoStr, Itab, TypeDesc};
+use rustc_hash::FxHashMap;
 
 use crate::descriptor::{self, describe_types};
 use crate::image::{Image, JumpTable, LinkedFunc, LinkedNative, NativeCode};
@@ -78,7 +78,7 @@ pub fn link_sealed(program: &Sealed, library: &[NativeDef]) -> Result<&'static I
     let linked = link_code(program);
     let types = describe_types(program, &|func| linked.funcs[func as usize].entry);
     let itabs = Itabs::default();
-    let entries: HashMap<&str, *const u64> =
+    let entries: FxHashMap<&str, *const u64> =
         linked.funcs.iter().map(|func| (func.func.name.as_str(), func.entry)).collect();
     let roots =
         std::array::from_fn(|root| entries.get(ROOTS[root].1).copied().unwrap_or(std::ptr::null()));
@@ -111,7 +111,7 @@ fn bind_natives(
     let library = library.iter().map(|def| (def.name, NativeCode::Library(def.func)));
     // The VM's own come later in the map and so win.
     let machine = MACHINE_NATIVES.iter().map(|&(name, func)| (name, NativeCode::Machine(func)));
-    let known: HashMap<&str, NativeCode> = library.chain(machine).collect();
+    let known: FxHashMap<&str, NativeCode> = library.chain(machine).collect();
     let mut missing = Vec::new();
     let mut bound = Vec::with_capacity(program.natives.len());
     for native in &program.natives {

@@ -272,7 +272,7 @@ func (p *printer) startVerb(verb rune, arg int) {
 
 func (p *printer) complain(verb rune, what string) {
 	p.buf = append(p.buf, "%!"...)
-	p.buf = utf8.AppendRune(p.buf, verb)
+	p.buf = append(p.buf, string(verb)...)
 	p.buf = append(p.buf, what...)
 }
 

@@ -280,7 +280,7 @@ func (p *printer) println(a []any) {
 func (p *printer) badVerb(verb rune, arg any, value reflect.Value) {
 	p.erroring = true
 	p.buf = append(p.buf, "%!"...)
-	p.buf = utf8.AppendRune(p.buf, verb)
+	p.buf = append(p.buf, string(verb)...)
 	p.buf = append(p.buf, '(')
 	switch {
 	case arg != nil:
@@ -611,7 +611,7 @@ func (p *printer) catchPanic(arg any, verb rune, method string) {
 	old := p.flags
 	p.flags = 0
 	p.buf = append(p.buf, "%!"...)
-	p.buf = utf8.AppendRune(p.buf, verb)
+	p.buf = append(p.buf, string(verb)...)
 	p.buf = append(p.buf, "(PANIC="...)
 	p.buf = append(p.buf, method...)
 	p.buf = append(p.buf, " method: "...)

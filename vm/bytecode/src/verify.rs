@@ -56,9 +56,9 @@ use crate::rule::{Rule, VerifyError};
 
 type Check = Result<(), VerifyError>;
 
-/// Programs of fewer code words are analysed in a few milliseconds; on a busy machine a
-/// second thread would take longer to get going.
-const MIN_WORDS_TO_SHARE: usize = 40_000;
+/// Programs of fewer code words are analysed in less than half a millisecond; a second
+/// thread would hardly get going.
+const MIN_WORDS_TO_SHARE: usize = 2_000;
 
 /// Checks every rule.
 ///

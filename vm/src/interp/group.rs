@@ -162,15 +162,20 @@ const DISPATCH: u32 = 2;
 /// Loads that a link saves: of the operand, and of the register.
 const LINK: u32 = 2;
 
-/// The groups' indices by their first op: for each op, where its part of the second vector
-/// begins.
+/// The groups' indices by their first op, then their second: for each op, where its part of the
+/// second vector begins.
 static BY_FIRST: LazyLock<(Vec<u16>, Vec<u16>)> = LazyLock::new(|| {
     let mut groups: Vec<u16> = (0..GROUPS.len() as u16).collect();
-    groups.sort_by_key(|&index| GROUPS[index as usize].first);
+    groups.sort_by_key(|&index| (GROUPS[index as usize].first, second_of(index)));
     let begin = |op| groups.partition_point(|&index| (GROUPS[index as usize].first as u16) < op);
     let begins = (0..=Op::COUNT as u16).map(|op| begin(op) as u16).collect();
     (begins, groups)
 });
+
+/// The second op of the group with an index.
+fn second_of(index: u16) -> u16 {
+    GROUPS[index as usize].rest[0].1 as u16
+}
 
 impl Group {
     /// What running the instructions at the words `at` as this group saves; `None` if they are
@@ -207,8 +212,11 @@ pub fn choose(code: &mut [u64], at: &[u32]) {
     let mut chosen = vec![None; at.len()];
     for i in (0..at.len()).rev() {
         saved[i] = saved[i + 1];
-        let op = code[at[i] as usize] as u16 as usize;
-        for &index in &groups[begins[op] as usize..begins[op + 1] as usize] {
+        let Some(&behind) = at.get(i + 1) else { continue };
+        let (op, second) = (code[at[i] as usize] as u16 as usize, code[behind as usize] as u16);
+        let groups = &groups[begins[op] as usize..begins[op + 1] as usize];
+        let from = groups.partition_point(|&index| second_of(index) < second);
+        for &index in groups[from..].iter().take_while(|&&index| second_of(index) == second) {
             let group = &GROUPS[index as usize];
             let Some(own) = group.saves(code, &at[i..]) else { continue };
             let total = own + saved[i + 1 + group.rest.len()];
