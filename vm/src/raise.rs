@@ -24,8 +24,8 @@ pub fn index(step: &Step, i: u64, len: u64) -> Flow {
 }
 
 /// The Go function for a bound that is out of range: the number and what it is compared with.
-/// `bit` is that of [`UnsignedBounds::bounds`](minigo_bytecode::program::UnsignedBounds) for the number; `pc` is behind the instruction's first
-/// word.
+/// `bit` is that of [`UnsignedBounds::bounds`](minigo_bytecode::program::UnsignedBounds) for
+/// the number; `pc` is behind the instruction's first word.
 pub fn bound(step: &mut Step, root: Root, bit: u8, [x, y]: [u64; 2]) {
     let instruction = step.pc.wrapping_sub(1);
     let func = step.cx().image().func_at(instruction);

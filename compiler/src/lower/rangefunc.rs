@@ -14,7 +14,7 @@ use super::assign::is_blank;
 use super::builder::{Label, Reg};
 use super::call::Callee;
 use super::closure::Captures;
-use super::func::{FuncCx, Target, Var};
+use super::func::{FuncCx, Target};
 use crate::typed::{ExitKind, RangeFunc, RangeState};
 use crate::types::object::ObjId;
 use crate::types::ty::{Ty, TyKind};
@@ -40,14 +40,14 @@ impl FuncCx<'_, '_> {
         self.ready.clear();
         if range.depth == 0 {
             if let Some(next) = range.next {
-                self.hidden_var(next, Ty::INT);
+                self.new_var(Some(next), Ty::INT);
                 self.set_hidden(next, 0);
             }
             if let Some(defers) = range.defers {
                 self.begin_defers(defers);
             }
         }
-        self.hidden_var(range.state, Ty::INT);
+        self.new_var(Some(range.state), Ty::INT);
         self.set_state(range, RangeState::Ready);
         self.nranges += 1;
         let name = format!("{}-range{}", self.name, self.nranges);
@@ -228,7 +228,7 @@ impl FuncCx<'_, '_> {
         let list = self.b.alloc(1);
         self.b.mov(list, window, 1);
         self.b.set_next(next);
-        let var = self.hidden_var(defers, Ty::UNSAFE_POINTER);
+        let var = self.new_var(Some(defers), Ty::UNSAFE_POINTER);
         let place = self.var_place(&var);
         self.store_words(&place, Ty::UNSAFE_POINTER, list);
     }
@@ -245,10 +245,6 @@ impl FuncCx<'_, '_> {
     }
 
     // The variables that the checker made up.
-
-    fn hidden_var(&mut self, obj: ObjId, ty: Ty) -> Var {
-        self.new_var(Some(obj), ty)
-    }
 
     fn hidden(&mut self, obj: ObjId) -> Reg {
         let var = self.vars[&obj].clone();

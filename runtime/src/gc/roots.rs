@@ -2,8 +2,8 @@
 //!
 //! Roots are divided into jobs, which markers claim one by one: the calls that wait for
 //! unreachable objects; the global variables, in blocks of 256 KiB; the specials of so
-//! many spans; each goroutine's stack (that of an ended one is none). Stacks are the business of whoever runs the job, since
-//! their goroutines must be stopped.
+//! many spans; each goroutine's stack (that of an ended one is none). Stacks are the business
+//! of whoever runs the job, since their goroutines must be stopped.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

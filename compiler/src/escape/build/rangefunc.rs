@@ -7,9 +7,7 @@ use minigo_syntax::ast::{self, Expr};
 use minigo_syntax::symbol::Symbol;
 
 use super::Cx;
-use crate::escape::tree::{
-    AssignKind, Call, Callee, Class, FuncId, Kind, Node, Param, Stmt, StmtKind,
-};
+use crate::escape::tree::{Call, Callee, Class, FuncId, Kind, Node, Param, Stmt, StmtKind};
 use crate::typed::RangeState;
 use crate::types::constant::Const;
 use crate::types::object::ObjId;
@@ -99,10 +97,7 @@ impl Cx<'_, '_> {
         let target = self.use_var(var, stmt.id, stmt.pos);
         let value = Kind::Const(Const::from_i64(value));
         let value = self.node(stmt.id, stmt.pos, target.ty, value);
-        let kind = AssignKind::Plain;
-        let (lhs, rhs) = (vec![Some(target)], vec![Some(value)]);
-        let assign = StmtKind::Assign { kind, lhs, rhs, define: vec![] };
-        out.push(self.stmt_node(stmt.pos, assign));
+        out.push(self.assign_one(stmt.pos, target, value));
     }
 
     fn yield_param(
@@ -133,9 +128,7 @@ impl Cx<'_, '_> {
             let target = self.expr(x);
             let value = self.use_var(var, x.id, pos);
             let value = self.assign_conv(value, target.ty);
-            let kind = AssignKind::Plain;
-            let (lhs, rhs) = (vec![Some(target)], vec![Some(value)]);
-            body.push(self.stmt_node(pos, StmtKind::Assign { kind, lhs, rhs, define: vec![] }));
+            body.push(self.assign_one(pos, target, value));
         }
     }
 
@@ -145,10 +138,7 @@ impl Cx<'_, '_> {
         let results = self.result_vars().to_vec();
         for (value, var) in values.into_iter().zip(results) {
             let target = self.use_var(var, stmt.id, stmt.pos);
-            let kind = AssignKind::Plain;
-            let (lhs, rhs) = (vec![Some(target)], vec![Some(value)]);
-            let assign = StmtKind::Assign { kind, lhs, rhs, define: vec![] };
-            out.push(self.stmt_node(stmt.pos, assign));
+            out.push(self.assign_one(stmt.pos, target, value));
         }
         self.leave_body(stmt, out);
     }

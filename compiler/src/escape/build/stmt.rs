@@ -446,6 +446,13 @@ impl Cx<'_, '_> {
         }
     }
 
+    /// One value is assigned to one operand that is there already.
+    pub fn assign_one(&self, pos: Pos, target: Node, value: Node) -> Stmt {
+        let (kind, define) = (AssignKind::Plain, Vec::new());
+        let (lhs, rhs) = (vec![Some(target)], vec![Some(value)]);
+        self.stmt_node(pos, StmtKind::Assign { kind, lhs, rhs, define })
+    }
+
     fn return_stmt(&mut self, stmt: &ast::Stmt, list: &[Expr], out: &mut Vec<Stmt>) {
         let in_yield = !self.yields.is_empty();
         let trees = &self.b.trees;

@@ -466,11 +466,8 @@ fn resolve(
     let mut found = FxHashMap::default();
     for (func, x, callee) in calls {
         // The bodies of loops over functions are not put anywhere else.
-        if trees
-            .func(callee)
-            .lit
-            .is_some_and(|lit| sizes.program.info.range_funcs.contains_key(&lit))
-        {
+        let loops = &sizes.program.info.range_funcs;
+        if trees.func(callee).lit.is_some_and(|lit| loops.contains_key(&lit)) {
             continue;
         }
         let once = uses.get(&callee) == Some(&1);
