@@ -19,6 +19,9 @@ pub trait Host: Sync {
     /// Lets a new goroutine begin with a call of the closure.
     fn set_start(&self, state: &mut GState, closure: Addr);
 
+    /// Code of `runtime.gcBgMarkWorker`; nil if the program has no package runtime.
+    fn mark_worker(&self) -> Addr;
+
     /// Ends the process: nothing can ever run again. These goroutines wait; if there are none,
     /// `main` called `runtime.Goexit`.
     fn deadlock(&self, waiting: &mut [&'static G]) -> !;

@@ -150,6 +150,8 @@ pub const VM_NATIVES: &[&str] = &[
     "runtime.funcline",
     "runtime.funcname",
     "runtime.panicrecords",
+    "runtime.gcBgMarkRest",
+    "runtime.gcBgMarkWork",
     "runtime.gcStep",
     "runtime.gcSweep",
     "runtime.gcTarget",

@@ -1,8 +1,9 @@
 //! Where goroutines meet the collector: what of a goroutine is a root, and `runtime.GC`.
 
 use minigo_runtime::addr::Addr;
-use minigo_runtime::gc::concurrent;
+use minigo_runtime::gc::concurrent::{self, Helped};
 use minigo_runtime::gc::roots::Globals;
+use minigo_runtime::gc::workers;
 use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::native::Words;
 use minigo_runtime::sched::g::{GState, Resume, WaitReason};
@@ -35,9 +36,30 @@ pub fn target(step: &mut Step) {
 pub fn step(step: &mut Step) {
     sched::save(step, Resume::Next);
     let target = Words::new(step.window(step.a(), 1)).u32(0);
-    let has_ended = concurrent::help(step.cx().m(), target);
+    Words::new(step.window(step.a(), 1)).set_bool(0, false);
+    match concurrent::help(step.cx().m(), target) {
+        Helped::Parked => sched::run_next(step),
+        Helped::Done { has_ended } => {
+            step.cx().adopt_p();
+            Words::new(step.window(step.a(), 1)).set_bool(0, has_ended);
+        }
+    }
+}
+
+/// `func gcBgMarkRest(node *gcBgMarkWorkerNode)`: parks the mark worker until it shall mark.
+pub fn rest(step: &mut Step) {
+    sched::save(step, Resume::Next);
+    let node = Words::new(step.window(step.a(), 1)).addr(0);
+    workers::rest(step.cx().m(), node);
+    sched::run_next(step);
+}
+
+/// `func gcBgMarkWork(node *gcBgMarkWorkerNode)`: marks as the worker was told to.
+pub fn work(step: &mut Step) {
+    sched::save(step, Resume::Next);
+    let node = Words::new(step.window(step.a(), 1)).addr(0);
+    concurrent::work(step.cx().m(), node);
     step.cx().adopt_p();
-    Words::new(step.window(step.a(), 1)).set_bool(0, has_ended);
 }
 
 /// `func gcSweep() bool`: sweeps a little; whether it was the last.

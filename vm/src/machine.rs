@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use minigo_bytecode::roots::Root;
 use minigo_runtime::addr::Addr;
 use minigo_runtime::host::{Host, Location};
 use minigo_runtime::mem::mheap::Heap;
@@ -82,6 +83,10 @@ impl Host for VmHost {
 
     fn set_start(&self, state: &mut GState, closure: Addr) {
         goroutine::set_start(state, load_64(closure) as *const u64, closure);
+    }
+
+    fn mark_worker(&self) -> Addr {
+        Addr::of(self.image.roots[Root::GcBgMarkWorker as usize])
     }
 
     fn deadlock(&self, waiting: &mut [&'static G]) -> ! {

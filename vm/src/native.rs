@@ -53,6 +53,8 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("runtime.funcline", func_line),
     ("runtime.funcname", func_name),
     ("runtime.panicrecords", panic_records),
+    ("runtime.gcBgMarkRest", collect::rest),
+    ("runtime.gcBgMarkWork", collect::work),
     ("runtime.gcStep", collect::step),
     ("runtime.gcSweep", collect::sweep),
     ("runtime.gcTarget", collect::target),

@@ -7,6 +7,7 @@
 
 use minigo_runtime::gc::barrier;
 use minigo_runtime::gc::callers::{self, Calls};
+use minigo_runtime::gc::workers;
 use minigo_runtime::native::Words;
 use minigo_runtime::sched::g::Resume;
 use minigo_runtime::sched::preempt::Safepoint;
@@ -58,6 +59,14 @@ pub fn run_next(step: &mut Step) {
             Resume::Select => chan::finish_select(step),
             Resume::ReflectSelect => chan::finish_reflect_select(step),
             Resume::Acquired => sema::finish(step),
+            Resume::WorkerReady { repeats } => {
+                workers::finish_wait(cx.m());
+                cx.reset_limit();
+                if repeats {
+                    repeat(step);
+                }
+                true
+            }
         };
         if goes_on {
             return;

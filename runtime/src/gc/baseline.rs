@@ -51,6 +51,8 @@ pub fn wait_bytes(reason: WaitReason) -> usize {
         | WaitReason::Coroutine
         | WaitReason::GcWeakToStrongWait
         | WaitReason::CleanupWait
-        | WaitReason::StoppingTheWorld => 0,
+        | WaitReason::StoppingTheWorld
+        | WaitReason::GcWorkerIdle
+        | WaitReason::GcWorkerActive => 0,
     }
 }

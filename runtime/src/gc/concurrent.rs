@@ -18,8 +18,9 @@
 //!    recorded and its grey objects; if there are none, the world is stopped, and if there
 //!    still are none, [`cycle::finish`] ends the cycle. Otherwise marking goes on.
 //!
-//! Nothing of this runs on goroutines of its own: the scheduler calls [`find_worker`] before
-//! it looks for a goroutine and [`run_idle`] when there is none.
+//! Workers are goroutines ([`super::workers`]). Which one runs when, on whose account, is the
+//! scheduler's business: it calls [`find_worker`] before it looks for another goroutine and
+//! [`run_idle`] when there is none.
 //!
 //! # Why nothing is lost
 //!
@@ -39,6 +40,7 @@
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 
+use crate::addr::Addr;
 use crate::clock::nanotime;
 use crate::gc::assist;
 use crate::gc::baseline;
@@ -46,6 +48,7 @@ use crate::gc::cycle;
 use crate::gc::roots::Job;
 use crate::gc::state::{Phase, Trigger};
 use crate::gc::verify;
+use crate::gc::workers::{self, Ensured};
 use crate::mem::mcache::MCache;
 use crate::mem::mheap::Heap;
 use crate::mem::stacks::is_too_large;
@@ -81,6 +84,67 @@ pub enum Marker {
     Help,
 }
 
+impl Marker {
+    /// The number of a worker's kind, as its node tells it.
+    pub(super) fn number(self) -> u64 {
+        match self {
+            Marker::Dedicated => 0,
+            Marker::Fractional => 1,
+            Marker::Idle => 2,
+            Marker::Assist(_) | Marker::Help => crate::throw!("no worker's kind of marking"),
+        }
+    }
+
+    /// The kind with this number.
+    pub(super) fn from_number(number: u64) -> Marker {
+        match number {
+            0 => Marker::Dedicated,
+            1 => Marker::Fractional,
+            _ => Marker::Idle,
+        }
+    }
+
+    /// Why the goroutine that marks counts as waiting.
+    fn reason(self) -> WaitReason {
+        match self {
+            Marker::Dedicated | Marker::Fractional | Marker::Idle => WaitReason::GcWorkerActive,
+            Marker::Assist(_) | Marker::Help => WaitReason::GcAssistMarking,
+        }
+    }
+}
+
+/// What the collector has for a P.
+pub enum Found {
+    /// A mark worker, to be run: it is runnable, and in no queue.
+    Worker(&'static G),
+    /// Something was done, and there may be goroutines to run now.
+    Progress,
+    /// Nothing.
+    Nothing,
+}
+
+/// What became of a step towards a cycle's end.
+pub enum Helped {
+    /// It was taken.
+    Done {
+        /// The cycle has ended.
+        has_ended: bool,
+    },
+    /// The goroutine is parked, and tries again when it goes on.
+    Parked,
+}
+
+/// What became of an attempt to start a cycle.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Started {
+    /// It runs, or was not due.
+    Over,
+    /// The running goroutine is parked and will try again.
+    Parked,
+    /// Try again later.
+    NotYet,
+}
+
 /// What came of [`drain`].
 struct Drained {
     /// Scan work done.
@@ -107,12 +171,24 @@ fn is_due(heap: &Heap, trigger: Trigger) -> bool {
 
 /// Starts a cycle if it is due. The M holds a P (afterwards perhaps another one); a running
 /// goroutine has its registers saved.
-pub fn start(m: &'static M, trigger: Trigger) {
+pub fn start(m: &'static M, trigger: Trigger) -> Started {
+    let heap = m.sched().heap;
+    if !is_due(heap, trigger) {
+        return Started::Over;
+    }
+    match workers::ensure(m) {
+        Ensured::Ready => start_with_workers(m, trigger),
+        Ensured::Parked => return Started::Parked,
+        Ensured::NotYet => return Started::NotYet,
+        // A program made by hand: it is not collected.
+        Ensured::Never => {}
+    }
+    Started::Over
+}
+
+fn start_with_workers(m: &'static M, trigger: Trigger) {
     let sched = m.sched();
     let heap = sched.heap;
-    if !is_due(heap, trigger) {
-        return;
-    }
     heap.sweep_all();
     sched.start_sysmon();
     let live = heap.stats.heap_live.get();
@@ -203,10 +279,10 @@ fn has_work(heap: &Heap) -> bool {
 /// Scans grey objects until the marker must stop or finds none. A running goroutine counts as
 /// waiting meanwhile: its stack may be among what is scanned.
 fn drain(m: &'static M, marker: Marker) -> Drained {
-    m.while_waiting(WaitReason::GcAssistMarking, || drain_idle(m, marker))
+    m.while_waiting(marker.reason(), || drain_waiting(m, marker))
 }
 
-fn drain_idle(m: &'static M, marker: Marker) -> Drained {
+fn drain_waiting(m: &'static M, marker: Marker) -> Drained {
     let sched = m.sched();
     let heap = sched.heap;
     let gc = &heap.gc;
@@ -367,51 +443,72 @@ fn give_work(heap: &Heap, mcache: &mut MCache) {
 }
 
 /// The scheduler looks for something to run on the M's P: a worker that is due comes first.
-/// Whether anything was done.
-pub fn find_worker(m: &'static M) -> bool {
+pub fn find_worker(m: &'static M) -> Found {
     let heap = m.sched().heap;
     let gc = &heap.gc;
     if gc.phase() != Phase::Mark {
         if gc.is_time_due.load(Ordering::Relaxed) {
-            start(m, Trigger::Time);
+            if start(m, Trigger::Time) == Started::NotYet {
+                return Found::Nothing;
+            }
             gc.is_time_due.store(false, Ordering::Relaxed);
-            return true;
+            return Found::Progress;
         }
-        return false;
+        return Found::Nothing;
     }
     if !may_find(m) {
-        return false;
+        return Found::Nothing;
     }
     let marker = if gc.take_dedicated() {
         Marker::Dedicated
     } else if is_fractional_due(gc, m.p()) {
         Marker::Fractional
     } else {
-        return false;
+        return Found::Nothing;
     };
-    run(m, marker);
-    if marker == Marker::Dedicated {
-        gc.give_dedicated();
-    }
-    true
+    take_worker(heap, marker)
 }
 
-/// The P has nothing else to do: marks, or sweeps. Whether anything was done.
-pub fn run_idle(m: &'static M) -> bool {
+/// A worker to mark on this account; the place is taken.
+fn take_worker(heap: &Heap, marker: Marker) -> Found {
+    if let Some(g) = heap.gc.workers.take(marker) {
+        return Found::Worker(g);
+    }
+    // All are about to rest.
+    give_place(heap, marker);
+    Found::Nothing
+}
+
+/// A worker's place is free again.
+fn give_place(heap: &Heap, marker: Marker) {
+    match marker {
+        Marker::Dedicated => heap.gc.give_dedicated(),
+        Marker::Idle => heap.gc.give_idle(),
+        Marker::Fractional | Marker::Assist(_) | Marker::Help => {}
+    }
+}
+
+/// The running goroutine, a worker, marks as its node says. Its registers are saved; the M may
+/// hold another P afterwards.
+pub fn work(m: &'static M, node: Addr) {
+    let marker = workers::marker_of(node);
+    run(m, marker, || give_place(m.sched().heap, marker));
+}
+
+/// The P has nothing else to do: marks, or sweeps.
+pub fn run_idle(m: &'static M) -> Found {
     let heap = m.sched().heap;
     if heap.gc.phase() == Phase::Mark {
         if !may_find(m) || !heap.gc.take_idle() {
-            return false;
+            return Found::Nothing;
         }
-        run(m, Marker::Idle);
-        heap.gc.give_idle();
-        return true;
+        return take_worker(heap, Marker::Idle);
     }
     let mut nswept = 0;
     while nswept < SWEEP_BATCH && heap.sweep_one().is_some() {
         nswept += 1;
     }
-    nswept != 0
+    if nswept != 0 { Found::Progress } else { Found::Nothing }
 }
 
 /// Whether a marker would find something to do, be it to end the cycle.
@@ -422,13 +519,14 @@ fn may_find(m: &'static M) -> bool {
         || heap.gc.nmarkers.load(Ordering::SeqCst) == 0 && !heap.gc.is_finishing()
 }
 
-fn run(m: &'static M, marker: Marker) -> Drained {
+/// Marks, and ends the cycle if nothing is left to do; `before_end` comes between.
+fn run(m: &'static M, marker: Marker, before_end: impl FnOnce()) {
     let drained = drain(m, marker);
     m.p().preempt.store(false, Ordering::Relaxed);
+    before_end();
     if drained.is_exhausted {
         try_finish(m);
     }
-    drained
 }
 
 fn is_fractional_due(gc: &super::state::Collector, p: &'static P) -> bool {
@@ -439,8 +537,8 @@ fn is_fractional_due(gc: &super::state::Collector, p: &'static P) -> bool {
 /// The running goroutine is at a safepoint, registers saved: starts a cycle that is due, or
 /// pays what it owes. Whether it is parked.
 pub fn at_safepoint(m: &'static M) -> bool {
-    if mcache_of(m.p()).take_collection_due() {
-        start(m, Trigger::Heap);
+    if mcache_of(m.p()).take_collection_due() && start(m, Trigger::Heap) == Started::Parked {
+        return true;
     }
     assist::at_safepoint(m)
 }
@@ -459,22 +557,22 @@ pub fn forced_target(heap: &Heap) -> u32 {
     heap.gc.cycle.lock().number + 1
 }
 
-/// A step towards the end of that cycle: starts it, or helps to mark. Whether it has ended.
-/// The running goroutine has its registers saved; the M may hold another P afterwards.
-pub fn help(m: &'static M, target: u32) -> bool {
+/// A step towards the end of that cycle: starts it, or helps to mark. The running goroutine
+/// has its registers saved; the M may hold another P afterwards.
+pub fn help(m: &'static M, target: u32) -> Helped {
     let gc = &m.sched().heap.gc;
     let has_ended = || gc.log.lock().ncycles >= target;
     if has_ended() {
-        return true;
+        return Helped::Done { has_ended: true };
     }
-    if gc.phase() == Phase::Mark {
-        if may_find(m) {
-            run(m, Marker::Help);
+    if gc.phase() != Phase::Mark {
+        if start(m, Trigger::Cycle(target - 1)) == Started::Parked {
+            return Helped::Parked;
         }
-    } else {
-        start(m, Trigger::Cycle(target - 1));
+    } else if may_find(m) {
+        run(m, Marker::Help, || ());
     }
-    has_ended()
+    Helped::Done { has_ended: has_ended() }
 }
 
 /// The monitor looks at the clock; it holds no P.

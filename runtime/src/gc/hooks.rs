@@ -1,19 +1,20 @@
 //! Where the scheduler calls the collector.
 
-use crate::gc::{callers, concurrent};
+use crate::gc::callers;
+use crate::gc::concurrent::{self, Found};
 use crate::sched::Sched;
 use crate::sched::m::M;
 
-/// Runs a mark worker that is due on the M's P, before its run queue is looked at. The M holds
-/// a P and runs no goroutine. A worker polls [`P::must_yield`](crate::sched::p::P::must_yield)
-/// and returns when it holds. Returns whether it did anything.
-pub fn find_worker(m: &'static M) -> bool {
+/// Looks for a mark worker that is due on the M's P, before its run queue is looked at. The M
+/// holds a P and runs no goroutine. A worker polls
+/// [`P::must_yield`](crate::sched::p::P::must_yield) and rests when it holds.
+pub fn find_worker(m: &'static M) -> Found {
     callers::wake(m);
     concurrent::find_worker(m)
 }
 
-/// Runs collector work with a P that has nothing else to do; likewise.
-pub fn run_idle(m: &'static M) -> bool {
+/// Looks for collector work for a P that has nothing else to do; likewise.
+pub fn run_idle(m: &'static M) -> Found {
     concurrent::run_idle(m)
 }
 

@@ -22,6 +22,7 @@
 //! | step | where | world |
 //! |---|---|---|
 //! | a refill finds that the trigger is passed | [`crate::mem::mcache`] | runs |
+//! | there is a mark worker per P | [`workers`] | runs |
 //! | what is unswept is swept | [`concurrent::start`] | runs |
 //! | barrier on, objects born black, pools aged, roots listed | [`cycle::begin`] | stopped |
 //! | roots and grey objects are scanned | [`concurrent`], [`mark`], [`work`] | runs |
@@ -61,7 +62,6 @@
 //!
 //! # Where we differ from Go
 //!
-//! * Markers are not goroutines: an M marks between two goroutines. The shares are Go's.
 //! * An assist is paid at the goroutine's next safepoint, and a run of slots counts when it is
 //!   claimed. So natives may allocate without being able to stop.
 //! * Spans are not scanned as a whole (Go's Green Tea), objects are. What that changes in the
@@ -102,6 +102,7 @@ pub mod state;
 pub mod trace;
 pub mod verify;
 pub mod work;
+pub mod workers;
 
 #[cfg(test)]
 mod pacer_tests;

@@ -15,6 +15,7 @@ use crate::gc::pacer::{AssistRatio, HeapFigures, MarkTime, Pacer, ScanWork, Work
 use crate::gc::pools::Pools;
 use crate::gc::roots::Roots;
 use crate::gc::settings::{self, Switches};
+use crate::gc::workers::Workers as GcWorkers;
 use crate::mem::mheap::Heap;
 use crate::mem::sizeclass::NCLASSES;
 use crate::mem::stats::Counter;
@@ -80,6 +81,8 @@ pub struct Collector {
     slots: Slots,
     /// Bytes of objects that this cycle has marked.
     pub bytes_marked: AtomicU64,
+    /// The goroutines that mark in the background.
+    pub workers: GcWorkers,
     /// What is marked first.
     pub roots: Roots,
     /// What a cycle empties.
@@ -221,6 +224,7 @@ impl Collector {
             is_time_due: AtomicBool::new(false),
             slots: Slots::default(),
             bytes_marked: AtomicU64::new(0),
+            workers: GcWorkers::new(),
             roots: Roots::new(),
             pools: Pools::new(),
             cycle: Lock::new(Rank::Cycle, Cycle::none()),

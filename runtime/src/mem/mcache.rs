@@ -454,8 +454,7 @@ impl MCache {
     /// After a refill or large allocation: is a collection due?
     fn check_trigger(&mut self) {
         if !self.heap.is_marking() && self.heap.is_collection_due() {
-            self.collection_due = true;
-            self.call_for_attention();
+            self.ask_for_collection();
         }
     }
 
@@ -464,8 +463,7 @@ impl MCache {
     fn note_stressed(&mut self) {
         self.nstressed += 1;
         if self.nstressed.is_multiple_of(self.stress_period) && !self.heap.is_marking() {
-            self.collection_due = true;
-            self.call_for_attention();
+            self.ask_for_collection();
         }
     }
 
@@ -531,6 +529,12 @@ impl MCache {
     #[inline]
     pub fn wants_safepoint(&self) -> bool {
         self.collection_due || self.balance_bytes < 0
+    }
+
+    /// A collection is due at the next safepoint.
+    pub fn ask_for_collection(&mut self) {
+        self.collection_due = true;
+        self.call_for_attention();
     }
 
     /// Whether a collection became due since the last call; asked at safepoints.

@@ -15,6 +15,7 @@ use std::sync::atomic::{Ordering, fence};
 use std::time::Duration;
 
 use crate::clock::nanotime;
+use crate::gc::concurrent::Found;
 use crate::gc::hooks;
 use crate::sched::Sched;
 use crate::sched::g::{G, Status};
@@ -99,8 +100,10 @@ impl M {
             }
             let timers = p.timers.check(self);
             let mut next_timer = timers.next_when;
-            if hooks::find_worker(self) {
-                continue;
+            match hooks::find_worker(self) {
+                Found::Worker(g) => return Some((g, false)),
+                Found::Progress => continue,
+                Found::Nothing => {}
             }
             if let Some(found) = self.take_queued(p) {
                 return Some(found);
@@ -115,8 +118,10 @@ impl M {
                     Stolen::Nothing => {}
                 }
             }
-            if hooks::run_idle(self) {
-                continue;
+            match hooks::run_idle(self) {
+                Found::Worker(g) => return Some((g, false)),
+                Found::Progress => continue,
+                Found::Nothing => {}
             }
             if !self.go_idle(p) {
                 continue;

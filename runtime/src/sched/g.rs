@@ -82,6 +82,8 @@ wait_reasons! {
     GcWeakToStrongWait "GC weak to strong wait";
     CleanupWait "cleanup wait";
     StoppingTheWorld "stopping the world";
+    GcWorkerIdle "GC worker (idle)";
+    GcWorkerActive "GC worker (active)";
 }
 
 /// A goroutine.
@@ -167,6 +169,12 @@ pub enum Resume {
     ReflectSelect,
     /// End of waiting for a semaphore or in a notification list.
     Acquired,
+    /// A mark worker is ready, for which it waited at a safepoint because a collection is
+    /// due; if it repeats, then as [`Resume::Repeat`].
+    WorkerReady {
+        /// It waited at a poll.
+        repeats: bool,
+    },
 }
 
 /// A deferred call.

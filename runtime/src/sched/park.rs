@@ -125,6 +125,19 @@ impl M {
     /// Starts a goroutine that calls the closure on behalf of the runtime: no other one is
     /// its creator.
     pub(crate) fn start_call(&'static self, closure: Addr) {
+        let g = self.new_call(closure);
+        self.start(g);
+    }
+
+    /// The same for a goroutine that belongs to the runtime.
+    pub(crate) fn start_system_call(&'static self, closure: Addr) {
+        let g = self.new_call(closure);
+        g.set_is_system();
+        self.start(g);
+        self.sched().ngs.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    fn new_call(&'static self, closure: Addr) -> &'static G {
         // The new stack is not scanned in this cycle.
         barrier::show(self.p().own_mut().mcache, closure);
         let g = self.new_g();
@@ -132,7 +145,7 @@ impl M {
         state.parent = 0;
         state.created_at = std::ptr::null();
         self.sched().host.set_start(state, closure);
-        self.start(g);
+        g
     }
 
     /// Starts the first goroutine: nobody has to be told.

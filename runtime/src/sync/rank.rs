@@ -9,6 +9,8 @@
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u8)]
 pub enum Rank {
+    /// The collector's mark workers. Who starts one allocates.
+    Workers,
     /// The right to stop the world (`sched`).
     World,
     /// The collector's current cycle.

@@ -62,6 +62,8 @@ roots! {
     FatalPanic "runtime.fatalpanic";
     "`func gopanic()`: never called; stands in traces between a deferred call and what panicked."
     GoPanic "runtime.gopanic";
+    "`func gcBgMarkWorker(*gcBgMarkWorkerStart)`: what the goroutines do that mark for the collector; its closure is its argument."
+    GcBgMarkWorker "runtime.gcBgMarkWorker";
 }
 
 impl Root {
