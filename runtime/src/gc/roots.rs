@@ -149,6 +149,7 @@ impl Roots {
             Job::Queued => {
                 heap.specials.for_each_root(|root| mark::grey(heap, work, root));
                 heap.gc.work.globals.add(baseline::GLOBALS_BYTES);
+                heap.gc.work.stack.add(baseline::STACK_BYTES);
             }
             Job::Globals(block) => {
                 let block = self.jobs.lock().blocks[block];
