@@ -37,6 +37,7 @@ pub static SWITCHES: &[Switch] = &[
     Switch { name: "scavtrace", doc: "1: what the scavenger gave back, per cycle" },
     Switch { name: "scheddetail", doc: "1: schedtrace shows each P, M and G" },
     Switch { name: "schedtrace", doc: "N: the scheduler's state every N milliseconds" },
+    Switch { name: "slowmark", doc: "N: scanning takes N per cent longer" },
     Switch { name: "smallbarrier", doc: "1: the write barrier's buffer has 9 entries" },
     Switch { name: "stackmove", doc: "1: stacks move at every call and back-edge" },
     Switch { name: "steal", doc: "1: work is stolen before the own queue is looked at" },

@@ -293,6 +293,7 @@ fn drain_waiting(m: &'static M, marker: Marker) -> Drained {
     m.stop_spinning_to_work();
     let mut drained = Drained { bytes: 0, is_exhausted: false };
     while !drained.is_exhausted && !must_stop(sched, p, marker, from, drained.bytes) {
+        let batch_ns = if gc.switches.slow_mark != 0 { nanotime() } else { 0 };
         let work = mcache.work();
         let mut nobjects = 0;
         let mut is_empty = false;
@@ -303,6 +304,9 @@ fn drain_waiting(m: &'static M, marker: Marker) -> Drained {
             };
             super::mark::scan(heap, work, object);
             nobjects += 1;
+        }
+        if gc.switches.slow_mark != 0 {
+            linger(gc.switches.slow_mark, batch_ns);
         }
         let done = cycle::flush_work(heap, mcache);
         drained.bytes += done;
@@ -318,6 +322,16 @@ fn drain_waiting(m: &'static M, marker: Marker) -> Drained {
     gc.nmarkers.fetch_sub(1, Ordering::SeqCst);
     account(heap, p, marker, ns);
     drained
+}
+
+/// Under the switch `slowmark`: what began at `from` takes so many per cent longer.
+#[cold]
+fn linger(percent: u64, from: i64) {
+    let now = nanotime();
+    let until = now + (now - from) * percent as i64 / 100;
+    while nanotime() < until {
+        std::hint::spin_loop();
+    }
 }
 
 /// The P is out of grey objects: gets more from its write barrier or from a root. Whether

@@ -77,7 +77,8 @@
 //! `MINIGODEBUG=gcstress=N` collects at every Nth allocation, `smallbarrier=1` flushes the
 //! barrier's buffer after 9 entries, `stackmove=1` moves stacks at every safepoint,
 //! `gcverify=1` is `gccheckmark` and refuses objects that refer to a stack, `gcperiod=N` makes a
-//! cycle due N ms after the last. They combine.
+//! cycle due N ms after the last, `slowmark=N` makes scanning N per cent slower, so that more
+//! happens meanwhile. They combine.
 //!
 //! What depends on the order in which threads do things is modelled in `runtime/tests`:
 //! `marking.rs` (end of marking, work buffers, assists), `interleavings.rs` (the scheduler).

@@ -27,6 +27,8 @@ pub struct Switches {
     pub keep_stacks: bool,
     /// `MINIGODEBUG=gcstress=N`: a collection at every Nth allocation.
     pub stress: u64,
+    /// `MINIGODEBUG=slowmark=N`: scanning takes N per cent longer.
+    pub slow_mark: u64,
     /// `MINIGODEBUG=gcperiod=N`: a cycle is due when the last one ended so long ago; two
     /// minutes if it does not say.
     pub period_ns: i64,
@@ -46,6 +48,7 @@ impl Switches {
             check_mark: get("gccheckmark") > 0,
             keep_stacks: get("gcshrinkstackoff") > 0,
             stress: get("gcstress"),
+            slow_mark: get("slowmark"),
             period_ns: debug::get("gcperiod").map_or(FORCE_PERIOD_NS, |ms| 1_000_000 * ms as i64),
             verify: get("gcverify") > 0,
         }
