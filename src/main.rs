@@ -154,6 +154,7 @@ fn compile_files(packages: Packages, files: Vec<SourceText>, flags: &CompilerFla
         bump::release_code();
         checked.lower(&sources)
     });
+    bump::release_code();
     match made {
         Ok(program) => Compiled { program, packages },
         Err(found) => report(&sources, &found, flags),
