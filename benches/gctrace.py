@@ -3,8 +3,8 @@
 
     gctrace.py --minigo 'target/release/minigo run' --programs DIR --raw DIR [--go GO] [SECTION ...]
 
-DIR of --programs holds NAME/main.go (and its go.mod above); each prints a line `MEM mallocs N total N ...` if MEMREPORT is
-set. DIR of --raw holds what real Go wrote to standard error with GODEBUG=gctrace=1, one file
+DIR of --programs holds NAME/main.go, its go.mod there or above; each prints a line
+`MEM mallocs N total N ...` if MEMREPORT is set. DIR of --raw holds what real Go wrote to standard error with GODEBUG=gctrace=1, one file
 NAME.CONFIG.RUN.txt per run, and forced.runN.out. A configuration says how the program ran:
 p2_gogc100_lim20MiB_stw1 is GOMAXPROCS=2 GOGC=100 GOMEMLIMIT=20MiB GODEBUG=gcstoptheworld=1.
 
