@@ -15,15 +15,18 @@ use std::process::exit;
 use std::sync::mpsc::{self, Sender};
 
 use minigo_bytecode::program::{Func, Program};
+use minigo_bytecode::rule::VerifyError;
 use minigo_bytecode::verify::Sealed;
 use minigo_compiler::Checked;
+use minigo_compiler::ahead::{self, Answering, Asking};
 use minigo_compiler::package::SourceText;
 use minigo_runtime::bump;
+use minigo_runtime::cpus::Apart;
 use minigo_syntax::diag::Diagnostic;
 use minigo_syntax::render::{Form, render};
 use minigo_syntax::source::SourceMap;
 use minigo_vm::link::link_sealed;
-use minigo_vm::machine::{Machine, Options};
+use minigo_vm::machine::{Ground, Machine, Options};
 
 use crate::cache::Entry;
 use crate::cli::CompilerFlags;
@@ -50,13 +53,33 @@ fn main() {
         .spawn(work)
         .unwrap_or_else(|error| fail(&error.to_string()));
     // Until the other thread has no more to ask for.
-    receiver.into_iter().for_each(bump::Ahead::populate);
+    let mut ground = None;
+    for help in receiver {
+        match help {
+            Help::Ground => ground = Some(prepare()),
+            Help::Bodies(mut memory, mut bodies) => {
+                while let Some(task) = bodies.next(|| memory.populate()) {
+                    memory.within(|| bodies.answer(task));
+                }
+            }
+            Help::Work(work) => work(),
+        }
+    }
     match compiler.join() {
-        Ok(Some(job)) => run(job),
+        Ok(Some(job)) => run(job, ground.unwrap_or_else(prepare)),
         Ok(None) => {}
         // A defect of ours; the panic's message is printed already.
         Err(_) => exit(2),
     }
+}
+
+/// What the main thread can do while the other compiles.
+enum Help {
+    /// Make what the program will run on.
+    Ground,
+    /// Parse what is asked for, and prepare memory.
+    Bodies(Box<bump::Ahead>, Answering),
+    Work(Box<dyn FnOnce() + Send>),
 }
 
 /// A program that is to run.
@@ -66,12 +89,22 @@ struct Job {
 }
 
 /// Does what the command asks for, on the thread that compiles; `helper` is the other one.
-fn execute(command: cli::Command, helper: &Sender<bump::Ahead>) -> Option<Job> {
+fn execute(command: cli::Command, helper: &Sender<Help>) -> Option<Job> {
     match command {
         cli::Command::Run(args) => {
             let (names, rest) = args.split();
             explain(names, &args.flags);
-            let program = seal(compile_to_run(names, &args.flags, helper));
+            // Without the other thread it goes step by step.
+            let apart = Apart::from_here();
+            let help = |help| {
+                if apart.is_some() {
+                    // The main thread is there until this one ends.
+                    let _ = helper.send(help);
+                }
+            };
+            help(Help::Ground);
+            let program = compile_to_run(names, &args.flags, help);
+            let program = sealed(Sealed::shared(program, |work| help(Help::Work(work))));
             let mut argv: Vec<Vec<u8>> = vec![names[0].clone().into_bytes()];
             argv.extend(rest.iter().map(|arg| arg.clone().into_bytes()));
             return Some(Job { program, args: argv });
@@ -82,7 +115,7 @@ fn execute(command: cli::Command, helper: &Sender<bump::Ahead>) -> Option<Job> {
         cli::Command::Build(args) => {
             // What `-m` looks at need not be a whole program.
             if !explain(&args.files, &args.flags) {
-                seal(compile(&args.files, &args.flags).program);
+                sealed(Sealed::new(compile(&args.files, &args.flags).program));
             }
         }
         cli::Command::Escape(args) => {
@@ -115,20 +148,18 @@ impl Compiled {
 }
 
 /// The program to run, compiled now or before.
-fn compile_to_run(
-    names: &[String],
-    flags: &CompilerFlags,
-    helper: &Sender<bump::Ahead>,
-) -> Program {
+fn compile_to_run(names: &[String], flags: &CompilerFlags, help: impl Fn(Help)) -> Program {
     let (packages, files) = load(names);
     let kept = Entry::of(&files, flags.lang);
     if let Some(program) = kept.as_ref().and_then(Entry::load) {
         return program;
     }
-    // Without the other thread it goes step by step.
-    bump::Ahead::here().and_then(|ahead| helper.send(ahead).ok());
+    let (asking, answering) = ahead::pair();
+    if let Some(memory) = bump::Ahead::here() {
+        help(Help::Bodies(Box::new(memory), answering));
+    }
     let nfiles = files.len();
-    let mut compiled = compile_files(packages, files, flags);
+    let mut compiled = compile_files(packages, files, flags, Some(asking));
     if !compiled.program.funcs.iter().any(|func| func.name == "main.main") {
         fail("package command-line-arguments is not a main package");
     }
@@ -144,12 +175,18 @@ fn compile_to_run(
 /// Compiles the program or reports why not and ends the process.
 fn compile(names: &[String], flags: &CompilerFlags) -> Compiled {
     let (packages, files) = load(names);
-    compile_files(packages, files, flags)
+    compile_files(packages, files, flags, None)
 }
 
-fn compile_files(packages: Packages, files: Vec<SourceText>, flags: &CompilerFlags) -> Compiled {
+fn compile_files(
+    packages: Packages,
+    files: Vec<SourceText>,
+    flags: &CompilerFlags,
+    ahead: Option<Asking>,
+) -> Compiled {
     let mut sources = SourceMap::new();
-    let made = Checked::new(files, &packages, &mut sources, flags.lang).and_then(|checked| {
+    let checked = Checked::new(files, &packages, &mut sources, flags.lang, ahead);
+    let made = checked.and_then(|checked| {
         // Parser and checker are not needed any more.
         bump::release_code();
         checked.lower(&sources)
@@ -212,21 +249,26 @@ fn fail(message: &str) -> ! {
 }
 
 /// The program with its stack maps; a rule that it breaks ends the process.
-fn seal(program: Program) -> Sealed {
-    Sealed::new(program).unwrap_or_else(|error| fail(&format!("internal compiler error: {error}")))
+fn sealed(result: Result<Sealed, VerifyError>) -> Sealed {
+    result.unwrap_or_else(|error| fail(&format!("internal compiler error: {error}")))
 }
 
-fn run(job: Job) -> ! {
-    let switches = std::env::var("MINIGODEBUG").unwrap_or_default();
+/// What every program runs on.
+fn prepare() -> Ground {
+    Ground::new(Options::from_switches(&std::env::var("MINIGODEBUG").unwrap_or_default()))
+}
+
+fn run(job: Job, ground: Ground) -> ! {
     let image = link_sealed(&job.program, minigo_stdlib::NATIVES)
         .unwrap_or_else(|error| fail(&error.to_string()));
     let args = job.args.clone();
     std::mem::forget(job);
     // SAFETY: the thread that compiled is joined, and what it knew by itself went with it.
     // What it handed over is the job alone: the image and the arguments are copies that
-    // this thread has made. The compiler's crates have no other global state.
+    // this thread has made. It kept nothing of the work it helped with, neither names. The
+    // compiler's crates have no other global state.
     unsafe { bump::give_back() };
-    let mut machine = Machine::new(image, args, Options::from_switches(&switches));
+    let mut machine = Machine::on(ground, image, args);
     exit(machine.run_main().0);
 }
 

@@ -14,8 +14,9 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use harness::{Streams, command, finish_with_input, go_suite, run_all, run_all_with, testdata};
-use minigo_compiler::package::{PackageFiles, PackageSource};
+use harness::{
+    Library, Streams, command, finish_with_input, go_suite, run_all, run_all_with, testdata,
+};
 use minigo_syntax::source::SourceMap;
 use regex::Regex;
 
@@ -50,20 +51,6 @@ fn mutants_compile_or_are_refused() {
 
 fn number(variable: &str) -> Option<usize> {
     std::env::var(variable).ok()?.parse().ok()
-}
-
-/// The standard library.
-struct Library;
-
-impl PackageSource for Library {
-    fn package(&self, path: &str) -> Option<PackageFiles> {
-        let package = minigo_stdlib::package(path)?;
-        let file = |file: &minigo_stdlib::File| {
-            (format!("{path}/{}", file.name), Cow::Borrowed(file.text.as_bytes()))
-        };
-        let files = package.files.iter().map(file).collect();
-        Some(PackageFiles { files, is_library: true, outline: Some(package.outline.clone()) })
-    }
 }
 
 /// Checks a program in this process.

@@ -72,7 +72,7 @@ fn declared(text: &str, range: Range) -> Vec<u32> {
 fn parsed(file: u32, text: &str, out: &mut Vec<Found>) {
     let mut map = SourceMap::new();
     let id = map.add("p.go", text.to_string());
-    let (tree, diagnostics) = parse_file(&map, id, &mut NodeIds::new(), Bodies::Defer);
+    let (tree, diagnostics) = parse_file(map.file(id), &mut NodeIds::new(), Bodies::Defer);
     assert!(diagnostics.is_empty(), "{diagnostics:?} in {text}");
     let base = map.file(id).base.0;
     let mut add = |ident: &Ident, shown: String| {

@@ -103,7 +103,7 @@ impl Package {
     fn add(&mut self, name: String, text: Vec<u8>) {
         let mut map = SourceMap::new();
         let file = map.add_bytes(name.clone(), text.clone());
-        let (tree, _) = parse_file(&map, file, &mut NodeIds::new(), Bodies::Defer);
+        let (tree, _) = parse_file(map.file(file), &mut NodeIds::new(), Bodies::Defer);
         if tree.imports.iter().any(|import| import.path == "C") {
             return;
         }

@@ -1,6 +1,7 @@
 #![forbid(unsafe_code)]
 //! From Go source to bytecode.
 
+pub mod ahead;
 pub mod codes;
 pub mod constraint;
 pub mod escape;
@@ -47,7 +48,8 @@ pub struct Checked {
 
 impl Checked {
     /// Checks the program whose main package consists of the given files, written for Go
-    /// `1.language` (the current language if none), and finds what of it may run.
+    /// `1.language` (the current language if none), and finds what of it may run. With
+    /// `ahead` another thread parses some of the library meanwhile.
     ///
     /// # Errors
     /// What is wrong with it, in source order.
@@ -56,9 +58,11 @@ impl Checked {
         packages: &dyn package::PackageSource,
         sources: &mut SourceMap,
         language: Option<u32>,
+        ahead: Option<ahead::Asking>,
     ) -> Result<Checked, Vec<Diagnostic>> {
         let mut checker = types::check::Checker::new(sources, packages);
         language.inspect(|&minor| checker.set_language(minor));
+        ahead.into_iter().for_each(|asking| checker.parse_ahead(asking));
         let found = checker.check_program(files);
         if !found.is_empty() {
             return Err(found);
@@ -94,7 +98,7 @@ pub fn compile(
     sources: &mut SourceMap,
     language: Option<u32>,
 ) -> Result<bc::Program, Vec<Diagnostic>> {
-    Checked::new(files, packages, sources, language)?.lower(sources)
+    Checked::new(files, packages, sources, language, None)?.lower(sources)
 }
 
 /// What `-m` says about a package, in Go's order. `language` as for [`compile`].

@@ -1,8 +1,8 @@
 //! The allocator of the command: fast while one thread compiles, the system's afterwards.
 //!
 //! Compiling makes some hundred thousand small objects, few of which die before the
-//! program starts, on one thread. Between [`begin`] and [`end`] that thread gets its memory
-//! from one region of address space:
+//! program starts, on one thread and another that helps it. Between [`begin`] and [`end`]
+//! the one gets its memory from a region of address space:
 //!
 //! 1. a block comes from the list of free blocks of its size, or is cut off the region's
 //!    front;
@@ -11,7 +11,9 @@
 //!    system call is cheaper than a fault for each page;
 //! 4. [`Ahead`] lets another thread do that further ahead: clearing the memory that
 //!    compiling takes is a tenth of the time of a small program;
-//! 5. [`give_back`] returns all of it to the system before the program runs.
+//! 5. what the other thread does to help has a part of the region too ([`Ahead::within`]),
+//!    and each of the two keeps in its lists what it frees, wherever that comes from;
+//! 6. [`give_back`] returns all of it to the system before the program runs.
 //!
 //! All other threads, requests for large blocks or alignments, and everything after `end`
 //! or when the region is full are served by the system's allocator. Blocks of the region
@@ -29,8 +31,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::mem::os;
 
-/// Address space of the region: 1 GiB, enough for programs of a million lines.
-const REGION_BYTES: usize = 1 << 30;
+/// Address space of the thread that compiles: 1 GiB, enough for programs of a million lines.
+const OWN_BYTES: usize = 1 << 30;
+/// Address space of the thread that helps, behind that; it never has more than parts of the
+/// standard library.
+const HELPER_BYTES: usize = 128 << 20;
+/// The region.
+const REGION_BYTES: usize = OWN_BYTES + HELPER_BYTES;
 /// How far the region is made resident ahead: little, for the program may come from the
 /// cache.
 const STEP_BYTES: usize = 256 << 10;
@@ -56,8 +63,9 @@ static BASE: AtomicUsize = AtomicUsize::new(usize::MAX);
 /// both threads find the same pages.
 static AHEAD: AtomicUsize = AtomicUsize::new(0);
 
-/// What the compiling thread knows; all zero on other threads, so that the fast paths end
+/// What a compiling thread knows; all zero on other threads, so that the fast paths end
 /// where nothing is free and nothing ready.
+#[derive(Debug)]
 struct Front {
     /// The region's first byte not yet handed out.
     next: Cell<usize>,
@@ -71,14 +79,7 @@ struct Front {
 }
 
 thread_local! {
-    static FRONT: Front = const {
-        Front {
-            next: Cell::new(0),
-            ready: Cell::new(0),
-            end: Cell::new(0),
-            free: [const { Cell::new(0) }; NLISTS],
-        }
-    };
+    static FRONT: Front = const { Front::of(0, 0) };
 }
 
 /// The allocator; see the module.
@@ -93,19 +94,17 @@ pub fn begin() {
         return os::unmap(base, REGION_BYTES);
     }
     BASE.store(base, Ordering::Relaxed);
-    FRONT.with(|front| {
-        front.next.set(base);
-        front.ready.set(base);
-        front.end.set(base + REGION_BYTES);
-    });
+    FRONT.with(|front| front.swap(&Front::of(base, OWN_BYTES)));
 }
 
-/// Memory that the thread that compiles will need soon.
+/// Memory of the thread that compiles, for another that helps it.
 #[derive(Debug)]
 pub struct Ahead {
-    /// From here on nothing is resident.
+    /// From here on nothing is resident of what will be needed soon.
     ready: usize,
     end: usize,
+    /// What the helper has for itself.
+    front: Front,
 }
 
 impl Ahead {
@@ -113,34 +112,51 @@ impl Ahead {
     /// one that compiles: what another should do meanwhile. `None` if there is no region.
     pub fn here() -> Option<Ahead> {
         FRONT.with(|front| {
-            let ready = front.ready.get();
-            front.is_active().then(|| Ahead { ready, end: ready + PREPARED_BYTES })
+            let (ready, helper) = (front.ready.get(), front.end.get());
+            front.is_active().then(|| Ahead {
+                ready,
+                end: ready + PREPARED_BYTES,
+                front: Front::of(helper, HELPER_BYTES),
+            })
         })
     }
 
-    /// Makes the memory resident. The region is not given back yet.
-    pub fn populate(self) {
-        for at in (self.ready..self.end).step_by(STEP_BYTES) {
-            os::populate(at, STEP_BYTES);
-            AHEAD.store(at + STEP_BYTES, Ordering::Relaxed);
+    /// Does `work` with memory of the region.
+    ///
+    /// The region is not given back yet, and nothing of what `work` allocates is used once
+    /// it is. That includes what it makes this thread keep for later, as some parts of the
+    /// standard library do.
+    pub fn within<R>(&mut self, work: impl FnOnce() -> R) -> R {
+        FRONT.with(|front| front.swap(&self.front));
+        let result = work();
+        FRONT.with(|front| front.swap(&self.front));
+        result
+    }
+
+    /// Makes the next piece resident; false if there is none.
+    pub fn populate(&mut self) -> bool {
+        let at = self.ready;
+        if at >= self.end {
+            return false;
         }
+        os::populate(at, STEP_BYTES);
+        self.ready += STEP_BYTES;
+        AHEAD.store(self.ready, Ordering::Relaxed);
+        true
     }
 }
 
 /// From now on this thread allocates as all others do.
 pub fn end() {
-    FRONT.with(|front| {
-        for cell in [&front.next, &front.ready, &front.end].into_iter().chain(&front.free) {
-            cell.set(0);
-        }
-    });
+    FRONT.with(|front| front.swap(&Front::of(0, 0)));
 }
 
 /// Gives the region back to the system, and the compiler's code, so that what compiling took
 /// does not add to what the program takes.
 ///
 /// # Safety
-/// The thread that called [`begin`] has ended, and nobody uses what it allocated.
+/// The thread that called [`begin`] has ended, and nobody uses what it allocated, nor what
+/// others did [within](Ahead::within) the region.
 pub unsafe fn give_back() {
     let base = BASE.swap(usize::MAX, Ordering::Relaxed);
     if base != usize::MAX {
@@ -215,6 +231,25 @@ fn pop(list: &Cell<usize>) -> *mut u8 {
 }
 
 impl Front {
+    /// Nothing handed out yet of the memory from `start` on.
+    const fn of(start: usize, bytes: usize) -> Front {
+        Front {
+            next: Cell::new(start),
+            ready: Cell::new(start),
+            end: Cell::new(start + bytes),
+            free: [const { Cell::new(0) }; NLISTS],
+        }
+    }
+
+    fn swap(&self, other: &Front) {
+        self.next.swap(&other.next);
+        self.ready.swap(&other.ready);
+        self.end.swap(&other.end);
+        for (own, other) in self.free.iter().zip(&other.free) {
+            own.swap(other);
+        }
+    }
+
     fn is_active(&self) -> bool {
         self.end.get() != 0
     }
@@ -272,9 +307,9 @@ impl Front {
     }
 }
 
-// SAFETY: blocks of the region do not overlap: each is cut off once and is in a list only
-// while it is free; the thread that compiles alone touches front and lists. Everything
-// else is the system's allocator's.
+// SAFETY: blocks of the region do not overlap: the two threads cut them off parts of their
+// own, each once, and a block is in a list only while it is free, of the thread that freed
+// it; front and lists are of a thread. Everything else is the system's allocator's.
 unsafe impl GlobalAlloc for CommandHeap {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let block = take(&layout);

@@ -9,6 +9,7 @@
 pub mod addr;
 pub mod bump;
 pub mod clock;
+pub mod cpus;
 pub mod debug;
 pub mod gc;
 pub mod host;

@@ -1,8 +1,9 @@
 //! Natives of package runtime that need nothing of the VM.
 
+use minigo_runtime::cpus;
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 use minigo_runtime::object::iface;
-use minigo_runtime::sched::procs;
+
 use minigo_runtime::typedesc::TypeDesc;
 
 use crate::abi::type_arg;
@@ -17,8 +18,7 @@ fn getenv(cx: &mut NativeCx, mut args: Words) {
 }
 
 fn num_cpu(_: &mut NativeCx, mut args: Words) {
-    let count = procs::affinity().unwrap_or(1);
-    args.set(0, count as u64);
+    args.set(0, cpus::count() as u64);
 }
 
 fn string_of(ty: &TypeDesc) -> String {

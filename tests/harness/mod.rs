@@ -4,6 +4,7 @@
 // Each test uses a part of this.
 #![allow(dead_code)]
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+use minigo_compiler::package::{PackageFiles, PackageSource};
 
 /// How long a program may run.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -44,6 +47,20 @@ pub enum Streams {
     Apart,
     /// Both are the standard output, in the order of writing.
     Merged,
+}
+
+/// The standard library.
+pub struct Library;
+
+impl PackageSource for Library {
+    fn package(&self, path: &str) -> Option<PackageFiles> {
+        let package = minigo_stdlib::package(path)?;
+        let file = |file: &minigo_stdlib::File| {
+            (format!("{path}/{}", file.name), Cow::Borrowed(file.text.as_bytes()))
+        };
+        let files = package.files.iter().map(file).collect();
+        Some(PackageFiles { files, is_library: true, outline: Some(package.outline.clone()) })
+    }
 }
 
 /// The built command with these arguments.

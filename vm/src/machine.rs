@@ -108,18 +108,37 @@ pub struct Machine {
     sched: &'static Sched,
 }
 
-impl Machine {
-    /// A machine for the program with a heap of its own; `args` become `os.Args`.
-    pub fn new(image: &'static Image, args: Vec<Vec<u8>>, options: Options) -> Machine {
-        let engine = options.engine;
-        // The machine's state refers to it until the process ends.
-        let host: &'static VmHost =
-            Box::leak(Box::new(VmHost { image, args, engine, sched: OnceLock::new() }));
+/// What a machine needs that does not depend on the program.
+pub struct Ground {
+    engine: Engine,
+    nps: (MaxProcs, usize),
+    heap: &'static Heap,
+}
+
+impl Ground {
+    /// A heap, and the number of Ps that options or environment ask for.
+    pub fn new(options: Options) -> Ground {
         let nps = match options.procs {
             Some(nps) => (MaxProcs::custom(), nps),
             None => MaxProcs::from_environment(),
         };
-        let sched = *host.sched.get_or_init(|| Sched::new(Heap::new(), host, nps));
+        Ground { engine: options.engine, nps, heap: Heap::new() }
+    }
+}
+
+impl Machine {
+    /// A machine for the program with a heap of its own; `args` become `os.Args`.
+    pub fn new(image: &'static Image, args: Vec<Vec<u8>>, options: Options) -> Machine {
+        Machine::on(Ground::new(options), image, args)
+    }
+
+    /// A machine for the program on a ground that is there already.
+    pub fn on(ground: Ground, image: &'static Image, args: Vec<Vec<u8>>) -> Machine {
+        let Ground { engine, nps, heap } = ground;
+        // The machine's state refers to it until the process ends.
+        let host: &'static VmHost =
+            Box::leak(Box::new(VmHost { image, args, engine, sched: OnceLock::new() }));
+        let sched = *host.sched.get_or_init(|| Sched::new(heap, host, nps));
         collect::register(sched.heap, image);
         quit::install(sched);
         Machine { host, sched }

@@ -18,6 +18,7 @@
 //! typed at the first use, bodies checked when [`Checker::check_body`] asks.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use minigo_outline::Entry;
 use minigo_syntax::NodeIds;
@@ -34,6 +35,7 @@ use super::object::{ObjId, ObjKind, Object, PkgId};
 use super::operand::{Mode, Operand, expr_span};
 use super::scope::{ScopeId, Scopes};
 use super::ty::{NamedId, Ty, TypeParamId};
+use crate::ahead::Asking;
 use crate::codes;
 use crate::package::PackageSource;
 use crate::typed::{Info, Program};
@@ -174,7 +176,7 @@ pub(super) enum Work {
     Receiver(Span, Ty),
     Body(ObjId),
     FuncLit {
-        lit: Rc<FuncLit>,
+        lit: Arc<FuncLit>,
         ctx: Rc<FuncCtx>,
         decl: Option<DeclId>,
         iota: Option<Const>,
@@ -237,6 +239,8 @@ pub struct Checker<'s> {
     pub(super) last_error: Option<(u32, String)>,
     pub(super) depth: u32,
     pub(super) ids: NodeIds,
+    /// Who parses bodies meanwhile, if anybody.
+    pub(super) ahead: Option<Asking>,
     /// The language version of the program and of files that declare another.
     pub(super) lang: u32,
     pub(super) file_versions: FxHashMap<minigo_syntax::source::FileId, u32>,
@@ -287,6 +291,7 @@ impl<'s> Checker<'s> {
             last_error: None,
             depth: 0,
             ids: NodeIds::new(),
+            ahead: None,
             lang: super::version::CURRENT,
             file_versions: FxHashMap::default(),
             needs_bodies: true,
@@ -295,6 +300,11 @@ impl<'s> Checker<'s> {
         };
         checker.declare_universe();
         checker
+    }
+
+    /// Lets another thread parse function bodies of the library.
+    pub fn parse_ahead(&mut self, asking: Asking) {
+        self.ahead = Some(asking);
     }
 
     /// Accepts functions without body: they are written in another language.

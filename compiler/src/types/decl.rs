@@ -1,6 +1,6 @@
 //! Declarations: giving each entity its type.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use minigo_syntax::ast::{self, ConstSpec, Decl, Expr, ExprKind, Ident, TypeSpec, VarSpec};
 use minigo_syntax::source::{Pos, Span};
@@ -327,10 +327,10 @@ impl Checker<'_> {
     /// Evaluates the constraints of declared type parameters.
     pub(super) fn bind_type_params(&mut self, params: &[TypeParamId], list: &[ast::TypeParam]) {
         let saved = std::mem::replace(&mut self.env.in_type_params, true);
-        let mut previous: Option<(&Rc<Expr>, Ty)> = None;
+        let mut previous: Option<(&Arc<Expr>, Ty)> = None;
         for (&id, param) in params.iter().zip(list) {
             let bound = match previous {
-                Some((expr, bound)) if Rc::ptr_eq(expr, &param.constraint) => bound,
+                Some((expr, bound)) if Arc::ptr_eq(expr, &param.constraint) => bound,
                 Some(_) | None => {
                     let mut bound = self.constraint(&param.constraint);
                     if self.p.types.is_type_param(bound) {

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 
 use minigo_outline::{Entry, Outline, Range, What};
-use minigo_syntax::ast::{self, Decl};
+use minigo_syntax::ast::{self, Decl, FuncBody};
 use minigo_syntax::source::{FileId, Pos};
 use minigo_syntax::symbol::Symbol;
 use rustc_hash::FxHashSet;
@@ -119,6 +119,9 @@ impl Checker<'_> {
         let scope = self.library_scope(pkg, entry.file);
         let Some((file, tree)) = self.parse_outlined(pkg, entry) else { return };
         let Some(Decl::Func(func)) = tree.decls.first() else { return };
+        if let (Some(FuncBody::Deferred(body)), Some(ahead)) = (&func.body, &mut self.ahead) {
+            ahead.ask(self.sources.file(tree.file), *body);
+        }
         self.record_object(&func.name, obj);
         if let ObjKind::Func(info) = &mut self.obj_mut(obj).kind {
             info.decl = Some((file, 0));
@@ -157,7 +160,8 @@ impl Checker<'_> {
     fn parse_outlined(&mut self, pkg: PkgId, entry: &Entry) -> Option<(u32, Rc<ast::File>)> {
         let file = self.library_file(pkg, entry.file)?;
         let range = entry.decl.lo as usize..entry.decl.hi as usize;
-        let (decls, diags) = minigo_syntax::parse_decls(self.sources, file, range, &mut self.ids);
+        let (decls, diags) =
+            minigo_syntax::parse_decls(self.sources.file(file), range, &mut self.ids);
         self.diags.extend(diags);
         let package = self.p.packages[pkg.0 as usize].files.first()?.package;
         let tree = ast::File { file, package, imports: vec![], decls, directives: vec![] };
@@ -185,7 +189,7 @@ impl Checker<'_> {
         entry.scope = Some(scope);
         let id = entry.id;
         let (tree, diags) =
-            minigo_syntax::parse_header(self.sources, id, end as usize, &mut self.ids);
+            minigo_syntax::parse_header(self.sources.file(id), end as usize, &mut self.ids);
         self.diags.extend(diags);
         let is_first = self.p.packages[pkg.0 as usize].files.is_empty();
         let (_, tree) = self.add_tree(pkg, tree);

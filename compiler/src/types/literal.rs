@@ -1,6 +1,6 @@
 //! Function literals and composite literals.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use minigo_syntax::ast::{ArrayLen, Element, Expr, ExprKind, FuncLit};
 use minigo_syntax::source::{Pos, Span};
@@ -62,7 +62,7 @@ impl KeyValue {
 }
 
 impl Checker<'_> {
-    pub(super) fn func_lit(&mut self, x: &mut Operand<'_>, lit: &Rc<FuncLit>) {
+    pub(super) fn func_lit(&mut self, x: &mut Operand<'_>, lit: &Arc<FuncLit>) {
         let signature = self.signature(None, &[], &lit.sig);
         x.mode = Mode::Value;
         x.ty = signature.ty;

@@ -221,7 +221,7 @@ impl Checker<'_> {
         for (name, text) in files.files {
             let file = self.sources.add_bytes(name, text);
             let (tree, diags) =
-                minigo_syntax::parse_file(self.sources, file, &mut self.ids, Bodies::Parse);
+                minigo_syntax::parse_file(self.sources.file(file), &mut self.ids, Bodies::Parse);
             self.diags.extend(diags);
             trees.push(Rc::new(tree));
         }

@@ -1,6 +1,7 @@
 //! Function types: receivers, parameters and results.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use minigo_syntax::ast::{self, Expr, ExprKind, FuncSig, Ident, Param};
 use minigo_syntax::source::Span;
@@ -99,10 +100,10 @@ impl Checker<'_> {
     fn params(&mut self, kind: VarKind, list: &[Param]) -> Params {
         let mut out =
             Params { types: Vec::new(), names: Vec::new(), objs: Vec::new(), variadic: false };
-        let mut previous: Option<(&Rc<Expr>, Ty)> = None;
+        let mut previous: Option<(&Arc<Expr>, Ty)> = None;
         for (i, param) in list.iter().enumerate() {
             let mut ty = match previous {
-                Some((expr, ty)) if Rc::ptr_eq(expr, &param.ty) => ty,
+                Some((expr, ty)) if Arc::ptr_eq(expr, &param.ty) => ty,
                 Some(_) | None => self.var_type(&param.ty),
             };
             previous = Some((&param.ty, ty));

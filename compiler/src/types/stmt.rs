@@ -34,7 +34,11 @@ impl Checker<'_> {
                 self.check_block_body(block, ctx, Some(decl_id), None, pkg);
             }
             Some(FuncBody::Deferred(span)) => {
-                let (block, diags) = minigo_syntax::parse_body(self.sources, *span, &mut self.ids);
+                let made = self.ahead.as_mut().and_then(|ahead| ahead.answer(*span));
+                let (block, diags) = made.unwrap_or_else(|| {
+                    let source = self.sources.file(file.file);
+                    minigo_syntax::parse_body(source, *span, &mut self.ids)
+                });
                 self.diags.extend(diags);
                 let block = Rc::new(block);
                 self.p.bodies.insert(func, Body::Parsed(block.clone()));

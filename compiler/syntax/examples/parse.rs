@@ -68,7 +68,7 @@ fn parse_all(map: &SourceMap, files: &[FileId], bodies: Bodies) -> (usize, u32) 
     let mut naccepted = 0;
     let mut ids = NodeIds::new();
     for &file in files {
-        let (_, diagnostics) = parse_file(map, file, &mut ids, bodies);
+        let (_, diagnostics) = parse_file(map.file(file), &mut ids, bodies);
         naccepted += usize::from(diagnostics.is_empty());
         print!("{}", render(map, &diagnostics, Form::Lines, true));
     }

@@ -154,7 +154,7 @@ pub struct TypeParam {
     /// The name.
     pub name: Ident,
     /// The constraint; shared by the names of one group.
-    pub constraint: std::rc::Rc<Expr>,
+    pub constraint: std::sync::Arc<Expr>,
 }
 
 /// A function or method declaration.
@@ -210,7 +210,7 @@ pub struct Param {
     /// The name; `None` where only types are listed.
     pub name: Option<Ident>,
     /// The type; for a variadic parameter the element type.
-    pub ty: std::rc::Rc<Expr>,
+    pub ty: std::sync::Arc<Expr>,
     /// Position of `...` if variadic.
     pub ellipsis: Option<Pos>,
     /// Start of the entry.
@@ -253,7 +253,7 @@ pub enum ExprKind {
     /// `T{…}`; the type is absent where it is elided in an outer literal.
     CompositeLit { ty: Option<Box<Expr>>, elems: Vec<Element> },
     /// `func(…) … {…}`; shared, as the checker puts bodies of package-level literals off.
-    FuncLit(std::rc::Rc<FuncLit>),
+    FuncLit(std::sync::Arc<FuncLit>),
     /// `(x)`.
     Paren(Box<Expr>),
     /// `x.f`.

@@ -2,7 +2,7 @@
 //! shortened to `…`.
 
 use std::fmt::Write;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::ast::{ArrayLen, ChanDir, Expr, ExprKind, Field, FuncSig, InterfaceElem, Param};
 use crate::literal::quote;
@@ -221,7 +221,7 @@ fn write_params(out: &mut String, params: &[Param], depth: u32) {
             out.push_str(&name.name);
             let shared = params
                 .get(i + 1)
-                .is_some_and(|next| next.name.is_some() && Rc::ptr_eq(&next.ty, &param.ty));
+                .is_some_and(|next| next.name.is_some() && Arc::ptr_eq(&next.ty, &param.ty));
             if shared {
                 continue;
             }

@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::explain;
 use crate::lexer::{self, Lexed};
 use crate::recover;
-use crate::source::{FileId, Pos, SourceFile, SourceMap, Span};
+use crate::source::{Pos, SourceFile, Span};
 use crate::symbol::Symbol;
 use crate::token::{Tok, Token};
 
@@ -24,16 +24,25 @@ mod grammar {
     pub use generated::SourceParser;
 }
 
-/// The counter of node ids, one per compilation.
+/// A counter of node ids: one per compilation, and a second one where a second thread
+/// parses.
 #[derive(Debug, Default)]
 pub struct NodeIds {
     count: u32,
 }
 
 impl NodeIds {
+    /// The bit by which the ids of the second counter differ from those of the first.
+    pub const SECOND: u32 = 1 << 31;
+
     /// A counter at 0.
     pub fn new() -> NodeIds {
         NodeIds::default()
+    }
+
+    /// The second counter, at 0.
+    pub fn second() -> NodeIds {
+        NodeIds { count: NodeIds::SECOND }
     }
 
     /// A fresh id.
@@ -61,36 +70,28 @@ pub enum Bodies {
 
 /// Parses a file. The tree is whole if there are no diagnostics.
 pub fn parse_file(
-    map: &SourceMap,
-    file: FileId,
+    source: &SourceFile,
     ids: &mut NodeIds,
     bodies: Bodies,
 ) -> (File, Vec<Diagnostic>) {
-    parse_part(map, file, map.file(file).text.len(), ids, bodies)
+    parse_part(source, source.text.len(), ids, bodies)
 }
 
 /// Parses the package clause and the imports of a file, which end at byte `end`.
-pub fn parse_header(
-    map: &SourceMap,
-    file: FileId,
-    end: usize,
-    ids: &mut NodeIds,
-) -> (File, Vec<Diagnostic>) {
-    parse_part(map, file, end, ids, Bodies::Parse)
+pub fn parse_header(source: &SourceFile, end: usize, ids: &mut NodeIds) -> (File, Vec<Diagnostic>) {
+    parse_part(source, end, ids, Bodies::Parse)
 }
 
 /// Parses a file from its start to byte `end`.
 fn parse_part(
-    map: &SourceMap,
-    file: FileId,
+    source: &SourceFile,
     end: usize,
     ids: &mut NodeIds,
     bodies: Bodies,
 ) -> (File, Vec<Diagnostic>) {
-    let source = map.file(file);
     let mut lexed = lexer::lex(source, 0..end, bodies);
     source.set_line_bases(std::mem::take(&mut lexed.line_bases));
-    let mut parser = Parser::new(map, file, ids, lexed);
+    let mut parser = Parser::new(source, ids, lexed);
     let parsed = parser.parse(Tok::StartFile);
     let directives = std::mem::take(&mut parser.directives);
     let diagnostics = parser.finish();
@@ -98,7 +99,7 @@ fn parse_part(
         Some(Parsed::File(tree)) => *tree,
         Some(Parsed::Decls(_) | Parsed::Body(_)) | None => {
             let package = Ident { id: ids.next(), pos: source.base, name: Symbol::new("_") };
-            File { file, package, imports: vec![], decls: vec![], directives: vec![] }
+            File { file: source.id, package, imports: vec![], decls: vec![], directives: vec![] }
         }
     };
     attach_directives(&mut tree.decls, &directives);
@@ -106,33 +107,31 @@ fn parse_part(
     (tree, diagnostics)
 }
 
-/// Parses a function body; `body` is the span of its braces, as in
+/// Parses a function body of a file; `body` is the span of its braces, as in
 /// [`FuncBody::Deferred`](crate::ast::FuncBody).
-pub fn parse_body(map: &SourceMap, body: Span, ids: &mut NodeIds) -> (Block, Vec<Diagnostic>) {
-    let empty = |ids: &mut NodeIds| Block { id: ids.next(), stmts: vec![], span: body };
-    let Some(file) = map.file_of(body.lo) else { return (empty(ids), vec![]) };
-    let source = map.file(file);
+pub fn parse_body(source: &SourceFile, body: Span, ids: &mut NodeIds) -> (Block, Vec<Diagnostic>) {
     let range = (body.lo.0 - source.base.0) as usize..(body.hi.0 - source.base.0) as usize;
     let lexed = lexer::lex(source, range, Bodies::Parse);
-    let mut parser = Parser::new(map, file, ids, lexed);
+    let mut parser = Parser::new(source, ids, lexed);
     let parsed = parser.parse(Tok::StartBody);
     let diagnostics = parser.finish();
     match parsed {
         Some(Parsed::Body(block)) => (block, diagnostics),
-        Some(Parsed::File(_) | Parsed::Decls(_)) | None => (empty(ids), diagnostics),
+        Some(Parsed::File(_) | Parsed::Decls(_)) | None => {
+            (Block { id: ids.next(), stmts: vec![], span: body }, diagnostics)
+        }
     }
 }
 
 /// Parses top-level declarations, which with the directives above them are the part `range`
 /// of a file, in bytes. Bodies are deferred.
 pub fn parse_decls(
-    map: &SourceMap,
-    file: FileId,
+    source: &SourceFile,
     range: std::ops::Range<usize>,
     ids: &mut NodeIds,
 ) -> (Vec<Decl>, Vec<Diagnostic>) {
-    let lexed = lexer::lex(map.file(file), range, Bodies::Defer);
-    let mut parser = Parser::new(map, file, ids, lexed);
+    let lexed = lexer::lex(source, range, Bodies::Defer);
+    let mut parser = Parser::new(source, ids, lexed);
     let parsed = parser.parse(Tok::StartDecls);
     let directives = std::mem::take(&mut parser.directives);
     let diagnostics = parser.finish();
@@ -189,10 +188,9 @@ struct Parser<'b, 's> {
 type Failure = ParseError<Pos, Tok, ()>;
 
 impl<'b, 's> Parser<'b, 's> {
-    fn new(map: &'s SourceMap, file: FileId, ids: &'b mut NodeIds, lexed: Lexed) -> Parser<'b, 's> {
-        let source = map.file(file);
+    fn new(source: &'s SourceFile, ids: &'b mut NodeIds, lexed: Lexed) -> Parser<'b, 's> {
         let builder = Builder {
-            file,
+            file: source.id,
             text: &source.text,
             base: source.base,
             ids,

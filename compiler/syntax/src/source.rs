@@ -64,6 +64,8 @@ pub struct FileId(pub u32);
 /// One source file.
 #[derive(Debug)]
 pub struct SourceFile {
+    /// Its index in the map.
+    pub id: FileId,
     /// The name as diagnostics print it.
     pub name: String,
     /// The text, as read; that of a library file lies in the program's image.
@@ -95,6 +97,30 @@ pub struct LineBase {
 }
 
 impl SourceFile {
+    fn new(id: FileId, name: String, text: Cow<'static, str>, base: Pos) -> SourceFile {
+        SourceFile {
+            id,
+            name,
+            text,
+            base,
+            invalid_bytes: Vec::new(),
+            line_starts: OnceCell::new(),
+            last_line: Cell::new(0),
+            line_bases: OnceCell::new(),
+        }
+    }
+
+    /// The same file, for another thread to parse parts of it; `None` if its text is not in
+    /// the program's image.
+    pub fn share(&self) -> Option<SourceFile> {
+        match self.text {
+            Cow::Borrowed(text) => {
+                Some(SourceFile::new(self.id, self.name.clone(), text.into(), self.base))
+            }
+            Cow::Owned(_) => None,
+        }
+    }
+
     /// Byte offsets at which lines start; `[0]` is 0.
     pub fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
@@ -211,16 +237,9 @@ impl SourceMap {
             Some(file) => Pos(file.base.0 + file.text.len() as u32 + 1),
             None => Pos(1),
         };
-        self.files.push(SourceFile {
-            name: name.into(),
-            text,
-            base,
-            invalid_bytes: Vec::new(),
-            line_starts: OnceCell::new(),
-            last_line: Cell::new(0),
-            line_bases: OnceCell::new(),
-        });
-        FileId(self.files.len() as u32 - 1)
+        let id = FileId(self.files.len() as u32);
+        self.files.push(SourceFile::new(id, name.into(), text, base));
+        id
     }
 
     /// Like [`SourceMap::add`] for bytes that may not be UTF-8, which the lexer reports.

@@ -43,8 +43,8 @@ fn errors(path: &Path) -> Option<Vec<(u32, String)>> {
     let text = std::fs::read_to_string(path).ok()?;
     let mut map = SourceMap::new();
     let id = map.add(path.display().to_string(), text);
-    let (_, diagnostics) = parse_file(&map, id, &mut NodeIds::new(), Bodies::Parse);
-    let (_, deferred) = parse_file(&map, id, &mut NodeIds::new(), Bodies::Defer);
+    let (_, diagnostics) = parse_file(map.file(id), &mut NodeIds::new(), Bodies::Parse);
+    let (_, deferred) = parse_file(map.file(id), &mut NodeIds::new(), Bodies::Defer);
     if diagnostics.is_empty() {
         assert!(deferred.is_empty(), "{}: {deferred:?}", path.display());
     }

@@ -10,13 +10,13 @@ fn parse(text: &str) -> String {
     let mut map = SourceMap::new();
     let id = map.add("x.go", text.to_owned());
     let mut ids = NodeIds::new();
-    let (file, diagnostics) = parse_file(&map, id, &mut ids, Bodies::Parse);
-    let (deferred, _) = parse_file(&map, id, &mut ids, Bodies::Defer);
+    let (file, diagnostics) = parse_file(map.file(id), &mut ids, Bodies::Parse);
+    let (deferred, _) = parse_file(map.file(id), &mut ids, Bodies::Defer);
     for decl in &deferred.decls {
         if let Decl::Func(func) = decl
             && let Some(FuncBody::Deferred(span)) = func.body
         {
-            parse_body(&map, span, &mut ids);
+            parse_body(map.file(id), span, &mut ids);
         }
     }
     if diagnostics.is_empty() {

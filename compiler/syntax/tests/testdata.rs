@@ -47,7 +47,7 @@ fn snapshot(name: &str, text: &str) {
 fn tree(name: &str, text: &str, positions: bool) -> String {
     let mut map = SourceMap::new();
     let id = map.add(format!("{name}.go"), text.to_owned());
-    let (file, diagnostics) = parse_file(&map, id, &mut NodeIds::new(), Bodies::Parse);
+    let (file, diagnostics) = parse_file(map.file(id), &mut NodeIds::new(), Bodies::Parse);
     assert_eq!(render(&map, &diagnostics, Form::Lines, true), "");
     dump::file(&map, &file, positions)
 }
@@ -90,7 +90,7 @@ fn bytes_that_are_not_utf8_are_errors_where_they_stand() {
     let mut map = SourceMap::new();
     let id = map
         .add_bytes("x.go", &b"package p\nvar a\xff = \"\xe4\xb8\0\"\nvar \xef\xbb\xbfb int\n"[..]);
-    let (_, diagnostics) = parse_file(&map, id, &mut NodeIds::new(), Bodies::Parse);
+    let (_, diagnostics) = parse_file(map.file(id), &mut NodeIds::new(), Bodies::Parse);
     assert_eq!(
         render(&map, &diagnostics, Form::Lines, true),
         "x.go:2:6: invalid UTF-8 encoding\n\
@@ -114,14 +114,14 @@ fn deferred_bodies_parse_to_the_same_trees() {
         let mut map = SourceMap::new();
         let id = map.add(format!("{name}.go"), text);
         let mut ids = NodeIds::new();
-        let (whole, _) = parse_file(&map, id, &mut ids, Bodies::Parse);
-        let (mut deferred, diagnostics) = parse_file(&map, id, &mut ids, Bodies::Defer);
+        let (whole, _) = parse_file(map.file(id), &mut ids, Bodies::Parse);
+        let (mut deferred, diagnostics) = parse_file(map.file(id), &mut ids, Bodies::Defer);
         assert!(diagnostics.is_empty());
         for decl in &mut deferred.decls {
             if let Decl::Func(func) = decl
                 && let Some(FuncBody::Deferred(span)) = func.body
             {
-                let (block, diagnostics) = parse_body(&map, span, &mut ids);
+                let (block, diagnostics) = parse_body(map.file(id), span, &mut ids);
                 assert!(diagnostics.is_empty());
                 assert_eq!(block.span, span);
                 func.body = Some(FuncBody::Parsed(block));
@@ -137,7 +137,7 @@ fn errors() {
     for (name, text) in files("errors") {
         let mut map = SourceMap::new();
         let id = map.add(format!("{name}.go"), text);
-        let (_, diagnostics) = parse_file(&map, id, &mut NodeIds::new(), Bodies::Parse);
+        let (_, diagnostics) = parse_file(map.file(id), &mut NodeIds::new(), Bodies::Parse);
         let got = render(&map, &diagnostics, Form::Lines, true);
         let wanted = std::fs::read_to_string(directory().join(format!("{name}.err")))
             .expect("an errors test has its .err file");

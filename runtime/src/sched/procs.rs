@@ -7,6 +7,7 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 
+use crate::cpus;
 use crate::debug;
 use crate::sched::Sched;
 use crate::sched::cgroup::CpuLimit;
@@ -168,7 +169,7 @@ impl MaxProcs {
 
     /// The number of Ps if nobody says otherwise.
     fn default(&self) -> usize {
-        let ncpus = affinity().unwrap_or(1);
+        let ncpus = cpus::count();
         let limit = self.limit.get_or_init(|| {
             let is_heeded = debug::get("containermaxprocs") != Some(0);
             is_heeded.then(CpuLimit::open).flatten()
@@ -183,12 +184,4 @@ impl MaxProcs {
     pub(crate) fn has_request(&self) -> bool {
         self.wanted.load(Ordering::Relaxed) != 0
     }
-}
-
-/// Number of CPUs that the process may run on (`runtime.NumCPU`).
-pub fn affinity() -> Option<usize> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let mask = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed:"))?;
-    let count = mask.chars().filter_map(|c| c.to_digit(16)).map(u32::count_ones).sum::<u32>();
-    (count > 0).then_some(count as usize)
 }

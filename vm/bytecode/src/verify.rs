@@ -47,6 +47,10 @@
 //! itab has the signature of its call; that an index operand fits the slice's element
 //! size. These follow from the checker's types and lie with the lowering.
 
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+
 use crate::decode::is_pointer_word;
 use crate::flow::Analyser;
 use crate::program::{
@@ -56,7 +60,7 @@ use crate::rule::{Rule, VerifyError};
 
 type Check = Result<(), VerifyError>;
 
-/// Programs of fewer code words are analysed in less than half a millisecond; a second
+/// Programs of fewer code words are analysed in less than half a millisecond; another
 /// thread would hardly get going.
 const MIN_WORDS_TO_SHARE: usize = 2_000;
 
@@ -66,7 +70,8 @@ const MIN_WORDS_TO_SHARE: usize = 2_000;
 /// A rule that the program breaks.
 pub fn verify(program: &Program) -> Result<(), VerifyError> {
     verify_tables(program)?;
-    for ((func, index), maps) in program.funcs.iter().zip(0..).zip(all_stack_maps(program)?) {
+    let maps = stack_maps(program, 0..program.funcs.len())?;
+    for ((func, index), maps) in program.funcs.iter().zip(0..).zip(maps) {
         if func.maps != maps {
             let err = VerifyError::new(Rule::StackMap, "wrong stack maps");
             return Err(err.within(program, FuncIdx(index)));
@@ -82,11 +87,15 @@ pub fn verify(program: &Program) -> Result<(), VerifyError> {
 /// A rule that the program breaks.
 pub fn seal(program: &mut Program) -> Result<(), VerifyError> {
     verify_tables(program)?;
-    let maps = all_stack_maps(program)?;
+    let maps = stack_maps(program, 0..program.funcs.len())?;
+    set_stack_maps(program, maps);
+    Ok(())
+}
+
+fn set_stack_maps(program: &mut Program, maps: Vec<Vec<StackMap>>) {
     for (func, maps) in program.funcs.iter_mut().zip(maps) {
         func.maps = maps;
     }
-    Ok(())
 }
 
 /// A program that has its stack maps and keeps every rule.
@@ -102,6 +111,42 @@ impl Sealed {
         seal(&mut program)?;
         Ok(Sealed(program))
     }
+
+    /// Seals a program. Functions do not depend on each other, so another thread can do half
+    /// of a large program: `hand_over` gives it work, which may also be dropped.
+    ///
+    /// # Errors
+    /// A rule that the program breaks.
+    pub fn shared(
+        program: Program,
+        hand_over: impl FnOnce(Box<dyn FnOnce() + Send>),
+    ) -> Result<Sealed, VerifyError> {
+        let words = program.funcs.iter().map(|func| func.code.len()).sum::<usize>();
+        if words < MIN_WORDS_TO_SHARE {
+            return Sealed::new(program);
+        }
+        verify_tables(&program)?;
+        let mut half = 0;
+        let middle = program.funcs.iter().take_while(|func| {
+            half += func.code.len();
+            half < words / 2
+        });
+        let (middle, count) = (middle.count(), program.funcs.len());
+        let program = Arc::new(program);
+        let (sender, receiver) = channel();
+        let other = program.clone();
+        hand_over(Box::new(move || {
+            let maps = stack_maps(&other, middle..count);
+            drop(other);
+            // Nobody waits if the other half breaks a rule.
+            let _ = sender.send(maps);
+        }));
+        let mut maps = stack_maps(&program, 0..middle)?;
+        maps.extend(receiver.recv().unwrap_or_else(|_| stack_maps(&program, middle..count))?);
+        let mut program = Arc::into_inner(program).expect("the other thread has dropped it");
+        set_stack_maps(&mut program, maps);
+        Ok(Sealed(program))
+    }
 }
 
 impl std::ops::Deref for Sealed {
@@ -112,33 +157,10 @@ impl std::ops::Deref for Sealed {
     }
 }
 
-/// The stack maps of all functions. Functions do not depend on each other, so a second
-/// thread takes half of a large program: at a start it would have nothing else to do.
-fn all_stack_maps(program: &Program) -> Result<Vec<Vec<StackMap>>, VerifyError> {
-    let analyse = |funcs: std::ops::Range<usize>| {
-        let mut analyser = Analyser::default();
-        let maps = funcs.map(|index| analyser.stack_maps(program, FuncIdx(index as u32)));
-        maps.collect::<Result<Vec<_>, _>>()
-    };
-    let count = program.funcs.len();
-    let words: usize = program.funcs.iter().map(|func| func.code.len()).sum();
-    if words < MIN_WORDS_TO_SHARE {
-        return analyse(0..count);
-    }
-    let mut half = 0;
-    let middle = program.funcs.iter().position(|func| {
-        half += func.code.len();
-        half >= words / 2
-    });
-    let middle = middle.unwrap_or(count);
-    let (first, second) = std::thread::scope(|scope| {
-        let second = scope.spawn(|| analyse(middle..count));
-        let first = analyse(0..middle);
-        (first, second.join().expect("the analysis does not panic"))
-    });
-    let mut maps = first?;
-    maps.extend(second?);
-    Ok(maps)
+/// The stack maps of functions, by index.
+fn stack_maps(program: &Program, funcs: Range<usize>) -> Result<Vec<Vec<StackMap>>, VerifyError> {
+    let mut analyser = Analyser::default();
+    funcs.map(|index| analyser.stack_maps(program, FuncIdx(index as u32))).collect()
 }
 
 fn verify_tables(program: &Program) -> Check {

@@ -1,6 +1,6 @@
 //! Actions for types and expressions.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Builder;
 use crate::ast::*;
@@ -202,7 +202,7 @@ impl Builder<'_, '_> {
     /// A function literal.
     pub fn func_lit(&mut self, lo: Pos, sig: FuncSig, body: Block) -> Expr {
         let hi = body.span.hi;
-        self.expr(lo, lo, hi, ExprKind::FuncLit(Rc::new(FuncLit { sig, body })))
+        self.expr(lo, lo, hi, ExprKind::FuncLit(Arc::new(FuncLit { sig, body })))
     }
 
     /// A composite literal whose braces open at `brace`.

@@ -1,6 +1,6 @@
 //! Actions for signatures: parameter lists, receivers and type parameters.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Builder;
 use crate::ast::*;
@@ -41,17 +41,17 @@ impl Builder<'_, '_> {
     /// Sorts out a list of type parameters; `close` is the position of the `]`.
     pub fn type_params(&mut self, items: Vec<Box<ParamItem>>, close: Pos) -> Vec<TypeParam> {
         let mut params = Vec::with_capacity(items.len());
-        let mut constraint: Option<Rc<Expr>> = None;
+        let mut constraint: Option<Arc<Expr>> = None;
         for item in items.into_iter().rev() {
             if let Some(ty) = item.ty {
-                constraint = Some(Rc::new(ty));
+                constraint = Some(Arc::new(ty));
             }
             let constraint = constraint.get_or_insert_with(|| {
                 self.syntax_error(close, "missing type constraint");
-                Rc::new(self.expr(close, close, close, ExprKind::Bad))
+                Arc::new(self.expr(close, close, close, ExprKind::Bad))
             });
             if let Some(name) = item.name {
-                params.push(TypeParam { name, constraint: Rc::clone(constraint) });
+                params.push(TypeParam { name, constraint: Arc::clone(constraint) });
             }
         }
         params.reverse();
@@ -67,14 +67,14 @@ impl Builder<'_, '_> {
             for item in items {
                 if let Some(ty) = item.ty {
                     let (id, ellipsis, pos) = (self.id(), item.ellipsis, item.lo);
-                    params.push(Param { id, name: None, ty: Rc::new(ty), ellipsis, pos });
+                    params.push(Param { id, name: None, ty: Arc::new(ty), ellipsis, pos });
                 }
             }
             return params;
         }
         let ntyped = items.iter().filter(|item| item.lone_name().is_none()).count();
         let mut error_pos = None;
-        let mut shared: Option<(Rc<Expr>, Option<Pos>)> = None;
+        let mut shared: Option<(Arc<Expr>, Option<Pos>)> = None;
         for item in items.into_iter().rev() {
             let name = match item.lone_name() {
                 Some(name) => name,
@@ -82,7 +82,7 @@ impl Builder<'_, '_> {
                     if item.name.is_none() {
                         error_pos = Some(item.lo);
                     }
-                    shared = item.ty.map(|ty| (Rc::new(ty), item.ellipsis));
+                    shared = item.ty.map(|ty| (Arc::new(ty), item.ellipsis));
                     match item.name {
                         Some(name) => name,
                         None => Ident { id: self.id(), pos: item.lo, name: Symbol::new("_") },
@@ -90,10 +90,10 @@ impl Builder<'_, '_> {
                 }
             };
             let (ty, ellipsis) = match &shared {
-                Some((ty, ellipsis)) => (Rc::clone(ty), *ellipsis),
+                Some((ty, ellipsis)) => (Arc::clone(ty), *ellipsis),
                 None => {
                     error_pos = Some(name.pos);
-                    (Rc::new(self.expr(name.pos, name.pos, name.pos, ExprKind::Bad)), None)
+                    (Arc::new(self.expr(name.pos, name.pos, name.pos, ExprKind::Bad)), None)
                 }
             };
             params.push(Param { id: self.id(), name: Some(name), ty, ellipsis, pos: item.lo });
@@ -118,7 +118,7 @@ impl Builder<'_, '_> {
     pub fn signature_1(&mut self, lo: Pos, params: Vec<Param>, result: Expr, hi: Pos) -> FuncSig {
         let pos = result.span.lo;
         let id = self.id();
-        let result = Param { id, name: None, ty: Rc::new(result), ellipsis: None, pos };
+        let result = Param { id, name: None, ty: Arc::new(result), ellipsis: None, pos };
         self.signature_n(lo, params, vec![result], hi)
     }
 
