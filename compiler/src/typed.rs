@@ -97,6 +97,9 @@ pub struct Info {
     /// Statements in the bodies of loops over functions that lead out of such a body, other
     /// than `break` and `continue` of its own loop: the numbers of the ways they take.
     pub exits: FxHashMap<NodeId, i64>,
+    /// The `break` and `continue` statements that lead to the end of such a body, or of its
+    /// loop.
+    pub own_exits: FxHashSet<NodeId>,
     /// Package-level functions and variables each package-level function or variable
     /// mentions, for initialisation order.
     pub deps: FxHashMap<ObjId, Vec<ObjId>>,

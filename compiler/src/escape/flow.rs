@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use minigo_syntax::symbol::Symbol;
 
 use super::batch::Batch;
+use super::dead;
 use super::graph::{BLANK, CALLEE, HEAP, Hole, LocId, MUTATOR, Of, Place};
 use super::text::Text;
 use super::tree::{AssignKind, FuncId, Kind, Node, Range, Stmt, StmtKind, VarId};
@@ -261,6 +262,9 @@ impl<'t> Walk<'_, 't, '_> {
         let dsts: Vec<LocId> = holes.iter().map(|hole| hole.dst).collect();
         for (i, mut hole) in holes.into_iter().enumerate() {
             let Some(value) = rhs.get(i).and_then(|x| x.as_ref()) else { continue };
+            if dead::is_dropped(self.b.trees, lhs[i].as_ref(), Some(value)) {
+                continue;
+            }
             if let Some(dst) = &lhs[i]
                 && selfassign::is_self_assign(dst, value)
             {

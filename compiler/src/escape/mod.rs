@@ -21,6 +21,7 @@ mod bottomup;
 mod bounds;
 mod build;
 mod call;
+mod dead;
 mod exclusive;
 mod explain;
 mod facts;
@@ -41,6 +42,7 @@ mod visit;
 
 pub use self::facts::{Capture, CopyId, Expansion, Facts, Keep, Place, SiteKind};
 pub use self::results::{Message, Request};
+pub use self::tree::NOWHERE;
 use crate::reach::Reach;
 use crate::typed::Program;
 use crate::types::ty::{Ty, TyKind};

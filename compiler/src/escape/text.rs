@@ -307,8 +307,11 @@ impl<'t> Text<'t> {
         let list = |list: &[Option<Node>]| list.iter().map(optional).collect::<Vec<_>>().join(", ");
         match &stmt.kind {
             StmtKind::Assign { lhs, rhs, define, .. } => {
-                let op = if define.is_empty() { "=" } else { ":=" };
                 let rhs: Vec<String> = rhs.iter().flatten().map(|x| self.node(x)).collect();
+                if rhs.is_empty() {
+                    return format!("{} = <nil>", list(lhs));
+                }
+                let op = if define.is_empty() { "=" } else { ":=" };
                 format!("{} {op} {}", list(lhs), rhs.join(", "))
             }
             StmtKind::AssignCall { lhs, call, define } => {
@@ -321,21 +324,12 @@ impl<'t> Text<'t> {
             },
             StmtKind::Send(chan, value) => format!("{} <- {}", self.node(chan), self.node(value)),
             StmtKind::Return(values) => {
-                let values = list(values);
-                if values.is_empty() { "return".into() } else { format!("return {values}") }
+                format!("return {}", list(values))
             }
-            StmtKind::Range(range) => {
-                let vars: Vec<String> =
-                    range.key.iter().chain(&range.value).map(|x| self.node(x)).collect();
-                let op = if range.define.is_empty() { "=" } else { ":=" };
-                let vars = vars.join(", ");
-                if vars.is_empty() {
-                    return format!("for range {}", self.node(&range.x));
-                }
-                format!("for {vars} {op} range {}", self.node(&range.x))
-            }
+            StmtKind::For { .. } | StmtKind::Range(_) => "for loop".into(),
+            StmtKind::Switch { .. } | StmtKind::TypeSwitch { .. } => "switch statement".into(),
+            StmtKind::Select(_) => "select statement".into(),
             StmtKind::Expr(x) => self.node(x),
-            StmtKind::TypeSwitch { .. } => "case".into(),
             StmtKind::If { init, cond, then, els } => {
                 let init = self.stmts(init);
                 let init = if init.is_empty() { init } else { format!("{init}; ") };
@@ -346,13 +340,9 @@ impl<'t> Text<'t> {
                 };
                 format!("if {init}{} {{ {} }}{els}", self.node(cond), self.stmts(then))
             }
-            StmtKind::For { init, cond, post, body, .. } => {
-                let cond = cond.as_ref().map_or(String::new(), |cond| self.node(cond));
-                let (init, post) = (self.stmts(init), self.stmts(post));
-                format!("for {init}; {cond}; {post} {{ {} }}", self.stmts(body))
-            }
             StmtKind::Block(body) => self.stmts(body),
             StmtKind::Goto(label) => format!("goto {label}"),
+            StmtKind::Label(label) => format!("{label}: "),
             _ => String::new(),
         }
     }

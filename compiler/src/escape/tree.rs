@@ -11,11 +11,14 @@ use std::rc::Rc;
 use minigo_syntax::ast::{BinaryOp, NodeId, UnaryOp};
 use minigo_syntax::source::Pos;
 use minigo_syntax::symbol::Symbol;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::types::constant::Const;
 use crate::types::object::{Builtin, ObjId, PkgId};
 use crate::types::ty::Ty;
+
+/// The place of what no line of the source stands for; messages about it name none.
+pub const NOWHERE: Pos = Pos(u32::MAX);
 
 /// Index of a function: a declared one for its type arguments, a literal, or a wrapper.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -68,6 +71,7 @@ pub struct Func {
     pub nlits: u32,
     pub nwraps: u32,
     pub nranges: u32,
+    pub nyields: u32,
 }
 
 /// Directives that the analysis knows.
@@ -415,6 +419,8 @@ pub struct Trees {
     pub expansions: FxHashMap<(CopyId, NodeId), CopyId>,
     /// How the source spells types that messages print, and rune literals; by expression.
     pub spelled: FxHashMap<(CopyId, NodeId), Rc<str>>,
+    /// Variables that nothing reads; known only where messages are asked for.
+    pub dead: FxHashSet<VarId>,
 }
 
 impl Trees {

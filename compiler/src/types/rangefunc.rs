@@ -18,6 +18,8 @@ use crate::typed::{Exit, ExitKind, RangeFunc};
 struct Target {
     label: Option<Symbol>,
     is_loop: bool,
+    /// It is a loop over a function.
+    is_range_func: bool,
     /// Loops over functions that it is in; for such a loop itself, its body counts.
     depth: usize,
 }
@@ -32,6 +34,8 @@ struct Walk {
     labels: FxHashMap<Symbol, usize>,
     /// What leads out, with the loops around it. The depth of a goto is found at the end.
     exits: Vec<(NodeId, ExitKind, usize, Vec<NodeId>)>,
+    /// What leads to the end of its own loop over a function, or of the body.
+    own_exits: Vec<NodeId>,
     /// Outermost loops whose bodies defer calls.
     defers: Vec<NodeId>,
     /// Each loop, the outermost one around it, and how many are around it.
@@ -57,6 +61,7 @@ impl Checker<'_> {
     pub(super) fn range_func_exits(&mut self, body: &Block) {
         let mut walk = Walk::default();
         walk.stmts(&self.p.info.range_funcs, &body.stmts);
+        self.p.info.own_exits.extend(walk.own_exits);
         let mut numbers: FxHashMap<NodeId, Vec<Exit>> = FxHashMap::default();
         for (stmt, kind, depth, loops) in walk.exits {
             let depth = match kind {
@@ -114,8 +119,17 @@ impl Walk {
     /// Walks the parts of a statement that `break`, and with `is_loop` also `continue`, may
     /// lead to.
     fn target(&mut self, label: Option<Symbol>, is_loop: bool, walk: impl FnOnce(&mut Self)) {
+        self.target_of(label, (is_loop, false), walk);
+    }
+
+    fn target_of(
+        &mut self,
+        label: Option<Symbol>,
+        (is_loop, is_range_func): (bool, bool),
+        walk: impl FnOnce(&mut Self),
+    ) {
         let depth = self.loops.len();
-        self.targets.push(Target { label, is_loop, depth });
+        self.targets.push(Target { label, is_loop, is_range_func, depth });
         walk(self);
         self.targets.pop();
     }
@@ -138,7 +152,8 @@ impl Walk {
             StmtKind::Range(node) if loops.contains_key(&stmt.id) => {
                 self.loops.push(stmt.id);
                 self.nests.push((stmt.id, self.loops[0], self.loops.len() - 1));
-                self.target(label, true, |walk| walk.stmts(loops, &node.body.stmts));
+                let walk_body = |walk: &mut Walk| walk.stmts(loops, &node.body.stmts);
+                self.target_of(label, (true, true), walk_body);
                 self.loops.pop();
             }
             StmtKind::Range(node) => {
@@ -174,9 +189,11 @@ impl Walk {
             Some(_) => target.label == label,
             None => target.is_loop || !continues,
         });
-        if let Some(depth) = found.map(|target| target.depth) {
-            self.exit(stmt, kind, depth);
+        let Some(&Target { is_range_func, depth, .. }) = found else { return };
+        if is_range_func && depth == self.loops.len() {
+            self.own_exits.push(stmt.id);
         }
+        self.exit(stmt, kind, depth);
     }
 
     fn exit(&mut self, stmt: &Stmt, kind: ExitKind, depth: usize) {

@@ -10,10 +10,10 @@ use minigo_syntax::symbol::Symbol;
 
 use super::{Builder, Cx};
 use crate::escape::tree::{
-    AssignKind, Callee, Class, FuncId, Inlined, Kind, Node, Stmt, StmtKind, VarId,
+    AssignKind, Callee, Class, CopyId, FuncId, Inlined, Kind, Node, Stmt, StmtKind, VarId,
 };
 use crate::escape::visit;
-use crate::types::ty::Ty;
+use crate::types::ty::{Ty, TyKind};
 use crate::walk;
 
 /// What `return` does in an inlined body.
@@ -29,6 +29,20 @@ pub struct Return {
     /// Literals and loop bodies met so far.
     pub nlits: u32,
     pub nranges: u32,
+}
+
+/// A call that is being replaced.
+struct Opened {
+    id: ast::NodeId,
+    pos: Pos,
+    /// The copy that it stands in, and that of the body.
+    outer: CopyId,
+    copy: CopyId,
+    callee: FuncId,
+    delayed: bool,
+    args: Vec<Node>,
+    /// What comes before the body.
+    body: Vec<Stmt>,
 }
 
 /// A function's source.
@@ -50,61 +64,40 @@ impl<'p> Builder<'p> {
             Some(obj) => self.program.type_args_map(obj, &self.trees.func(root).args),
             None => Vec::new(),
         };
-        let (id, pos, outer, ty) = (x.id, x.pos, x.copy, x.ty);
         let mut cx = Cx::new(self, caller, subst);
-        let Some(source) = cx.source(callee, root) else { return false };
-        let Kind::Call(call) = std::mem::replace(&mut x.kind, Kind::Nil) else { return false };
-        let mut body = Vec::new();
-        if let Callee::Value(Node { kind: Kind::Inlined(inlined), .. }) = call.callee {
-            body.extend(inlined.body);
+        if let Some(source) = cx.source(callee, root) {
+            return cx.replace_call(x, callee, delayed, |cx, opened| {
+                let params: Vec<Option<VarId>> = source
+                    .recv
+                    .iter()
+                    .chain(&source.sig.params)
+                    .zip(&source.params)
+                    .map(|(param, &ty)| cx.inlined_param(param, ty))
+                    .collect();
+                let results = source.sig.results.iter().enumerate().zip(&source.results);
+                let results = results
+                    .map(|((index, param), &ty)| cx.result_var(index, param, ty, Class::Local))
+                    .collect();
+                cx.begin_inlined(opened, &params, results);
+                cx.block(source.body)
+            });
         }
-        cx.pkg = cx.b.trees.func(callee).pkg;
-        // What a literal captures is at hand in the function around it.
-        for &var in &cx.b.trees.func(callee).captures {
-            if let Some(obj) = cx.b.trees.var(var).obj {
-                cx.vars.insert(obj, var);
+        let Some(stmt) = cx.yield_source(callee, root) else { return false };
+        let ast::StmtKind::Range(node) = &stmt.kind else { return false };
+        let TyKind::Func(sig) = cx.under(cx.ty(&node.x)) else { return false };
+        cx.replace_call(x, callee, delayed, |cx, opened| {
+            let vars = cx.yield_vars(node, sig.params[0], stmt.pos, Class::Local);
+            let params: Vec<Option<VarId>> = vars.iter().copied().map(Some).collect();
+            let ok = Symbol::new("#r1");
+            let ok = cx.new_var(ok, Ty::BOOL, stmt.pos, Class::Local, None);
+            cx.begin_inlined(opened, &params, vec![ok]);
+            let mut body = Vec::new();
+            if let Some(state) = cx.enter_yield(callee) {
+                cx.assign_yielded(node, &vars, stmt.pos, &mut body);
+                cx.yield_body(node, state, stmt.pos, &mut body);
             }
-        }
-        let copy = cx.b.trees.new_copy(callee, Some((outer, pos)));
-        cx.b.trees.expansions.insert((outer, id), copy);
-        cx.copy = copy;
-        let params: Vec<Option<VarId>> = source
-            .recv
-            .iter()
-            .chain(&source.sig.params)
-            .zip(&source.params)
-            .map(|(param, &ty)| cx.inlined_param(param, ty))
-            .collect();
-        let results: Vec<VarId> = source
-            .sig
-            .results
-            .iter()
-            .enumerate()
-            .zip(&source.results)
-            .map(|((index, param), &ty)| cx.result_var(index, param, ty, Class::Local))
-            .collect();
-        cx.copy = outer;
-        cx.enter(&params, call.args, id, pos, &mut body);
-        if !delayed {
-            for &var in &results {
-                body.push(cx.stmt_node(pos, StmtKind::Declare(var)));
-                let target = Some(cx.use_var(var, id, pos));
-                let (kind, lhs, rhs) = (AssignKind::Plain, vec![target], vec![None]);
-                body.push(cx.stmt_node(pos, StmtKind::Assign { kind, lhs, rhs, define: vec![] }));
-            }
-        }
-        let label = Symbol::new(&format!(".i{}", copy.0));
-        cx.copy = copy;
-        let name = cx.b.trees.func(callee).name.clone();
-        let (nlits, nranges) = (0, 0);
-        let results_of_call = results.clone();
-        cx.inlined = Some(Return { results, delayed, label, name, nlits, nranges });
-        body.extend(cx.block(source.body));
-        cx.copy = outer;
-        body.push(cx.stmt_node(pos, StmtKind::Label(label)));
-        let inlined = Inlined { body, results: results_of_call };
-        *x = cx.node(id, pos, ty, Kind::Inlined(Box::new(inlined)));
-        true
+            body
+        })
     }
 
     /// Whether an inlined call can leave its results until its only `return`.
@@ -137,6 +130,70 @@ impl<'p> Builder<'p> {
 }
 
 impl<'p> Cx<'_, 'p> {
+    /// Puts what `make` makes in place of a call.
+    fn replace_call(
+        &mut self,
+        x: &mut Node,
+        callee: FuncId,
+        delayed: bool,
+        make: impl FnOnce(&mut Self, &mut Opened) -> Vec<Stmt>,
+    ) -> bool {
+        let (id, pos, outer, ty) = (x.id, x.pos, x.copy, x.ty);
+        let Kind::Call(call) = std::mem::replace(&mut x.kind, Kind::Nil) else { return false };
+        let mut body = Vec::new();
+        if let Callee::Value(Node { kind: Kind::Inlined(inlined), .. }) = call.callee {
+            body.extend(inlined.body);
+        }
+        self.pkg = self.b.trees.func(callee).pkg;
+        // What a literal captures is at hand in the function around it.
+        for &var in &self.b.trees.func(callee).captures {
+            if let Some(obj) = self.b.trees.var(var).obj {
+                self.vars.insert(obj, var);
+            }
+        }
+        let copy = self.b.trees.new_copy(callee, Some((outer, pos)));
+        self.b.trees.expansions.insert((outer, id), copy);
+        self.copy = copy;
+        let args = call.args;
+        let mut opened = Opened { id, pos, outer, copy, callee, delayed, args, body };
+        let made = make(self, &mut opened);
+        let mut body = opened.body;
+        body.extend(made);
+        let Some(inlined) = self.inlined.take() else { return false };
+        self.copy = outer;
+        body.push(self.stmt_node(pos, StmtKind::Label(inlined.label)));
+        let inlined = Inlined { body, results: inlined.results };
+        *x = self.node(id, pos, ty, Kind::Inlined(Box::new(inlined)));
+        true
+    }
+
+    /// The parameters get their values, and the body begins.
+    fn begin_inlined(
+        &mut self,
+        opened: &mut Opened,
+        params: &[Option<VarId>],
+        results: Vec<VarId>,
+    ) {
+        let &mut Opened { id, pos, outer, copy, callee, delayed, .. } = opened;
+        self.copy = outer;
+        let args = std::mem::take(&mut opened.args);
+        self.enter(params, args, id, pos, &mut opened.body);
+        if !delayed {
+            for &var in &results {
+                opened.body.push(self.stmt_node(pos, StmtKind::Declare(var)));
+                let target = Some(self.use_var(var, id, pos));
+                let (kind, lhs, rhs) = (AssignKind::Plain, vec![target], vec![None]);
+                let zero = StmtKind::Assign { kind, lhs, rhs, define: vec![] };
+                opened.body.push(self.stmt_node(pos, zero));
+            }
+        }
+        let label = Symbol::new(&format!(".i{}", copy.0));
+        self.copy = copy;
+        let name = self.b.trees.func(callee).name.clone();
+        let (nlits, nranges) = (0, 0);
+        self.inlined = Some(Return { results, delayed, label, name, nlits, nranges });
+    }
+
     /// The source of a function, which stands in the declaration of `root`.
     fn source(&self, func: FuncId, root: FuncId) -> Option<Source<'p>> {
         let program = self.program();
@@ -192,11 +249,13 @@ impl<'p> Cx<'_, 'p> {
 
     /// The variables that `return` sets.
     pub fn result_vars(&self) -> &[VarId] {
+        if let Some(outermost) = self.yields.first() {
+            return outermost.results();
+        }
         if let Some(inlined) = &self.inlined {
             return &inlined.results;
         }
-        let func = self.yields.first().map_or(self.func, |yields| yields.func);
-        &self.b.trees.func(func).results
+        &self.b.trees.func(self.func).results
     }
 
     /// Leaves the function, or the inlined call.

@@ -37,6 +37,8 @@ pub struct Builder<'p> {
     /// Messages will be printed.
     pub spells: bool,
     instances: FxHashMap<(ObjId, Rc<[Ty]>), FuncId>,
+    /// Bodies of loops over functions: the loops around what they consist of.
+    yields: FxHashMap<FuncId, Vec<rangefunc::Yield>>,
     /// Declared functions that are named but not built.
     pending: FxHashMap<FuncId, (ObjId, Rc<[Ty]>)>,
 }
@@ -49,7 +51,7 @@ struct Cx<'b, 'p> {
     pkg: Option<PkgId>,
     subst: Vec<(TypeParamId, Ty)>,
     vars: FxHashMap<ObjId, VarId>,
-    /// Inside the body of a loop over a function: how it leaves.
+    /// The loops over functions around the statement, outermost first.
     yields: Vec<rangefunc::Yield>,
     /// The copy of the source that is being made.
     copy: CopyId,
@@ -64,6 +66,7 @@ impl<'p> Builder<'p> {
             trees: Trees::default(),
             spells: false,
             instances: FxHashMap::default(),
+            yields: FxHashMap::default(),
             pending: FxHashMap::default(),
         }
     }
@@ -107,6 +110,7 @@ impl<'p> Builder<'p> {
             nlits: 0,
             nwraps: 0,
             nranges: 0,
+            nyields: 0,
         });
         let subst = self.program.type_args_map(obj, args);
         let mut cx = Cx::new(self, id, subst);
@@ -250,6 +254,7 @@ fn literal_func(name: Rc<str>, pkg: Option<PkgId>, outer: Option<FuncId>) -> Fun
         nlits: 0,
         nwraps: 0,
         nranges: 0,
+        nyields: 0,
     }
 }
 

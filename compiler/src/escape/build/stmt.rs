@@ -4,13 +4,15 @@ use minigo_syntax::ast::{
     self, BinaryOp, Block, CaseClause, Decl, Expr, ExprKind, StmtKind as Ast, UnaryOp, VarSpec,
 };
 use minigo_syntax::source::Pos;
+use minigo_syntax::symbol::Symbol;
 
 use super::Cx;
 use crate::escape::tree::{
     AssignKind, Case, Comm, Kind, Node, Range, Stmt, StmtKind, TypeCase, VarId,
 };
+use crate::typed::Mode;
 use crate::types::constant::Const;
-use crate::types::object::ObjId;
+use crate::types::object::{Builtin, ObjId};
 use crate::types::ty::{Ty, TyKind};
 
 /// Whether an operand is the blank identifier.
@@ -25,10 +27,45 @@ impl Cx<'_, '_> {
 
     fn stmts(&mut self, list: &[ast::Stmt]) -> Vec<Stmt> {
         let mut out = Vec::new();
-        for stmt in list {
+        let is_label = |stmt: &ast::Stmt| matches!(stmt.kind, Ast::Labeled(..));
+        let last_label = list.iter().rposition(is_label);
+        let mut is_dead = false;
+        for (i, stmt) in list.iter().enumerate() {
+            // Messages are not about what is never reached; lowering meets it nevertheless.
+            if is_dead && self.b.spells && last_label.is_none_or(|last| i > last) {
+                continue;
+            }
             self.stmt(stmt, &mut out);
+            is_dead = self.terminates(stmt);
         }
         out
+    }
+
+    /// Whether what stands behind a statement is never reached, as far as Go's compiler looks.
+    pub fn terminates(&self, stmt: &ast::Stmt) -> bool {
+        let info = &self.program().info;
+        let ends = |list: &[ast::Stmt]| list.last().is_some_and(|stmt| self.terminates(stmt));
+        match &stmt.kind {
+            Ast::Return(_) | Ast::Goto(_) => true,
+            Ast::Break(_) | Ast::Continue(_) => {
+                info.exits.contains_key(&stmt.id) || info.own_exits.contains(&stmt.id)
+            }
+            Ast::Expr(x) => match &x.unparen().kind {
+                ExprKind::Call(call) => {
+                    let mode = self.program().type_and_value(call.fun.id).map(|tv| tv.mode);
+                    mode == Some(Mode::Builtin(Builtin::Panic))
+                }
+                _ => false,
+            },
+            Ast::Block(block) => ends(&block.stmts),
+            Ast::If(node) => {
+                let value = self.program().type_and_value(node.cond.id);
+                let value = value.and_then(|tv| tv.value.as_ref()).map(|value| value.bool_value());
+                let els = node.els.as_ref().is_some_and(|stmt| self.terminates(stmt));
+                (value == Some(false) || ends(&node.then.stmts)) && (value == Some(true) || els)
+            }
+            _ => false,
+        }
     }
 
     fn stmt_list(&mut self, stmt: &ast::Stmt) -> Vec<Stmt> {
@@ -42,6 +79,11 @@ impl Cx<'_, '_> {
     }
 
     fn stmt(&mut self, stmt: &ast::Stmt, out: &mut Vec<Stmt>) {
+        self.labeled_stmt(stmt, None, out);
+    }
+
+    /// Makes a statement behind its label.
+    fn labeled_stmt(&mut self, stmt: &ast::Stmt, label: Option<Symbol>, out: &mut Vec<Stmt>) {
         let pos = stmt.pos;
         let kind = match &stmt.kind {
             Ast::Bad | Ast::Empty => return,
@@ -75,7 +117,7 @@ impl Cx<'_, '_> {
             Ast::Decl(_) => return,
             Ast::Labeled(label, inner) => {
                 out.push(self.stmt_node(pos, StmtKind::Label(self.label(label.name))));
-                return self.stmt(inner, out);
+                return self.labeled_stmt(inner, Some(label.name), out);
             }
             Ast::Go(x) => return self.later(pos, x, true, out),
             Ast::Defer(x) => return self.later(pos, x, false, out),
@@ -112,7 +154,7 @@ impl Cx<'_, '_> {
                 let body = self.block(&node.body);
                 StmtKind::For { vars, init, cond, post, body }
             }
-            Ast::Range(node) => return self.range(stmt, node, out),
+            Ast::Range(node) => return self.range(stmt, node, label, out),
             Ast::Switch(node) => {
                 let init = self.optional(&node.init);
                 let (tag, cases) = self.switch(node.tag.as_ref(), &node.cases);
@@ -218,11 +260,17 @@ impl Cx<'_, '_> {
 
     // Loops.
 
-    fn range(&mut self, stmt: &ast::Stmt, node: &ast::Range, out: &mut Vec<Stmt>) {
+    fn range(
+        &mut self,
+        stmt: &ast::Stmt,
+        node: &ast::Range,
+        label: Option<Symbol>,
+        out: &mut Vec<Stmt>,
+    ) {
         let ty = self.ty(&node.x);
         let under = self.under(ty);
         if matches!(under, TyKind::Func(_)) {
-            return self.range_func(stmt, node, out);
+            return self.range_func(stmt, node, label, out);
         }
         let x = self.expr(&node.x);
         let mut define = Vec::new();

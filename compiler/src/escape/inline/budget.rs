@@ -11,6 +11,7 @@ use crate::escape::size::Sizes;
 use crate::escape::tree::{
     Call, Callee, Class, FuncId, Kind, Node, Range, Stmt, StmtKind, Trees, TypeCase, VarId,
 };
+use crate::escape::visit;
 use crate::types::object::Builtin;
 use crate::types::ty::{Basic, Ty, TyKind};
 
@@ -171,6 +172,12 @@ impl<'t> Count<'_, 't> {
                 self.cost += 1;
                 for clause in clauses {
                     self.cost += 1;
+                    // A receive has two operands on the left.
+                    self.cost += match clause.comm.last().map(|stmt| &stmt.kind) {
+                        Some(StmtKind::Expr(x)) if matches!(x.kind, Kind::Recv(_)) => 3,
+                        Some(StmtKind::Assign { lhs, .. }) if lhs.len() == 1 => 1,
+                        _ => 0,
+                    };
                     self.stmts(&clause.comm);
                     self.stmts(&clause.body);
                 }
@@ -182,7 +189,10 @@ impl<'t> Count<'_, 't> {
                 values.iter().for_each(|x| self.operand(x.as_ref()));
             }
             StmtKind::Go(_) => self.refuse("unhandled op GO"),
-            StmtKind::Defer { in_yield: true, .. } => self.refuse("defer call in range func"),
+            // The list of what bodies of loops over functions defer.
+            StmtKind::Defer { fun: Node { kind: Kind::Nil, .. }, .. } => {
+                self.refuse("defer call in range func");
+            }
             StmtKind::Defer { .. } => self.refuse("unhandled op DEFER"),
             StmtKind::Fallthrough => {}
         }
@@ -382,6 +392,10 @@ impl<'t> Count<'_, 't> {
             }
             Callee::Value(value) => {
                 self.expr(value);
+                if calls(value) {
+                    // What is called is a variable then: declared, set, used.
+                    self.cost += 5;
+                }
                 let func = self.oracle.and_then(|oracle| oracle.callee(value));
                 if func.is_none() {
                     self.cost += self.extra(match value.kind {
@@ -422,6 +436,15 @@ impl<'t> Count<'_, 't> {
             }
         }
     }
+}
+
+/// Whether an expression calls anything.
+fn calls(x: &Node) -> bool {
+    let mut found = false;
+    visit::expr(x, &mut |x| {
+        found |= matches!(x.kind, Kind::Call(_) | Kind::Builtin(..) | Kind::Recv(_));
+    });
+    found
 }
 
 /// Whether both are the same variable.

@@ -69,6 +69,7 @@ const ATOMIC: &[&str] = &["sync/atomic", "internal/runtime/atomic"];
 /// Functions that cost one node although they have bodies.
 const CHEAP: &[(&str, &[&str])] = &[
     ("internal/abi", &["NoEscape"]),
+    ("runtime", &["panicrangestate"]),
     (
         "internal/byteorder",
         &[

@@ -22,6 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::budget::Count;
 use super::bottomup::{self, BottomUp};
 use super::build::{Builder, devirt};
+use super::dead;
 use super::oracle::Oracle;
 use super::results::Request;
 use super::size::{CAPTURE_BY_VALUE_BYTES, Sizes};
@@ -110,6 +111,20 @@ impl Inliner {
             copy = outer;
         }
         Some(cost)
+    }
+
+    /// Whether a call is not inlined because it stands in a body that was inlined for another
+    /// call of the same function.
+    fn is_repeated(&self, trees: &Trees, x: &Node, callee: FuncId) -> bool {
+        let mut copy = x.copy;
+        while let Some(copied) = trees.copied(copy) {
+            let Some((outer, _)) = copied.call else { break };
+            if copied.func == callee {
+                return matches!(self.verdicts.get(&callee), Some(Verdict::Yes(_)));
+            }
+            copy = outer;
+        }
+        false
     }
 }
 
@@ -362,39 +377,102 @@ pub fn expand<'p>(
         }
         phase = Phase::Inline;
         if inlines {
-            funcs.clear();
-            devirt::nest(&builder.trees, func, &mut funcs);
-            // Functions that are mentioned now were not before. Literals are no longer part
-            // of a batch: inner ones come after those around them.
-            for &func in funcs.iter().rev() {
-                let deciding = FxHashSet::default();
-                if request.level == 0 {
-                    let callees = static_callees(&builder.trees, func);
-                    let mut decide = Decide { inliner, builder, sizes, request, deciding };
-                    callees.into_iter().for_each(|callee| decide.decide(callee));
-                    continue;
-                }
-                for mention in bottomup::mentions(&builder.trees, func) {
-                    if !builder.trees.is_closure(mention) {
-                        decide(inliner, builder, sizes, request, mention);
+            add_nest(&builder.trees, func, &mut funcs);
+            // One function after the other, as Go does; without messages it does not matter.
+            let step = if request.level == 0 { funcs.len() } else { 1 };
+            let mut from = 0;
+            while from < funcs.len() {
+                let to = (from + step).min(funcs.len());
+                while let said =
+                    expand_some(inliner, builder, sizes, request, &funcs, from..to, &big)
+                    && !said.is_empty()
+                {
+                    changed = true;
+                    if says {
+                        inliner.said.extend(said);
                     }
+                    if request.level == 0 {
+                        break;
+                    }
+                    add_nest(&builder.trees, func, &mut funcs);
                 }
-                Decide { inliner, builder, sizes, request, deciding }.decide(func);
-            }
-            let found = resolve(inliner, builder, sizes, request, &funcs, &big);
-            changed |= !found.is_empty();
-            let said = replace(builder, sizes, &funcs, &found);
-            if says {
-                inliner.said.extend(said);
+                from = to;
             }
         }
         if !changed {
             break;
         }
     }
+    if request.level > 0 {
+        let dead = dead::find(&builder.trees, func);
+        builder.trees.dead.extend(dead);
+    }
 }
 
-/// One round: replaces the calls that were found.
+/// Adds the literals in a function that are not known yet. Those that stand nowhere any more,
+/// since their calls were replaced, remain: their bodies are looked at, too.
+fn add_nest(trees: &Trees, func: FuncId, funcs: &mut Vec<FuncId>) {
+    let mut nest = Vec::new();
+    devirt::nest(trees, func, &mut nest);
+    for func in nest {
+        if !funcs.contains(&func) {
+            funcs.push(func);
+        }
+    }
+}
+
+/// One round for some of a function and the literals in it: what is said about the calls that
+/// were replaced.
+fn expand_some<'p>(
+    inliner: &mut Inliner,
+    builder: &mut Builder<'p>,
+    sizes: &Sizes<'p>,
+    request: &Request,
+    funcs: &[FuncId],
+    some: std::ops::Range<usize>,
+    big: &FxHashSet<FuncId>,
+) -> Vec<Said> {
+    // Functions that are mentioned now were not before. Literals are no longer part
+    // of a batch: inner ones come after those around them.
+    for &func in funcs[some.clone()].iter().rev() {
+        let deciding = FxHashSet::default();
+        if request.level == 0 {
+            let callees = static_callees(&builder.trees, func);
+            let mut decide = Decide { inliner, builder, sizes, request, deciding };
+            callees.into_iter().for_each(|callee| decide.decide(callee));
+            continue;
+        }
+        for mention in bottomup::mentions(&builder.trees, func) {
+            if !builder.trees.is_closure(mention) {
+                decide(inliner, builder, sizes, request, mention);
+            }
+        }
+        let mut decide = Decide { inliner, builder, sizes, request, deciding };
+        // Of literals in inlined bodies those that are called.
+        for callee in decide.literals_called(func) {
+            decide.decide(callee);
+        }
+        let copied = decide.builder.trees.copied(decide.builder.trees.func(func).copy);
+        if copied.is_none_or(|copied| copied.call.is_none()) {
+            decide.decide(func);
+        }
+    }
+    let (found, repeated) = resolve(inliner, builder, sizes, request, funcs, big);
+    if request.level > 1 {
+        let trees = &builder.trees;
+        for (func, pos, callee) in repeated {
+            let (node, caller) = (trees.func(callee), trees.func(func));
+            if funcs[some.clone()].contains(&func) {
+                let text = format!("cannot inline {} into {}", node.name, caller.name);
+                let text = format!("{text}: repeated recursive cycle");
+                inliner.said.push((Phase::Inline, pos, text));
+            }
+        }
+    }
+    replace(builder, sizes, &funcs[some], &found)
+}
+
+/// Replaces the calls that were found.
 fn replace(
     builder: &mut Builder,
     sizes: &Sizes,
@@ -425,7 +503,8 @@ fn replace(
     said
 }
 
-/// The calls that are to be replaced, and what they call.
+/// The calls that are to be replaced, and what they call. Besides, those that are not because
+/// that would not end: in which function, where, of what.
 fn resolve(
     inliner: &Inliner,
     builder: &Builder,
@@ -433,7 +512,7 @@ fn resolve(
     request: &Request,
     funcs: &[FuncId],
     big: &FxHashSet<FuncId>,
-) -> FxHashMap<Site, FuncId> {
+) -> (FxHashMap<Site, FuncId>, Vec<(FuncId, Pos, FuncId)>) {
     let trees = &builder.trees;
     let oracle = funcs
         .iter()
@@ -463,13 +542,8 @@ fn resolve(
             &mut |_| {},
         );
     }
-    let mut found = FxHashMap::default();
+    let (mut found, mut repeated) = (FxHashMap::default(), Vec::new());
     for (func, x, callee) in calls {
-        // The bodies of loops over functions are not put anywhere else.
-        let loops = &sizes.program.info.range_funcs;
-        if trees.func(callee).lit.is_some_and(|lit| loops.contains_key(&lit)) {
-            continue;
-        }
         let once = uses.get(&callee) == Some(&1);
         let is_big = big.contains(&func);
         // A large variable would stay in the caller's frame after the body.
@@ -480,9 +554,11 @@ fn resolve(
             && !intrinsic::is_intrinsic(sizes.program, trees, callee)
         {
             found.insert((x.copy, x.id), callee);
+        } else if request.level > 1 && inliner.is_repeated(trees, x, callee) {
+            repeated.push((func, trees.outer_pos(x.pos, x.copy), callee));
         }
     }
-    found
+    (found, repeated)
 }
 
 /// Whether all variables of a function are small.
