@@ -1,7 +1,7 @@
 //! Compiled programs are kept, so that a program that did not change starts at once.
 //!
 //! The cache holds one file per program, named by a hash of everything that compiling looks
-//! at: the program's files and their names, the language version, and this very command.
+//! at: the program's files and their names, the flags that matter, and this very command.
 //! Programs that import packages of a module are compiled each time. What comes from the
 //! cache is verified like what was just compiled.
 //!
@@ -16,6 +16,7 @@ use minigo_bytecode::program::Program;
 use minigo_compiler::package::SourceText;
 use sha2::{Digest, Sha256};
 
+use crate::cli::CompilerFlags;
 use crate::packages::absolute;
 
 /// How many programs are kept.
@@ -27,8 +28,8 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The entry of a program written for Go `1.language`. `None` if there is no cache.
-    pub fn of(files: &[SourceText], language: Option<u32>) -> Option<Entry> {
+    /// The entry of a program that is compiled with such flags. `None` if there is no cache.
+    pub fn of(files: &[SourceText], flags: &CompilerFlags) -> Option<Entry> {
         let mut hash = Sha256::new();
         let mut part = |bytes: &[u8]| {
             hash.update((bytes.len() as u64).to_le_bytes());
@@ -38,7 +39,8 @@ impl Entry {
         part(command.as_os_str().as_encoded_bytes());
         part(&len.to_le_bytes());
         part(&made.to_le_bytes());
-        part(&language.unwrap_or(0).to_le_bytes());
+        part(&flags.lang.unwrap_or(0).to_le_bytes());
+        part(&[u8::from(flags.no_inline)]);
         for (name, text) in files {
             part(absolute(Path::new(name)).as_os_str().as_encoded_bytes());
             part(text);

@@ -150,7 +150,7 @@ impl Compiled {
 /// The program to run, compiled now or before.
 fn compile_to_run(names: &[String], flags: &CompilerFlags, help: impl Fn(Help)) -> Program {
     let (packages, files) = load(names);
-    let kept = Entry::of(&files, flags.lang);
+    let kept = Entry::of(&files, flags);
     if let Some(program) = kept.as_ref().and_then(Entry::load) {
         return program;
     }
@@ -189,7 +189,7 @@ fn compile_files(
     let made = checked.and_then(|checked| {
         // Parser and checker are not needed any more.
         bump::release_code();
-        checked.lower(&sources)
+        checked.lower(&sources, !flags.no_inline)
     });
     bump::release_code();
     match made {

@@ -82,6 +82,21 @@ fn escape_shows_what_is_on_the_heap_and_why() {
     }
 }
 
+/// Without inlining a small function has a call of its own.
+#[test]
+fn functions_are_not_inlined_if_asked() {
+    let source = "package main\nfunc f(x int) int { return x + 1 }\nfunc main() { println(f(len(\"a\"))) }\n";
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("inline.go");
+    std::fs::write(&file, source).expect("the folder is writable");
+    let name = file.to_str().expect("a name in UTF-8");
+    let calls_f = |flags: &[&str]| {
+        let args: Vec<&str> = ["dis"].iter().chain(flags).chain(&[name]).copied().collect();
+        let listing = minigo(&args, "").stdout;
+        String::from_utf8_lossy(&listing).contains(", main.f ")
+    };
+    assert!(calls_f(&["-l"]) && !calls_f(&[]));
+}
+
 #[test]
 fn programs_are_kept_until_they_change() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("kept");

@@ -76,12 +76,18 @@ impl Checked {
         Ok(Checked { program: ManuallyDrop::new(checker.finish()), reach })
     }
 
-    /// The program's bytecode.
+    /// The program's bytecode. `inlines`: calls of small functions may be replaced by their
+    /// bodies.
     ///
     /// # Errors
     /// What of it cannot be compiled.
-    pub fn lower(&self, sources: &SourceMap) -> Result<bc::Program, Vec<Diagnostic>> {
-        let facts = ManuallyDrop::new(escape::Facts::new(&self.program, &self.reach));
+    pub fn lower(
+        &self,
+        sources: &SourceMap,
+        inlines: bool,
+    ) -> Result<bc::Program, Vec<Diagnostic>> {
+        let facts = escape::Facts::new(&self.program, &self.reach, inlines);
+        let facts = ManuallyDrop::new(facts);
         let (code, found) = lower::lower(&self.program, sources, &self.reach, &facts);
         if found.is_empty() { Ok(code) } else { Err(found) }
     }
@@ -98,7 +104,7 @@ pub fn compile(
     sources: &mut SourceMap,
     language: Option<u32>,
 ) -> Result<bc::Program, Vec<Diagnostic>> {
-    Checked::new(files, packages, sources, language, None)?.lower(sources)
+    Checked::new(files, packages, sources, language, None)?.lower(sources, true)
 }
 
 /// What `-m` says about a package, in Go's order. `language` as for [`compile`].

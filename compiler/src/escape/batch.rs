@@ -119,7 +119,9 @@ impl<'t> Batch<'t, '_> {
     fn capture(&mut self) {
         for (hole, func) in std::mem::take(&mut self.closures) {
             let trees = self.trees;
-            for &var in &trees.func(func).captures {
+            let literal = trees.func(func);
+            for (&var, &at) in literal.captures.iter().zip(&literal.captured_at) {
+                let place = Place::Use(var, at, literal.copy);
                 let loc = self.var_loc(var);
                 let info = self.graph.at(loc);
                 let size = self.sizes.of(trees.var(var).ty).size;
@@ -129,10 +131,10 @@ impl<'t> Batch<'t, '_> {
                 self.out.capture(trees, func, var, by_value, (addr, assign, size));
                 let mut hole = hole.clone();
                 if !by_value {
-                    hole = self.graph.note(hole.shift(-1), Place::Var(var), "reference");
+                    hole = self.graph.note(hole.shift(-1), place, "reference");
                     hole.addrtaken = false;
                 }
-                let hole = self.graph.note(hole, Place::Var(var), "captured by a closure");
+                let hole = self.graph.note(hole, place, "captured by a closure");
                 self.flow(hole, loc);
             }
         }

@@ -64,7 +64,7 @@ fn position(batch: &Batch, loc: LocId) -> Pos {
 fn plain(batch: &Batch, loc: LocId) -> String {
     let pkg = batch.trees.func(batch.graph.at(loc).func).pkg;
     match batch.graph.at(loc).of {
-        Of::Var(var) => batch.trees.var(var).name.to_string(),
+        Of::Var(var) => Text::new(batch.trees, batch.sizes.program, pkg).var(var),
         Of::Site(node) => Text::new(batch.trees, batch.sizes.program, pkg).node(node),
         Of::Nothing => "{temp}".into(),
     }
@@ -113,10 +113,11 @@ fn step(batch: &mut Batch, pos: Pos, dst: LocId, src: LocId, derefs: i32, notes:
                 (text.node(node), batch.trees.outer_pos(node.site_pos(), node.copy))
             }
             Place::Stmt(stmt) => (text.stmt(stmt), batch.trees.outer_pos(stmt.pos, stmt.copy)),
-            Place::Var(var) => {
-                let var = batch.trees.var(var);
-                (var.name.to_string(), batch.trees.outer_pos(var.pos, var.copy))
+            Place::Var(id) => {
+                let var = batch.trees.var(id);
+                (text.var(id), batch.trees.outer_pos(var.pos, var.copy))
             }
+            Place::Use(id, at, copy) => (text.var(id), batch.trees.outer_pos(at, copy)),
         };
         batch.out.say_at(pos, format!("    from {what} ({}) at ", note.why), at);
         next = &note.next;

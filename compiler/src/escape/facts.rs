@@ -86,13 +86,13 @@ pub struct Facts<'p> {
 
 impl<'p> Facts<'p> {
     /// Scans all bodies that `reach` found.
-    pub fn new(program: &'p Program, reach: &Reach) -> Facts<'p> {
+    pub fn new(program: &'p Program, reach: &Reach, inlines: bool) -> Facts<'p> {
         let mut facts = Facts {
             addressed: FxHashSet::default(),
             reassigned: FxHashSet::default(),
             captured: FxHashSet::default(),
             captures: FxHashMap::default(),
-            analysis: RefCell::new(Visitor::new(program, reach, Request::to_lower())),
+            analysis: RefCell::new(Visitor::new(program, reach, Request::to_lower(inlines))),
         };
         for &func in &reach.funcs {
             if let (Some(decl), Some(body)) = (program.func_decl(func), program.body(func)) {

@@ -8,10 +8,11 @@
 
 use std::rc::Rc;
 
+use minigo_syntax::source::Pos;
 use rustc_hash::FxHashMap;
 
 use super::leaks::{Leaks, MAX_RESULTS};
-use super::tree::{Class, FuncId, Node, Stmt, Trees, VarId};
+use super::tree::{Class, CopyId, FuncId, Node, Stmt, Trees, VarId};
 
 /// Index of a location in its batch.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -93,6 +94,8 @@ pub enum Place<'t> {
     Node(&'t Node),
     Stmt(&'t Stmt),
     Var(VarId),
+    /// A variable where a literal of this copy uses it first.
+    Use(VarId, Pos, CopyId),
 }
 
 /// Where a value goes.

@@ -36,8 +36,8 @@ pub struct Request {
 
 impl Request {
     /// For programs that run: nothing is said.
-    pub fn to_lower() -> Request {
-        Request { inline: true, ..Request::default() }
+    pub fn to_lower(inline: bool) -> Request {
+        Request { inline, ..Request::default() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use minigo_syntax::ast::UnaryOp;
 
-use super::tree::{Call, Callee, FuncId, Kind, Node, Stmt, StmtKind, StrConv, Trees};
+use super::tree::{Call, Callee, FuncId, Kind, Node, Stmt, StmtKind, StrConv, Trees, VarId};
 use crate::typed::Program;
 use crate::types::constant::Const;
 use crate::types::intern::Types;
@@ -195,15 +195,18 @@ impl<'t> Text<'t> {
             }
             Kind::MapLit(list) => primary(self.composite(x, list.is_empty())),
             Kind::Inlined(inlined) => match inlined.results[..] {
-                [var] => primary(self.trees.var(var).name.to_string()),
+                [var] => primary(self.var(var)),
                 _ => primary("(.)".into()),
             },
         }
     }
 
     /// A variable; one of an inlined body of another package has that before it.
-    fn var(&self, var: super::tree::VarId) -> String {
+    pub fn var(&self, var: VarId) -> String {
         let var = self.trees.var(var);
+        if var.name.as_str().starts_with('~') {
+            return var.name.to_string();
+        }
         let copied = self.trees.copied(var.copy).filter(|copied| copied.call.is_some());
         let pkg = copied.and_then(|copied| self.trees.func(copied.func).pkg);
         match pkg.filter(|_| pkg != self.pkg) {
@@ -223,7 +226,8 @@ impl<'t> Text<'t> {
     }
 
     fn call(&self, call: &Call) -> String {
-        let dots = if call.spread { "..." } else { "" };
+        let is_list = |arg: &Node| matches!(arg.kind, Kind::SliceLit(_, true, _));
+        let dots = if call.spread || call.args.last().is_some_and(is_list) { "..." } else { "" };
         match &call.callee {
             Callee::Static(func) => {
                 format!("{}({}{dots})", self.func(*func), self.list(&call.args))
@@ -253,20 +257,32 @@ impl<'t> Text<'t> {
         let func = self.trees.func(func);
         let has_recv = func.decl.is_some_and(|obj| self.program.is_method(obj));
         let params = func.params.get(usize::from(has_recv)..).unwrap_or(&[]);
+        let recv = func.params.first().filter(|_| has_recv);
+        let recv = recv.map_or(String::new(), |recv| format!("method({}) ", self.ty(recv.ty)));
         let param = |param: &super::tree::Param| match self.types.under(param.ty) {
             TyKind::Slice(elem) if param.variadic => format!("...{}", self.ty(elem)),
-            _ => self.ty(param.ty),
+            _ => match &param.spelled {
+                Some(text) => text.to_string(),
+                None => self.ty(param.ty),
+            },
         };
         let params: Vec<String> = params.iter().map(param).collect();
-        let results: Vec<String> =
-            func.results.iter().map(|&var| self.ty(self.trees.var(var).ty)).collect();
+        let results: Vec<String> = func.results.iter().map(|&var| self.result_ty(var)).collect();
         let results = match &results[..] {
             [] => String::new(),
             [only] => format!(" {only}"),
             list => format!(" ({})", list.join(", ")),
         };
         let body = self.stmts(func.body.as_deref().unwrap_or(&[]));
-        format!("func({}){results} {{ {body} }}", params.join(", "))
+        format!("{recv}func({}){results} {{ {body} }}", params.join(", "))
+    }
+
+    /// The type of a result, as the source spells it.
+    fn result_ty(&self, var: VarId) -> String {
+        match self.trees.spelled_results.get(&var) {
+            Some(text) => text.to_string(),
+            None => self.ty(self.trees.var(var).ty),
+        }
     }
 
     fn stmts(&self, list: &[Stmt]) -> String {
@@ -311,7 +327,9 @@ impl<'t> Text<'t> {
                 if rhs.is_empty() {
                     return format!("{} = <nil>", list(lhs));
                 }
-                let op = if define.is_empty() { "=" } else { ":=" };
+                let is_made_up =
+                    |&var: &VarId| self.trees.var(var).name.as_str().starts_with(['~', '.']);
+                let op = if define.iter().all(is_made_up) { "=" } else { ":=" };
                 format!("{} {op} {}", list(lhs), rhs.join(", "))
             }
             StmtKind::AssignCall { lhs, call, define } => {

@@ -55,6 +55,8 @@ pub struct Func {
     pub outer: Option<FuncId>,
     /// Variables of enclosing functions that a literal uses, in the order of first use.
     pub captures: Vec<VarId>,
+    /// Where each of them is used first.
+    pub captured_at: Vec<Pos>,
     /// The literal in the syntax tree.
     pub lit: Option<NodeId>,
     /// What `//go:` lines say.
@@ -94,6 +96,8 @@ pub struct Param {
     /// `None` if it has none or is blank.
     pub name: Option<Symbol>,
     pub ty: Ty,
+    /// The type as the source spells it, if it differs and messages are printed.
+    pub spelled: Option<Rc<str>>,
     pub pos: Pos,
     pub variadic: bool,
 }
@@ -419,6 +423,8 @@ pub struct Trees {
     pub expansions: FxHashMap<(CopyId, NodeId), CopyId>,
     /// How the source spells types that messages print, and rune literals; by expression.
     pub spelled: FxHashMap<(CopyId, NodeId), Rc<str>>,
+    /// The same for the types of results.
+    pub spelled_results: FxHashMap<VarId, Rc<str>>,
     /// Variables that nothing reads; known only where messages are asked for.
     pub dead: FxHashSet<VarId>,
 }

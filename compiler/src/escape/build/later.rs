@@ -64,7 +64,9 @@ impl Cx<'_, '_> {
         self.b.trees.func_mut(func).is_wrapper = true;
         // The closure captures the temporaries; the call inside is where they are used.
         for &(var, _) in &operands {
-            self.b.trees.func_mut(func).captures.push(var);
+            let wrapper = self.b.trees.func_mut(func);
+            wrapper.captures.push(var);
+            wrapper.captured_at.push(pos);
         }
         self.adopt(&call, outer, func);
         let id = call.id;
@@ -79,9 +81,9 @@ impl Cx<'_, '_> {
             let lhs = define.iter().map(|&var| Some(self.use_var(var, id, pos))).collect();
             let rhs = operands.into_iter().map(|(_, node)| Some(node)).collect();
             let kind = AssignKind::Pair;
-            out.push(self.stmt_node(pos, StmtKind::Assign { kind, lhs, rhs, define }));
+            out.push(self.stmt_node(stmt, StmtKind::Assign { kind, lhs, rhs, define }));
         }
-        self.node(id, pos, Ty::UNSAFE_POINTER, Kind::Closure(func))
+        self.node(id, stmt, Ty::UNSAFE_POINTER, Kind::Closure(func))
     }
 
     /// Literals in a call that moves into a wrapper stand in the wrapper from then on.

@@ -101,6 +101,7 @@ impl<'p> Builder<'p> {
             body: None,
             outer: None,
             captures: Vec::new(),
+            captured_at: Vec::new(),
             lit: None,
             pragma: decl.map_or(Pragma::default(), pragma),
             is_wrapper: false,
@@ -245,6 +246,7 @@ fn literal_func(name: Rc<str>, pkg: Option<PkgId>, outer: Option<FuncId>) -> Fun
         body: None,
         outer,
         captures: Vec::new(),
+        captured_at: Vec::new(),
         lit: None,
         pragma: Pragma::default(),
         is_wrapper: false,
@@ -371,6 +373,7 @@ impl<'b, 'p> Cx<'b, 'p> {
             let node = self.b.trees.func_mut(func);
             if !node.captures.contains(&var) {
                 node.captures.push(var);
+                node.captured_at.push(pos);
             }
             match node.outer {
                 Some(outer) => func = outer,
@@ -397,10 +400,12 @@ impl<'b, 'p> Cx<'b, 'p> {
             let pos = param.name.as_ref().map_or(param.pos, |ident| ident.pos);
             let obj = ident.and_then(|ident| self.program().object_of(ident.id));
             let var = ident.map(|ident| self.new_var(ident.name, ty, pos, Class::Param, obj));
+            let spelled = self.param_spelling(param);
             self.b.trees.func_mut(self.func).params.push(Param {
                 var,
                 name: ident.map(|ident| ident.name),
                 ty,
+                spelled,
                 pos,
                 variadic: param.ellipsis.is_some(),
             });
@@ -416,6 +421,7 @@ impl<'b, 'p> Cx<'b, 'p> {
                 var: None,
                 name: ident.map(|ident| ident.name),
                 ty,
+                spelled: None,
                 pos: ident.map_or(param.pos, |ident| ident.pos),
                 variadic: param.ellipsis.is_some(),
             });
@@ -426,6 +432,9 @@ impl<'b, 'p> Cx<'b, 'p> {
     fn results(&mut self, sig: &FuncSig, types: &[Ty]) {
         for (index, (result, &ty)) in sig.results.iter().zip(types).enumerate() {
             let var = self.result_var(index, result, ty, Class::Result);
+            if let Some(text) = self.param_spelling(result) {
+                self.b.trees.spelled_results.insert(var, text);
+            }
             self.b.trees.vars[var.0 as usize].result_index = index as u32;
             self.b.trees.func_mut(self.func).results.push(var);
         }

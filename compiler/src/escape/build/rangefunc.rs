@@ -465,7 +465,14 @@ impl<'p> Cx<'_, 'p> {
         self.assign_yielded(node, &vars, pos, body);
         let param = |&var: &VarId| {
             let of = self.b.trees.var(var);
-            Param { var: Some(var), name: Some(of.name), ty: of.ty, pos: of.pos, variadic: false }
+            Param {
+                var: Some(var),
+                name: Some(of.name),
+                ty: of.ty,
+                spelled: None,
+                pos: of.pos,
+                variadic: false,
+            }
         };
         vars.iter().map(param).collect()
     }

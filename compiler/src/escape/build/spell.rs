@@ -2,7 +2,7 @@
 //!
 //! Types forget the names `byte`, `rune` and `any`; messages keep them.
 
-use minigo_syntax::ast::{Expr, ExprKind, LitKind, NodeId};
+use minigo_syntax::ast::{Expr, ExprKind, LitKind, NodeId, Param};
 use minigo_syntax::literal::quote_rune;
 
 use super::Cx;
@@ -17,6 +17,14 @@ impl Cx<'_, '_> {
         {
             self.b.trees.spelled.insert((self.copy, id), text.into());
         }
+    }
+
+    /// How the type of a parameter or result is spelled.
+    pub fn param_spelling(&self, param: &Param) -> Option<std::rc::Rc<str>> {
+        if !self.b.spells || param.ellipsis.is_some() {
+            return None;
+        }
+        self.spelling(&param.ty).map(Into::into)
     }
 
     /// Notes a rune literal.

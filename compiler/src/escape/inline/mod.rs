@@ -503,8 +503,10 @@ fn replace(
     said
 }
 
-/// The calls that are to be replaced, and what they call. Besides, those that are not because
-/// that would not end: in which function, where, of what.
+/// A call that is not replaced because that would not end: in which function, where, of what.
+type Repeated = (FuncId, Pos, FuncId);
+
+/// The calls that are to be replaced, and what they call; and those that are repeated.
 fn resolve(
     inliner: &Inliner,
     builder: &Builder,
@@ -512,7 +514,7 @@ fn resolve(
     request: &Request,
     funcs: &[FuncId],
     big: &FxHashSet<FuncId>,
-) -> (FxHashMap<Site, FuncId>, Vec<(FuncId, Pos, FuncId)>) {
+) -> (FxHashMap<Site, FuncId>, Vec<Repeated>) {
     let trees = &builder.trees;
     let oracle = funcs
         .iter()
@@ -554,7 +556,7 @@ fn resolve(
             && !intrinsic::is_intrinsic(sizes.program, trees, callee)
         {
             found.insert((x.copy, x.id), callee);
-        } else if request.level > 1 && inliner.is_repeated(trees, x, callee) {
+        } else if request.level > 1 && callee != func && inliner.is_repeated(trees, x, callee) {
             repeated.push((func, trees.outer_pos(x.pos, x.copy), callee));
         }
     }
