@@ -82,9 +82,10 @@ pub fn link_sealed(program: &Sealed, library: &[NativeDef]) -> Result<&'static I
         linked.funcs.iter().map(|func| (func.func.name.as_str(), func.entry)).collect();
     let roots =
         std::array::from_fn(|root| entries.get(ROOTS[root].1).copied().unwrap_or(std::ptr::null()));
+    let strings = copy_strings(&program.strings);
     let image = Image {
-        consts: program.consts.as_slice().into(),
-        strings: copy_strings(&program.strings),
+        consts: copy_consts(program, &strings),
+        strings,
         itabs: link_itabs(program, &itabs, &types),
         plans: types.iter().map(|&ty| AllocPlan::of(descriptor::desc(ty))).collect(),
         types,
@@ -177,6 +178,15 @@ fn copy_without_code(func: &Func, frame_words: u32) -> Func {
         file: func.file,
         line: func.line,
     }
+}
+
+/// The 64-bit constants, with the addresses among them.
+fn copy_consts(program: &Program, strings: &[GoStr]) -> Box<[u64]> {
+    let mut consts: Box<[u64]> = program.consts.as_slice().into();
+    for &(constant, string) in &program.const_strings {
+        consts[constant as usize] = strings[string as usize].ptr as u64;
+    }
+    consts
 }
 
 /// The constant strings, their bytes one after the other.

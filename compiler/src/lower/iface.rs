@@ -37,6 +37,11 @@ impl FuncCx<'_, '_> {
         };
         if let Some(value) = self.const_of(x).or_else(known) {
             self.static_data(&value, from, dst.at(1));
+        } else if !layout.is_direct()
+            && let Some(idx) = self.static_value(x, from)
+        {
+            self.at(x.pos);
+            self.b.ai(Op::LdkAddr, dst.at(1).0, idx);
         } else if layout.is_direct() && layout.is_split() {
             self.expr_into(x, dst.at(1));
         } else {
@@ -92,10 +97,14 @@ impl FuncCx<'_, '_> {
                     self.b.ai(Op::LdkAddr, dst.0, idx);
                 }
             }
-            _ => {
+            Some(Basic::UnsafePointer) => {
                 let reg = self.temp(ty);
                 self.const_into(value, ty, reg);
                 self.data_word(&Place::Reg(reg), ty, dst);
+            }
+            _ => {
+                let idx = self.static_constant(value, ty);
+                self.b.ai(Op::LdkAddr, dst.0, idx);
             }
         }
     }

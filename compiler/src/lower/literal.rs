@@ -6,6 +6,7 @@ use minigo_syntax::ast::{Element, Expr, ExprKind, NodeId};
 use super::builder::Reg;
 use super::func::FuncCx;
 use super::place::Place;
+use super::statics::field_index;
 use crate::escape::{Keep, SiteKind};
 use crate::types::ty::{Ty, TyKind};
 
@@ -80,15 +81,8 @@ impl FuncCx<'_, '_> {
     fn composite_at(&mut self, elems: &[Element], ty: Ty, place: &Place, zeroed: bool) {
         match self.under_ty(ty) {
             TyKind::Struct(s) => {
-                let index_of = |position: usize, elem: &Element| match &elem.key {
-                    Some(key) => {
-                        let name = key.as_ident().map(|ident| ident.name);
-                        s.fields.iter().position(|field| Some(field.name) == name)
-                    }
-                    None => Some(position),
-                };
-                let indices: Vec<Option<usize>> =
-                    elems.iter().enumerate().map(|(i, elem)| index_of(i, elem)).collect();
+                let index_of = |(i, elem)| field_index(&s.fields, i, elem);
+                let indices: Vec<Option<usize>> = elems.iter().enumerate().map(index_of).collect();
                 if !zeroed {
                     let missing: Vec<usize> =
                         (0..s.fields.len()).filter(|i| !indices.contains(&Some(*i))).collect();
@@ -129,7 +123,7 @@ impl FuncCx<'_, '_> {
     }
 
     /// The indices of the elements of an array or slice literal.
-    fn element_indices(&self, elems: &[Element]) -> Vec<u64> {
+    pub fn element_indices(&self, elems: &[Element]) -> Vec<u64> {
         let mut next = 0;
         elems
             .iter()

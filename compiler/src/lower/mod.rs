@@ -50,6 +50,7 @@ mod range;
 mod rangefunc;
 pub mod repr;
 mod select;
+mod statics;
 mod stmt;
 mod switch;
 mod tables;
@@ -110,6 +111,7 @@ struct Lower<'p> {
     natives: FxHashMap<String, NativeIdx>,
     itabs: FxHashMap<(TypeIdx, TypeIdx), ItabIdx>,
     consts: FxHashMap<u64, u32>,
+    images: FxHashMap<statics::Image, u32>,
     strings: FxHashMap<Box<[u8]>, u32>,
     /// Byte offsets of package-level variables.
     globals: FxHashMap<ObjId, u32>,
@@ -148,6 +150,7 @@ pub fn lower<'p>(
         natives: FxHashMap::default(),
         itabs: FxHashMap::default(),
         consts: FxHashMap::default(),
+        images: FxHashMap::default(),
         strings: FxHashMap::default(),
         globals: FxHashMap::default(),
         dynamic: FxHashSet::default(),

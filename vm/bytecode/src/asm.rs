@@ -264,6 +264,9 @@ impl Assembler {
                 };
                 program.consts.push(value);
             }
+            "conststring" => {
+                program.const_strings.push((tokens.index("k")?, tokens.index("d")?));
+            }
             "string" => {
                 tokens.own_index("d", program.strings.len())?;
                 program.strings.push(tokens.bytes()?.into());

@@ -60,6 +60,9 @@ fn write_program(out: &mut String, program: &Program) -> std::fmt::Result {
     for (index, bytes) in program.strings.iter().enumerate() {
         writeln!(out, "string d{index} {}", quote(bytes))?;
     }
+    for (constant, string) in &program.const_strings {
+        writeln!(out, "conststring k{constant} d{string}")?;
+    }
     for (index, ty) in program.types.iter().enumerate() {
         write!(out, "type t{index}")?;
         write_type(out, ty)?;

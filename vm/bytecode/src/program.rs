@@ -46,6 +46,8 @@ pub struct Program {
     pub consts: Vec<u64>,
     /// Constant strings.
     pub strings: Vec<Box<[u8]>>,
+    /// Constants that are addresses of the bytes of constant strings: constant, string.
+    pub const_strings: Vec<(u32, u32)>,
     /// Global variables, by ascending offset.
     pub globals: Vec<Global>,
     /// Size of the data segment in bytes.

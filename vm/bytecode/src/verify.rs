@@ -178,6 +178,7 @@ fn verify_tables(program: &Program) -> Check {
         }
     }
     check_itabs(program)?;
+    check_const_strings(program)?;
     check_globals(program)?;
     for (index, func) in program.funcs.iter().enumerate() {
         check_lines(program, func).map_err(|err| err.within(program, FuncIdx(index as u32)))?;
@@ -269,6 +270,17 @@ fn check_parts(program: &Program, ty: &TypeDef) -> Result<(), String> {
         Some(size) if size != ty.size => Err(format!("size {} instead of {size}", ty.size)),
         _ => Ok(()),
     }
+}
+
+/// Rule V2 for constants that are addresses of strings.
+fn check_const_strings(program: &Program) -> Check {
+    let exist = |&(constant, string): &(u32, u32)| {
+        (constant as usize) < program.consts.len() && (string as usize) < program.strings.len()
+    };
+    if program.const_strings.iter().all(exist) {
+        return Ok(());
+    }
+    Err(VerifyError::new(Rule::Operand, "a constant string's address that does not exist"))
 }
 
 /// Rule V13 for itabs: the type has every method of the interface. (Not always with code: a

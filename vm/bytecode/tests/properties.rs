@@ -158,7 +158,8 @@ fn program() -> impl Strategy<Value = Program> {
     let native = (name(), any::<u32>());
     let global = (name(), any::<u32>(), type_idx());
     let tables = (vec(sig, 0..3), vec(native, 0..3), vec(any::<u64>(), 0..3), vec(global, 0..3));
-    let names = (vec(name(), 0..2), vec(vec(any::<u8>(), 0..9), 0..3));
+    let names =
+        (vec(name(), 0..2), vec(vec(any::<u8>(), 0..9), 0..3), vec(any::<(u32, u32)>(), 0..2));
     let types = (vec(type_def(), 0..4), vec((type_idx(), type_idx()), 0..2));
     (tables, names, types, vec(func(), 0..3), any::<u32>(), option::of(any::<u32>())).prop_map(
         |(tables, names, types, funcs, globals_bytes, entry)| Program {
@@ -178,6 +179,7 @@ fn program() -> impl Strategy<Value = Program> {
                 .map(|(name, offset, ty)| Global { name, offset, ty })
                 .collect(),
             strings: names.1.into_iter().map(Vec::into_boxed_slice).collect(),
+            const_strings: names.2,
             files: names.0,
             globals_bytes,
             entry: entry.map(FuncIdx),
