@@ -20,7 +20,7 @@ fn listing(path: &Path, ahead: Option<Asking>) -> String {
     let files = vec![("main.go".to_string(), Cow::Owned(text))];
     let mut sources = SourceMap::new();
     let checked = Checked::new(files, &Library, &mut sources, None, ahead).expect("a program");
-    let program = checked.lower(&sources).expect("a program");
+    let program = checked.lower(&sources, true).expect("a program");
     list(&program, &|_| true, &|_, _| None)
 }
 
