@@ -250,6 +250,7 @@ fn scan_stack(sched: &'static Sched, mcache: &mut MCache, g: &'static G) {
 fn scan_scheduler(sched: &'static Sched, mcache: &mut MCache) {
     let work = mcache.work();
     sched.for_each_root(&mut |word| super::mark::grey(sched.heap, work, word));
+    super::mark::grey(sched.heap, work, sched.heap.gc.workers.root());
     work.dispose(&sched.heap.work);
 }
 

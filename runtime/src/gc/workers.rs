@@ -51,7 +51,7 @@ struct State {
     /// Workers that are ready, or have been.
     count: usize,
     /// On which those that are started say that they are ready, one by one; nil when all
-    /// are. No root: no cycle begins while it is needed.
+    /// are. A root, if a cycle begins meanwhile because GOMAXPROCS has shrunk.
     ready: Addr,
     /// One has been started and is not ready yet.
     is_starting: bool,
@@ -86,6 +86,11 @@ impl Workers {
             resting: Addr::NIL,
         };
         Workers(Lock::new(Rank::Workers, state))
+    }
+
+    /// The channel on which a worker will say that it is ready; nil if none is started.
+    pub(super) fn root(&self) -> Addr {
+        self.0.lock().ready
     }
 
     /// Takes a worker that rests, to mark on this account. It is runnable, and in no queue.

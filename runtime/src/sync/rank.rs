@@ -9,10 +9,10 @@
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u8)]
 pub enum Rank {
-    /// The collector's mark workers. Who starts one allocates.
-    Workers,
     /// The right to stop the world (`sched`).
     World,
+    /// The collector's mark workers. Who starts one allocates.
+    Workers,
     /// The collector's current cycle.
     Cycle,
     /// What past cycles were like.
