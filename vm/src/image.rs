@@ -123,20 +123,15 @@ impl LinkedFunc {
         let func = &self.func;
         let after = func.calls.partition_point(|entry| entry.pc <= offset);
         let innermost = after.checked_sub(1).and_then(|i| func.calls[i].call);
-        let mut next = Some((innermost, self.line_at(offset)));
+        let mut next = Some((innermost, self.place_at(offset)));
         std::iter::from_fn(move || {
-            let (call, line) = next?;
+            let (call, (file, line)) = next?;
             let Some(call) = call.and_then(|call| func.inlined.get(call as usize)) else {
                 next = None;
-                return Some(SourceCall {
-                    name: &func.name,
-                    file: func.file,
-                    line,
-                    is_inlined: false,
-                });
+                return Some(SourceCall { name: &func.name, file, line, is_inlined: false });
             };
-            next = Some((call.caller, call.line));
-            Some(SourceCall { name: &call.name, file: call.file, line, is_inlined: true })
+            next = Some((call.caller, (call.file, call.line)));
+            Some(SourceCall { name: &call.name, file, line, is_inlined: true })
         })
     }
 
@@ -147,9 +142,12 @@ impl LinkedFunc {
         found.map_or(0, |i| entries[i].bounds)
     }
 
-    /// Line of the instruction at or before the word at `offset`.
-    pub fn line_at(&self, offset: u32) -> u32 {
-        let after = self.func.lines.partition_point(|line| line.pc <= offset);
-        after.checked_sub(1).map_or(self.func.line, |i| self.func.lines[i].line)
+    /// File (index in the image's) and line of the instruction at or before the word at
+    /// `offset`.
+    pub fn place_at(&self, offset: u32) -> (u32, u32) {
+        let func = &self.func;
+        let after = func.lines.partition_point(|line| line.pc <= offset);
+        let entry = after.checked_sub(1).map(|i| &func.lines[i]);
+        entry.map_or((func.file, func.line), |entry| (entry.file, entry.line))
     }
 }

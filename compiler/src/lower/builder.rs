@@ -76,7 +76,7 @@ pub struct Builder {
     unsigned_indices: Vec<Reg>,
     /// The inlined call that code is emitted for.
     call: Option<u32>,
-    position: (u32, u32),
+    position: (u32, u32, u32),
     first_free: u16,
     next: u16,
     max: u16,
@@ -105,7 +105,7 @@ impl Builder {
             unsigned: Vec::new(),
             unsigned_indices: Vec::new(),
             call: None,
-            position: (0, 0),
+            position: (0, 0, 0),
             first_free: fixed,
             next: fixed,
             max: fixed,
@@ -187,13 +187,13 @@ impl Builder {
 
     // Positions.
 
-    /// Sets line and column of the instructions that follow.
-    pub fn set_position(&mut self, line: u32, column: u32) {
-        self.position = (line, column);
+    /// Sets file, line and column of the instructions that follow.
+    pub fn set_position(&mut self, position: (u32, u32, u32)) {
+        self.position = position;
     }
 
     /// The position in effect.
-    pub fn position(&self) -> (u32, u32) {
+    pub fn position(&self) -> (u32, u32, u32) {
         self.position
     }
 
@@ -202,11 +202,11 @@ impl Builder {
         if !(op.has(Effect::PANICS) || op.has(Effect::SAFEPOINT) || op.has(Effect::CALLS)) {
             return;
         }
-        let (line, column) = self.position;
-        let same = |entry: &LineEntry| entry.line == line && entry.column == column;
+        let (file, line, column) = self.position;
+        let same = |entry: &LineEntry| (entry.file, entry.line, entry.column) == self.position;
         let pc = self.code.len() as u32;
         if line != 0 && !self.lines.last().is_some_and(same) {
-            self.lines.push(LineEntry { pc, line, column });
+            self.lines.push(LineEntry { pc, file, line, column });
         }
         if self.calls.last().and_then(|entry| entry.call) != self.call {
             self.calls.push(CallEntry { pc, call: self.call });
@@ -215,9 +215,10 @@ impl Builder {
 
     /// What follows belongs to the body of a call that stands at the current position.
     /// Gives what to go back to.
-    pub fn enter_call(&mut self, name: String, file: u32) -> Option<u32> {
+    pub fn enter_call(&mut self, name: String) -> Option<u32> {
         let caller = self.call;
-        self.inlined.push(InlinedCall { name, file, caller, line: self.position.0 });
+        let (file, line, _) = self.position;
+        self.inlined.push(InlinedCall { name, caller, file, line });
         self.call = Some(self.inlined.len() as u32 - 1);
         caller
     }

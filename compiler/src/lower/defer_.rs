@@ -139,7 +139,7 @@ impl FuncCx<'_, '_> {
         let fixed = (u16::from(is_closure), 0);
         let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
         cx.copy = copy;
-        cx.b.set_position(position.0, position.1);
+        cx.b.set_position(position);
         let closure = Reg(0);
         if is_closure {
             cx.closure = Some(closure);

@@ -111,7 +111,7 @@ pub struct FuncCx<'a, 'p> {
     pub leave: Leave,
     /// The copy of the source being lowered.
     pub copy: escape::CopyId,
-    last_pos: (Pos, u32, u32),
+    last_pos: (Pos, (u32, u32, u32)),
 }
 
 impl<'a, 'p> FuncCx<'a, 'p> {
@@ -154,7 +154,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             inline_depth: 0,
             leave: Leave::Return,
             copy: escape::CopyId::default(),
-            last_pos: (Pos::NONE, 0, 0),
+            last_pos: (Pos::NONE, (0, 0, 0)),
         }
     }
 
@@ -217,9 +217,10 @@ impl<'a, 'p> FuncCx<'a, 'p> {
                 return;
             }
             let place = file.place(offset);
-            self.last_pos = (pos, place.line, place.column);
+            let named = self.lw.file_index(self.file, place.file);
+            self.last_pos = (pos, (named, place.line, place.column));
         }
-        self.b.set_position(self.last_pos.1, self.last_pos.2);
+        self.b.set_position(self.last_pos.1);
     }
 
     // Variables.

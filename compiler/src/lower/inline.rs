@@ -138,7 +138,7 @@ impl FuncCx<'_, '_> {
         let subst = program.type_args_map(expansion.func, &expansion.args).into();
         let name = self.lw.func_name(expansion.func);
         let file = self.lw.sources.file_of(decl.pos).unwrap_or(FileId(0));
-        let caller = self.b.enter_call(name.clone(), file.0);
+        let caller = self.b.enter_call(name.clone());
         let mut other = Activation {
             subst,
             vars: FxHashMap::default(),

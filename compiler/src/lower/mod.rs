@@ -64,7 +64,7 @@ use std::rc::Rc;
 use minigo_bytecode::program::{self as bc, FuncIdx, ItabIdx, NativeIdx, SigIdx, TypeIdx};
 use minigo_bytecode::roots::ROOTS;
 use minigo_syntax::diag::Diagnostic;
-use minigo_syntax::source::{Pos, SourceMap, Span};
+use minigo_syntax::source::{FileId, Pos, SourceMap, Span};
 use minigo_syntax::symbol::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -171,12 +171,18 @@ impl Lower<'_> {
         let (Some(id), Some(place)) = (sources.file_of(pos), sources.locate(pos)) else {
             return (0, 0);
         };
-        let source = &sources.file(id).name;
-        if place.file == source {
-            return (place.line, id.0);
+        (place.line, self.file_index(id, place.file))
+    }
+
+    /// The index among the program's files of the one that code of file `id` is said to come
+    /// from.
+    fn file_index(&mut self, id: FileId, said: &str) -> u32 {
+        let source = &self.sources.file(id).name;
+        if said == source {
+            return id.0;
         }
         let folder = source.rfind('/').map_or("", |slash| &source[..=slash]);
-        let name = match place.file {
+        let name = match said {
             "" => "??".to_owned(),
             absolute if absolute.starts_with('/') => absolute.to_owned(),
             relative => format!("{folder}{relative}"),
@@ -186,7 +192,7 @@ impl Lower<'_> {
             self.out.files.push(name);
             self.out.files.len() - 1
         });
-        (place.line, index as u32)
+        index as u32
     }
 
     fn run(&mut self) {

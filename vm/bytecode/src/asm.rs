@@ -407,8 +407,13 @@ impl Assembler {
                     word = tokens.word()?;
                 }
                 let (line, column) = word.split_once(':').ok_or("a position is line:column")?;
-                let entry =
-                    LineEntry { pc, line: parse_number(line)?, column: parse_number(column)? };
+                let (line, column) = (parse_number(line)?, parse_number(column)?);
+                let file = match tokens.next() {
+                    Some("file") => tokens.number()?,
+                    Some(_) => return Err("a file is expected".into()),
+                    None => self.func()?.file,
+                };
+                let entry = LineEntry { pc, file, line, column };
                 self.func()?.lines.push(entry);
             }
             ".map" => {

@@ -35,7 +35,7 @@ use std::fmt::Write;
 
 use crate::operand::{Operand, Word};
 use crate::ops::Op;
-use crate::program::{Func, Program, TypeDef, TypeIdx};
+use crate::program::{Func, LineEntry, Program, TypeDef, TypeIdx};
 
 /// The program as text.
 pub fn disassemble(program: &Program) -> String {
@@ -207,7 +207,7 @@ fn write_func(out: &mut String, index: usize, func: &Func) -> std::fmt::Result {
     for item in Items::new(func) {
         while let Some(line) = lines.next_if(|line| line.pc <= item.pc) {
             let at = if line.pc == item.pc { String::new() } else { format!("@{} ", line.pc) };
-            writeln!(out, "  .line {at}{}:{}", line.line, line.column)?;
+            writeln!(out, "  .line {at}{}", position(func, line))?;
         }
         if labels.has(item.pc) {
             writeln!(out, "L{}:", item.pc)?;
@@ -223,7 +223,7 @@ fn write_func(out: &mut String, index: usize, func: &Func) -> std::fmt::Result {
         }
     }
     for line in lines {
-        writeln!(out, "  .line @{} {}:{}", line.pc, line.line, line.column)?;
+        writeln!(out, "  .line @{} {}", line.pc, position(func, line))?;
     }
     for map in maps {
         write!(out, "  .map @{}", map.pc)?;
@@ -233,6 +233,12 @@ fn write_func(out: &mut String, index: usize, func: &Func) -> std::fmt::Result {
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Line and column, and the file if it is not the function's.
+fn position(func: &Func, at: &LineEntry) -> String {
+    let file = (at.file != func.file).then(|| format!(" file {}", at.file));
+    format!("{}:{}{}", at.line, at.column, file.unwrap_or_default())
 }
 
 /// An instruction, or a word that is none.

@@ -50,7 +50,9 @@ impl Lister<'_> {
         if !self.out.is_empty() {
             self.out.push('\n');
         }
-        let file = self.program.files.get(func.file as usize).map_or("", String::as_str);
+        let file_name =
+            |file: u32| self.program.files.get(file as usize).map_or("", String::as_str);
+        let mut file = file_name(func.file);
         let sig = self.program.sigs.get(func.sig.0 as usize).map(signature).unwrap_or_default();
         let head = format!("func {}{sig}", func.name);
         writeln!(self.out, "{head:<width$} {file}:{}", func.line, width = COMMENT_COLUMN)?;
@@ -69,7 +71,7 @@ impl Lister<'_> {
                 }
             }
             while let Some(line) = lines.next_if(|line| line.pc <= item.pc) {
-                current = line.line;
+                (file, current) = (file_name(line.file), line.line);
             }
             if current != shown_line {
                 shown_line = current;

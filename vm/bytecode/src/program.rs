@@ -141,7 +141,10 @@ pub struct StackMap {
 pub struct LineEntry {
     /// Word index.
     pub pc: u32,
-    /// 1-based line in the function's file.
+    /// Index in [`Program::files`]: of another file than the function's in inlined code, and
+    /// where line directives say so.
+    pub file: u32,
+    /// 1-based line.
     pub line: u32,
     /// 1-based column in bytes.
     pub column: u32,
@@ -152,11 +155,11 @@ pub struct LineEntry {
 pub struct InlinedCall {
     /// Name of the callee, as [`Func::name`].
     pub name: String,
-    /// Index in [`Program::files`] of the callee's file.
-    pub file: u32,
     /// The inlined call that the call itself is part of; `None` if it stands in the function.
     pub caller: Option<u32>,
-    /// Line of the call, in the file of the caller.
+    /// Index in [`Program::files`] of the file in which the call stands.
+    pub file: u32,
+    /// Line of the call.
     pub line: u32,
 }
 

@@ -352,7 +352,8 @@ fn check_globals(program: &Program) -> Check {
 fn check_lines(program: &Program, func: &Func) -> Check {
     let ascending = func.lines.windows(2).all(|pair| pair[0].pc < pair[1].pc);
     let inside = func.lines.last().is_none_or(|last| (last.pc as usize) < func.code.len());
-    let has_file = func.lines.is_empty() || (func.file as usize) < program.files.len();
+    let nfiles = program.files.len();
+    let has_file = func.lines.iter().all(|line| (line.file as usize) < nfiles);
     let bounds_ascend = func.unsigned.windows(2).all(|pair| pair[0].pc < pair[1].pc);
     let ncalls = func.inlined.len() as u32;
     let calls_ascend = func.calls.windows(2).all(|pair| pair[0].pc < pair[1].pc);
@@ -360,7 +361,7 @@ fn check_lines(program: &Program, func: &Func) -> Check {
     let calls_known = func.calls.iter().all(|entry| entry.call.is_none_or(|call| call < ncalls));
     let outer_first = (0..).zip(&func.inlined).all(|(index, call)| {
         call.caller.is_none_or(|caller| caller < index)
-            && (call.file as usize) < program.files.len()
+            && (call.file as usize) < nfiles
     });
     if ascending
         && inside

@@ -135,7 +135,7 @@ fn func() -> impl Strategy<Value = Func> {
                 maps: maps.into_iter().map(|(pc, pointers)| StackMap { pc, pointers }).collect(),
                 lines: positions
                     .into_iter()
-                    .map(|(pc, line, column)| LineEntry { pc, line, column })
+                    .map(|(pc, line, column)| LineEntry { pc, file: line % 5, line, column })
                     .collect(),
                 inlined: calls
                     .0

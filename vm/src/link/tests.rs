@@ -81,7 +81,7 @@ fn calls_and_tables_are_distances() {
     assert_eq!(&*image.tables[0].words, &[0]);
     assert!(image.func_at(method.entry).is_some_and(|func| func.func.name == "main.(*int).M"));
     assert!(image.func_at(method.end).is_none());
-    assert_eq!(main.line_at(0), 4);
+    assert_eq!(main.place_at(0).1, 4);
 }
 
 #[test]
