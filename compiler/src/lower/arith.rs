@@ -270,8 +270,8 @@ impl FuncCx<'_, '_> {
         match &x.unparen().kind {
             ExprKind::Binary(BinaryOp::Add, a, b)
                 if self.const_of(x).is_none()
-                    && !self.ready.contains_key(&x.id)
-                    && !self.ready.contains_key(&x.unparen().id) =>
+                    && !self.act.ready.contains_key(&x.id)
+                    && !self.act.ready.contains_key(&x.unparen().id) =>
             {
                 self.flatten_concat(a, out);
                 self.flatten_concat(b, out);

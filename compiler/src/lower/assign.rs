@@ -25,7 +25,7 @@ impl FuncCx<'_, '_> {
             return None;
         }
         let obj = self.lw.program.object_of(ident.id)?;
-        (!self.vars.contains_key(&obj)).then_some(obj)
+        (!self.act.vars.contains_key(&obj)).then_some(obj)
     }
 
     pub fn define(&mut self, lhs: &[Expr], rhs: &[Expr]) {
@@ -48,7 +48,7 @@ impl FuncCx<'_, '_> {
                     }
                 }
                 self.free_temps(0);
-                self.ready.clear();
+                self.act.ready.clear();
                 return;
             }
             // Old variables among them: all values first.
@@ -99,19 +99,19 @@ impl FuncCx<'_, '_> {
                 // The variable lives where the call leaves its result.
                 let reg = self.value(value);
                 if reg.0 >= next && !reg.is_region() && layout.words > 0 {
-                    self.vars.insert(obj, Var::Reg(reg));
+                    self.act.vars.insert(obj, Var::Reg(reg));
                     self.b.set_next(reg.0 + layout.words as u16);
                 } else {
                     let own = self.b.alloc(layout.words as u16);
                     self.b.mov(own, reg, layout.words as u16);
-                    self.vars.insert(obj, Var::Reg(own));
+                    self.act.vars.insert(obj, Var::Reg(own));
                 }
                 return;
             }
             // Hoisted calls may have taken registers.
             let dst = self.b.alloc(layout.words as u16);
             self.convert_into(value, ty, dst);
-            self.vars.insert(obj, Var::Reg(dst));
+            self.act.vars.insert(obj, Var::Reg(dst));
             self.b.set_next(dst.0 + layout.words as u16);
             return;
         }
@@ -120,7 +120,7 @@ impl FuncCx<'_, '_> {
             let slot = self.b.alloc_region(layout.words, layout.pointers.to_vec());
             self.scope_regions.push(slot);
             self.store_expr(value, &Place::Frame { slot, offset: 0 }, ty);
-            self.vars.insert(obj, Var::Region(slot));
+            self.act.vars.insert(obj, Var::Region(slot));
             self.b.set_next(next);
             return;
         }
@@ -135,7 +135,7 @@ impl FuncCx<'_, '_> {
             self.var_memory(place, ty, ptr);
             self.init_expr(value, ty, &Place::Mem { ptr, offset: 0 }, true);
         }
-        self.vars.insert(obj, Var::Memory(ptr));
+        self.act.vars.insert(obj, Var::Memory(ptr));
         self.b.set_next(ptr.0 + 1);
     }
 
@@ -163,7 +163,7 @@ impl FuncCx<'_, '_> {
                 && self.layout(ty).is_split()
                 && self.place_of(obj) == crate::escape::Place::Frame;
             if in_place {
-                self.vars.insert(obj, Var::Reg(reg));
+                self.act.vars.insert(obj, Var::Reg(reg));
                 end = end.max(reg.0 + words);
             } else {
                 rest.push((x, reg, ty));
@@ -259,7 +259,7 @@ impl FuncCx<'_, '_> {
                 }
             }
             self.free_temps(0);
-            self.ready.clear();
+            self.act.ready.clear();
             return;
         }
         // var a, b T = f()
@@ -346,7 +346,7 @@ impl FuncCx<'_, '_> {
     fn is_local(&self, x: &Expr) -> Option<(ObjId, Reg)> {
         let ident = x.unparen().as_ident()?;
         let obj = self.lw.program.object_of(ident.id)?;
-        match self.vars.get(&obj)? {
+        match self.act.vars.get(&obj)? {
             Var::Reg(reg) => Some((obj, *reg)),
             Var::Region(_) | Var::Memory(_) | Var::Const(_) => None,
         }
@@ -437,7 +437,7 @@ impl FuncCx<'_, '_> {
                     overlap((value.0, value.0 + self.words(types[j])), (reg.0, reg.0 + words))
                 });
                 let later = rhs[i + 1..].iter().any(|x| self.mentions(x, obj));
-                if free && !later && self.epilogue.is_none() && self.writes_last(value) {
+                if free && !later && self.act.epilogue.is_none() && self.writes_last(value) {
                     self.convert_into(value, ty, reg);
                     continue;
                 }
@@ -532,9 +532,9 @@ impl FuncCx<'_, '_> {
         if let Place::MapElem { map, key, ty } = place
             && !matches!(op, BinaryOp::Div | BinaryOp::Rem)
         {
-            if self.const_of(y).is_none() && !self.ready.contains_key(&y.id) {
+            if self.const_of(y).is_none() && !self.act.ready.contains_key(&y.id) {
                 let value = self.value(y);
-                self.ready.insert(y.id, value);
+                self.act.ready.insert(y.id, value);
             }
             self.at(x.pos);
             place = Place::Mem { ptr: self.map_slot(map, key, ty), offset: 0 };
@@ -548,7 +548,7 @@ impl FuncCx<'_, '_> {
             }
             _ => self.load_words(&place, ty, value),
         }
-        self.ready.insert(x.id, value);
+        self.act.ready.insert(x.id, value);
         self.operate(op, x, y, ty, value, pos);
         self.at(x.pos);
         self.store_words(&place, ty, value);

@@ -49,19 +49,19 @@ impl FuncCx<'_, '_> {
         if !self.fits_buffer(elem) || self.site(x.id, SiteKind::Value).is_none() {
             return NO_BUFFER;
         }
-        let stepwise = self.lw.facts.is_stepwise(self.copy, x.id);
+        let stepwise = self.lw.facts.is_stepwise(self.act.copy, x.id);
         let mut owner = None;
         match &slice.unparen().kind {
             ExprKind::Ident(ident) => {
                 let obj = self.lw.program.object_of(ident.id);
                 if let Some(obj) = obj.filter(|_| !self.is_nil(slice)) {
-                    match self.vars.get(&obj) {
+                    match self.act.vars.get(&obj) {
                         Some(Var::Reg(_)) => owner = Some(obj),
                         Some(Var::Region(_) | Var::Memory(_) | Var::Const(_)) | None => {
                             return NO_BUFFER;
                         }
                     }
-                    if let Some(known) = self.appended.get(&obj) {
+                    if let Some(known) = self.act.appended.get(&obj) {
                         return if stepwise { known.0 } else { NO_BUFFER };
                     }
                 }
@@ -77,17 +77,17 @@ impl FuncCx<'_, '_> {
             self.b.set_at_entry(slot.at(APPEND_BUFFER_WORDS as u16 - 1), state as u32);
         }
         if let Some(owner) = owner {
-            self.appended.insert(owner, slot);
+            self.act.appended.insert(owner, slot);
         }
         slot.0
     }
 
     /// Moves slices to the heap that the statement at `pos` gives away.
     pub fn move_slices(&mut self, pos: Pos) {
-        for moved in self.lw.facts.moves(self.copy, pos) {
+        for moved in self.lw.facts.moves(self.act.copy, pos) {
             let ty = self.sub(self.lw.program.obj(moved.var).ty);
             let (Some(&Var::Reg(reg)), Some(elem)) =
-                (self.vars.get(&moved.var), self.elem_type(ty))
+                (self.act.vars.get(&moved.var), self.elem_type(ty))
             else {
                 continue;
             };
@@ -103,7 +103,7 @@ impl FuncCx<'_, '_> {
         let ExprKind::Call(call) = &x.kind else { return None };
         let is_make = self.info(&call.fun)?.mode == Mode::Builtin(Builtin::Make);
         match &call.args[..] {
-            [_, len] if is_make && !self.ready.contains_key(&x.id) => Some(len),
+            [_, len] if is_make && !self.act.ready.contains_key(&x.id) => Some(len),
             _ => None,
         }
     }
@@ -178,7 +178,7 @@ impl FuncCx<'_, '_> {
         }
         let slot = self.b.alloc_region(words, pointers);
         if keep == Keep::Statement {
-            self.temp_regions.push(slot);
+            self.act.temp_regions.push(slot);
         }
         slot
     }
@@ -226,7 +226,7 @@ impl FuncCx<'_, '_> {
         let x = x.unparen();
         let ExprKind::Call(call) = &x.kind else { return None };
         let [arg] = &call.args[..] else { return None };
-        if self.ready.contains_key(&x.id)
+        if self.act.ready.contains_key(&x.id)
             || self.const_of(x).is_some()
             || self.is_nil(arg)
             || self.info(&call.fun).map(|tv| tv.mode) != Some(Mode::Type)

@@ -132,9 +132,9 @@ impl FuncCx<'_, '_> {
         let mut reg = self.multi_value(arg);
         let mut args = Vec::new();
         for &ty in list {
-            let id = NodeId(u32::MAX - self.made.len() as u32);
-            self.made.insert(id, ty);
-            self.ready.insert(id, reg);
+            let id = NodeId(u32::MAX - self.act.made.len() as u32);
+            self.act.made.insert(id, ty);
+            self.act.ready.insert(id, reg);
             reg = reg.at(self.words(ty));
             args.push(Expr { id, pos: arg.pos, span: arg.span, kind: ExprKind::Bad });
         }
@@ -358,7 +358,7 @@ impl FuncCx<'_, '_> {
             [len] => {
                 let mut known = constant(len);
                 if known.is_none() {
-                    known = self.lw.facts.known_len(self.copy, x.id);
+                    known = self.lw.facts.known_len(self.act.copy, x.id);
                     // A call may do more than give the length.
                     if known.is_some() && self.has_call(len) {
                         self.make_size(len);

@@ -227,7 +227,7 @@ impl FuncCx<'_, '_> {
 
     /// The package of the function being lowered.
     pub fn pkg(&self) -> Option<crate::types::object::PkgId> {
-        let file = self.file;
+        let file = self.act.file;
         let index = self
             .lw
             .program

@@ -74,10 +74,10 @@ impl<'p> FuncCx<'_, 'p> {
 
     /// A function literal's value.
     pub fn func_lit(&mut self, x: &Expr, lit: &FuncLit, dst: Reg) {
-        self.nlits += 1;
+        self.act.nlits += 1;
         let name = match self.closure_depth() {
-            0 => format!("{}.func{}", self.name, self.nlits),
-            _ => format!("{}.{}", self.name, self.nlits),
+            0 => format!("{}.func{}", self.act.name, self.act.nlits),
+            _ => format!("{}.{}", self.act.name, self.act.nlits),
         };
         let (params, results, _) = self.signature(self.ty(x));
         self.closure(x.id, x.pos, dst, |cx, captures| {
@@ -106,9 +106,9 @@ impl<'p> FuncCx<'_, 'p> {
         let list: Vec<_> = self
             .lw
             .facts
-            .captures(self.copy, id)
+            .captures(self.act.copy, id)
             .into_iter()
-            .filter(|capture| self.vars.contains_key(&capture.var))
+            .filter(|capture| self.act.vars.contains_key(&capture.var))
             .collect();
         let types = &self.lw.program.types;
         let capture_types: Vec<Ty> = list
@@ -131,7 +131,7 @@ impl<'p> FuncCx<'_, 'p> {
         let places = self.new_closure(idx, &captures.types, keep, closure);
         for ((capture, place), &ty) in captures.list.iter().zip(places).zip(&captures.types) {
             let next = self.b.next();
-            let var = self.vars[&capture.var].clone();
+            let var = self.act.vars[&capture.var].clone();
             match var {
                 Var::Memory(ptr) if capture.by_reference => self.store_words(&place, ty, ptr),
                 _ => {
@@ -146,7 +146,7 @@ impl<'p> FuncCx<'_, 'p> {
 
     fn closure_depth(&self) -> usize {
         // `main.main.func1` and `main.main-range1` are literals, `main.main` is not.
-        let last = self.name.rsplit('.').next().unwrap_or("");
+        let last = self.act.name.rsplit('.').next().unwrap_or("");
         let numbered = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         let is_range = last.rsplit_once("-range").is_some_and(|(_, number)| numbered(number));
         usize::from(is_range || numbered(last) || last.strip_prefix("func").is_some_and(numbered))
@@ -159,10 +159,10 @@ impl<'p> FuncCx<'_, 'p> {
         (params, results): (u16, u16),
         captures: &Captures,
     ) -> FuncCx<'_, 'p> {
-        let (file, subst, copy) = (self.file, self.subst.clone(), self.copy);
+        let (file, subst, copy) = (self.act.file, self.act.subst.clone(), self.act.copy);
         let fixed = (params + u16::from(!captures.list.is_empty()), results);
         let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
-        cx.copy = copy;
+        cx.act.copy = copy;
         cx
     }
 
@@ -192,7 +192,7 @@ impl<'p> FuncCx<'_, 'p> {
                 self.lea(ptr, closure, offset);
                 Var::Memory(ptr)
             };
-            self.vars.insert(capture.var, var);
+            self.act.vars.insert(capture.var, var);
         }
     }
 

@@ -26,7 +26,7 @@ enum Compare {
 impl FuncCx<'_, '_> {
     /// Jumps to `target` if `x` is `want`, else goes on.
     pub fn branch(&mut self, x: &Expr, want: bool, target: Label) {
-        if let Some(&reg) = self.ready.get(&x.id) {
+        if let Some(&reg) = self.act.ready.get(&x.id) {
             return self.branch_on(reg, want, target);
         }
         if let Some(value) = self.const_of(x) {

@@ -41,7 +41,7 @@ impl FuncCx<'_, '_> {
             (TyKind::Basic(a), TyKind::Slice(elem)) if a.is_string() => {
                 let value = self.value(arg);
                 let bytes = self.layout(*elem).size == 1;
-                if bytes && self.lw.facts.is_read_only(self.copy, x.id) {
+                if bytes && self.lw.facts.is_read_only(self.act.copy, x.id) {
                     // The string's bytes, but what comes of an empty string is not nil.
                     let text = self.b.alloc(2);
                     self.b.mov(text, value, 2);

@@ -20,7 +20,7 @@ impl FuncCx<'_, '_> {
     pub fn defer_stmt(&mut self, x: &Expr) {
         let closure = self.later(x, "deferwrap");
         self.at(x.pos);
-        match self.range_body.as_ref().and_then(|body| body.defers) {
+        match self.act.range_body.as_ref().and_then(|body| body.defers) {
             Some(list) => self.defer_in_range_body(list, closure),
             None => self.b.a(Op::Defer, closure),
         }
@@ -39,7 +39,7 @@ impl FuncCx<'_, '_> {
         let dst = self.b.alloc(1);
         // Go's closures of deferred calls evaluate some operands when the call is made; here
         // all are evaluated now, and what they allocate lives as long as the closure.
-        self.defers_in_frame = self.lw.facts.site(self.copy, x.id, SiteKind::Wrapper).is_some();
+        self.defers_in_frame = self.lw.facts.site(self.act.copy, x.id, SiteKind::Wrapper).is_some();
         let ExprKind::Call(call) = &x.kind else {
             self.b.zero(dst, 1);
             return dst;
@@ -53,8 +53,8 @@ impl FuncCx<'_, '_> {
     }
 
     fn wrapper_name(&mut self, kind: &str) -> String {
-        self.nwrappers += 1;
-        format!("{}.{kind}{}", self.name, self.nwrappers)
+        self.act.nwrappers += 1;
+        format!("{}.{kind}{}", self.act.name, self.act.nwrappers)
     }
 
     fn later_call(&mut self, x: &Expr, call: &Call, kind: &str, dst: Reg) {
@@ -134,11 +134,11 @@ impl FuncCx<'_, '_> {
     ) -> bc::Func {
         let closure_ty = self.closure_type(captures);
         let is_closure = !captures.is_empty();
-        let (file, subst, copy) = (self.file, self.subst.clone(), self.copy);
+        let (file, subst, copy) = (self.act.file, self.act.subst.clone(), self.act.copy);
         let position = self.b.position();
         let fixed = (u16::from(is_closure), 0);
         let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
-        cx.copy = copy;
+        cx.act.copy = copy;
         cx.b.set_position(position);
         let closure = Reg(0);
         if is_closure {
@@ -202,9 +202,9 @@ impl FuncCx<'_, '_> {
         let func = {
             let closure_ty = self.closure_type(&types);
             let is_closure = !types.is_empty();
-            let (file, subst, copy) = (self.file, self.subst.clone(), self.copy);
+            let (file, subst, copy) = (self.act.file, self.act.subst.clone(), self.act.copy);
             let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, (u16::from(is_closure), 0));
-            cx.copy = copy;
+            cx.act.copy = copy;
             let closure = Reg(0);
             if is_closure {
                 cx.closure = Some(closure);
@@ -214,8 +214,8 @@ impl FuncCx<'_, '_> {
                 let reg = cx.temp(ty);
                 let place = Place::Mem { ptr: closure, offset: offsets[i + 1] as u32 };
                 cx.load_words(&place, ty, reg);
-                cx.ready.insert(arg.id, reg);
-                cx.ready.insert(arg.unparen().id, reg);
+                cx.act.ready.insert(arg.id, reg);
+                cx.act.ready.insert(arg.unparen().id, reg);
             }
             cx.at(x.pos);
             cx.call_stmt(x, call);

@@ -139,7 +139,7 @@ impl FuncCx<'_, '_> {
 
     /// Registers that hold the value: the variable's own, or a temporary.
     pub fn value(&mut self, x: &Expr) -> Reg {
-        if let Some(&reg) = self.ready.get(&x.id) {
+        if let Some(&reg) = self.act.ready.get(&x.id) {
             return reg;
         }
         if self.const_of(x).is_some() {
@@ -197,7 +197,7 @@ impl FuncCx<'_, '_> {
     /// is made of several parts.
     pub fn expr_into(&mut self, x: &Expr, dst: Reg) {
         let ty = self.ty(x);
-        if let Some(&reg) = self.ready.get(&x.id) {
+        if let Some(&reg) = self.act.ready.get(&x.id) {
             return self.b.mov(dst, reg, self.words(ty));
         }
         if let Some(value) = self.const_of(x) {
@@ -475,7 +475,7 @@ impl FuncCx<'_, '_> {
 
     /// A variable bound to a constant by inlining.
     pub fn bound_const(&self, obj: ObjId) -> Option<Const> {
-        match self.vars.get(&obj)? {
+        match self.act.vars.get(&obj)? {
             Var::Const(value) => Some(value.clone()),
             Var::Reg(_) | Var::Region(_) | Var::Memory(_) => None,
         }

@@ -70,6 +70,23 @@ pub enum Leave {
 pub struct FuncCx<'a, 'p> {
     pub lw: &'a mut Lower<'p>,
     pub b: Builder,
+    /// The function itself, or the one whose call is being inlined.
+    pub act: Activation,
+    /// A temporary window whose record words are free: see `call`.
+    pub open_window: Option<Reg>,
+    /// Regions of variables, to give back at the end of their scopes.
+    pub scope_regions: Vec<Reg>,
+    /// The operands of a deferred call are being evaluated, whose closure is in the frame:
+    /// what they allocate stays until the call is made.
+    pub defers_in_frame: bool,
+    /// The closure pointer.
+    pub closure: Option<Reg>,
+    pub inline_depth: u32,
+    last_pos: (Pos, (u32, u32, u32)),
+}
+
+/// What belongs to one activation: put aside while an inlined body is lowered.
+pub struct Activation {
     /// What type parameters stand for.
     pub subst: Rc<[(TypeParamId, Ty)]>,
     pub vars: FxHashMap<ObjId, Var>,
@@ -85,21 +102,12 @@ pub struct FuncCx<'a, 'p> {
     pub ready: FxHashMap<NodeId, Reg>,
     /// Types of operands that the lowering made up; their values are in `ready`.
     pub made: FxHashMap<NodeId, Ty>,
-    /// A temporary window whose record words are free: see `call`.
-    pub open_window: Option<Reg>,
     /// Runs deferred calls and returns; set iff the function defers.
     pub epilogue: Option<Label>,
     /// Regions to give back at the end of the statement.
     pub temp_regions: Vec<Reg>,
-    /// Regions of variables, to give back at the end of their scopes.
-    pub scope_regions: Vec<Reg>,
     /// Variables that an `append` had a buffer for.
     pub appended: FxHashMap<ObjId, Reg>,
-    /// The operands of a deferred call are being evaluated, whose closure is in the frame:
-    /// what they allocate stays until the call is made.
-    pub defers_in_frame: bool,
-    /// The closure pointer.
-    pub closure: Option<Reg>,
     /// The loop over a function whose body this is.
     pub range_body: Option<RangeBody>,
     pub name: String,
@@ -107,11 +115,42 @@ pub struct FuncCx<'a, 'p> {
     pub nlits: u32,
     pub nranges: u32,
     pub nwrappers: u32,
-    pub inline_depth: u32,
     pub leave: Leave,
     /// The copy of the source being lowered.
     pub copy: escape::CopyId,
-    last_pos: (Pos, (u32, u32, u32)),
+}
+
+impl Activation {
+    /// The activation of a function that has just begun.
+    pub fn new(
+        name: String,
+        file: FileId,
+        subst: Rc<[(TypeParamId, Ty)]>,
+        copy: escape::CopyId,
+    ) -> Activation {
+        Activation {
+            subst,
+            vars: FxHashMap::default(),
+            results: Vec::new(),
+            targets: Vec::new(),
+            goto_labels: FxHashMap::default(),
+            pending_label: None,
+            fallthrough_to: None,
+            ready: FxHashMap::default(),
+            made: FxHashMap::default(),
+            epilogue: None,
+            temp_regions: Vec::new(),
+            appended: FxHashMap::default(),
+            range_body: None,
+            name,
+            file,
+            nlits: 0,
+            nranges: 0,
+            nwrappers: 0,
+            leave: Leave::Return,
+            copy,
+        }
+    }
 }
 
 impl<'a, 'p> FuncCx<'a, 'p> {
@@ -129,31 +168,12 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         FuncCx {
             lw,
             b: Builder::new(fixed),
-            subst,
-            vars: FxHashMap::default(),
-            results: Vec::new(),
-            targets: Vec::new(),
-            goto_labels: FxHashMap::default(),
-            pending_label: None,
-            fallthrough_to: None,
-            ready: FxHashMap::default(),
-            made: FxHashMap::default(),
+            act: Activation::new(name, file, subst, escape::CopyId::default()),
             open_window: None,
-            epilogue: None,
-            temp_regions: Vec::new(),
             scope_regions: Vec::new(),
-            appended: FxHashMap::default(),
             defers_in_frame: false,
             closure: None,
-            range_body: None,
-            name,
-            file,
-            nlits: 0,
-            nranges: 0,
-            nwrappers: 0,
             inline_depth: 0,
-            leave: Leave::Return,
-            copy: escape::CopyId::default(),
             last_pos: (Pos::NONE, (0, 0, 0)),
         }
     }
@@ -162,7 +182,11 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     /// The type with type arguments put in.
     pub fn sub(&self, ty: Ty) -> Ty {
-        if self.subst.is_empty() { ty } else { self.lw.program.types.subst(ty, &self.subst) }
+        if self.act.subst.is_empty() {
+            ty
+        } else {
+            self.lw.program.types.subst(ty, &self.act.subst)
+        }
     }
 
     /// What the checker found for an expression.
@@ -174,7 +198,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
     pub fn ty(&self, x: &Expr) -> Ty {
         match self.info(x) {
             Some(tv) => self.sub(tv.ty),
-            None => self.made.get(&x.id).copied().unwrap_or(Ty::INVALID),
+            None => self.act.made.get(&x.id).copied().unwrap_or(Ty::INVALID),
         }
     }
 
@@ -211,13 +235,13 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             return;
         }
         if self.last_pos.0 != pos {
-            let file = self.lw.sources.file(self.file);
+            let file = self.lw.sources.file(self.act.file);
             let offset = pos.0.wrapping_sub(file.base.0);
             if offset as usize > file.text.len() {
                 return;
             }
             let place = file.place(offset);
-            let named = self.lw.file_index(self.file, place.file);
+            let named = self.lw.file_index(self.act.file, place.file);
             self.last_pos = (pos, (named, place.line, place.column));
         }
         self.b.set_position(self.last_pos.1);
@@ -227,7 +251,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     /// Where a variable that is being declared lives.
     pub fn place_of(&self, var: ObjId) -> escape::Place {
-        self.lw.facts.var(self.copy, var)
+        self.lw.facts.var(self.act.copy, var)
     }
 
     /// A place for a new variable of the type; not initialised. Variables in memory get it,
@@ -248,7 +272,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
                 Var::Region(slot)
             };
         if let Some(obj) = obj {
-            self.vars.insert(obj, var.clone());
+            self.act.vars.insert(obj, var.clone());
         }
         var
     }
@@ -277,7 +301,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         }
         let slot = self.b.alloc_region(words, layout.pointers.to_vec());
         if keep == escape::Keep::Statement {
-            self.temp_regions.push(slot);
+            self.act.temp_regions.push(slot);
         }
         self.b.zero(slot, words as u16);
         self.b.abc(Op::Leaf, ptr.0, slot.0, 0);
@@ -286,8 +310,8 @@ impl<'a, 'p> FuncCx<'a, 'p> {
     /// How long the frame keeps what an expression allocates; `None` if it is on the heap.
     pub fn site(&self, id: NodeId, kind: escape::SiteKind) -> Option<escape::Keep> {
         match self.defers_in_frame {
-            true => self.lw.facts.deferred_site(self.copy, id, kind),
-            false => self.lw.facts.site(self.copy, id, kind),
+            true => self.lw.facts.deferred_site(self.act.copy, id, kind),
+            false => self.lw.facts.site(self.act.copy, id, kind),
         }
     }
 
@@ -338,13 +362,13 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         let layout = self.layout(ty);
         let words = layout.size.div_ceil(8) as u32;
         let slot = self.b.alloc_region(words, layout.pointers.to_vec());
-        self.temp_regions.push(slot);
+        self.act.temp_regions.push(slot);
         slot
     }
 
     /// Gives back temporary regions beyond the first `keep`.
     pub fn free_temps(&mut self, keep: usize) {
-        for slot in self.temp_regions.split_off(keep.min(self.temp_regions.len())) {
+        for slot in self.act.temp_regions.split_off(keep.min(self.act.temp_regions.len())) {
             self.b.free_region(slot);
         }
     }
@@ -372,7 +396,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
     pub fn bind_param(&mut self, obj: ObjId, ty: Ty, reg: Reg) {
         let in_place = self.place_of(obj) == escape::Place::Frame;
         if self.layout(ty).is_split() && in_place {
-            self.vars.insert(obj, Var::Reg(reg));
+            self.act.vars.insert(obj, Var::Reg(reg));
         } else {
             let var = self.new_var(Some(obj), ty);
             let place = self.var_place(&var);
@@ -399,7 +423,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             } else {
                 None
             };
-            self.results.push(ResultVar { ty, word, obj, place });
+            self.act.results.push(ResultVar { ty, word, obj, place });
             word += self.words(ty);
         }
     }
@@ -409,7 +433,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
     pub fn begin(&mut self, sig: &FuncSig, body: &Block, result_tys: &[Ty]) {
         let defers = defers(&body.stmts);
         if defers {
-            self.epilogue = Some(self.b.label());
+            self.act.epilogue = Some(self.b.label());
         }
         self.bind_results(&sig.results, result_tys, defers);
     }
@@ -430,7 +454,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     /// Emits the epilogue and gives the finished function.
     pub fn finish(mut self, param_tys: &[Ty], result_tys: &[Ty]) -> bc::Func {
-        if let Some(epilogue) = self.epilogue {
+        if let Some(epilogue) = self.act.epilogue {
             self.b.bind(epilogue);
             self.b.set_recover(epilogue);
             let window = self.b.words_used() + 2;
@@ -440,10 +464,10 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         }
         let sig = self.lw.sig(param_tys, result_tys);
         let mut func = bc::Func {
-            name: std::mem::take(&mut self.name),
+            name: std::mem::take(&mut self.act.name),
             sig,
             is_closure: self.closure.is_some(),
-            file: self.file.0,
+            file: self.act.file.0,
             ..bc::Func::default()
         };
         let results: u16 = result_tys.iter().map(|&ty| self.words(ty)).sum();
@@ -462,15 +486,15 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     /// Number of result words.
     pub fn result_words(&self) -> u16 {
-        self.results.last().map_or(0, |last| last.word + self.words(last.ty))
+        self.act.results.last().map_or(0, |last| last.word + self.words(last.ty))
     }
 
     /// `return` with the results in their variables.
     pub fn return_results(&mut self) {
-        if let Some(number) = self.range_body.as_ref().and_then(|body| body.return_number) {
+        if let Some(number) = self.act.range_body.as_ref().and_then(|body| body.return_number) {
             return self.leave_range_body(number);
         }
-        match self.epilogue {
+        match self.act.epilogue {
             Some(epilogue) => self.b.jmp(epilogue),
             None => self.load_results(),
         }
@@ -478,7 +502,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     /// Moves results from their variables to words 0.. and returns.
     fn load_results(&mut self) {
-        let results = self.results.clone();
+        let results = self.act.results.clone();
         if let [ResultVar { ty, place: Some(Place::Reg(reg)), .. }] = &results[..] {
             let words = self.words(*ty);
             return self.return_words(*reg, words);
@@ -495,7 +519,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     /// Where a word of the results goes.
     pub fn result_reg(&self, word: u16) -> Reg {
-        match self.leave {
+        match self.act.leave {
             Leave::Return => Reg(word),
             Leave::Jump { results, .. } => results.at(word),
         }
@@ -503,7 +527,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     /// Leaves; the results are in their words.
     pub fn leave(&mut self) {
-        match self.leave {
+        match self.act.leave {
             Leave::Return => self.b.abc(Op::Ret, 0, 0, 0),
             Leave::Jump { end, .. } => self.b.jmp(end),
         }
@@ -511,7 +535,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
 
     /// Returns `n` consecutive words as the results.
     pub fn return_words(&mut self, from: Reg, n: u16) {
-        if let Leave::Jump { results, end } = self.leave {
+        if let Leave::Jump { results, end } = self.act.leave {
             self.b.mov(results, from, n);
             return self.b.jmp(end);
         }
@@ -551,7 +575,7 @@ impl Lower<'_> {
         };
         let (line, line_file) = self.line_and_file(decl.pos);
         let mut cx = FuncCx::new(self, name, file, subst, fixed);
-        cx.copy = copy;
+        cx.act.copy = copy;
         cx.begin(&decl.sig, body, &results);
         let recv = decl.recv.as_deref().unwrap_or(&[]);
         let word = cx.bind_params(recv, &params[..recv.len()], 0);

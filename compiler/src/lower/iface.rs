@@ -33,7 +33,7 @@ impl FuncCx<'_, '_> {
         let layout = self.layout(from);
         let known = || {
             let x = x.unparen();
-            x.as_ident().and_then(|_| self.lw.facts.known_constant(self.copy, x.id))
+            x.as_ident().and_then(|_| self.lw.facts.known_constant(self.act.copy, x.id))
         };
         if let Some(value) = self.const_of(x).or_else(known) {
             self.static_data(&value, from, dst.at(1));

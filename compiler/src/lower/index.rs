@@ -79,7 +79,9 @@ impl FuncCx<'_, '_> {
     ) -> Option<(&'e Expr, &'e Expr)> {
         elem2_ops(part?)?;
         let ExprKind::Index(slices, outer) = &inner.unparen().kind else { return None };
-        if self.ready.contains_key(&inner.id) || self.ready.contains_key(&inner.unparen().id) {
+        if self.act.ready.contains_key(&inner.id)
+            || self.act.ready.contains_key(&inner.unparen().id)
+        {
             return None;
         }
         match (self.under(slices), &outer[..]) {

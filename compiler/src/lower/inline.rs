@@ -7,52 +7,24 @@
 //! ([`Activation`]), parameters are registers of the caller, and `return` jumps
 //! ([`Leave`]). The line table says which code is whose, for traces.
 
-use std::rc::Rc;
-
 use minigo_syntax::ast::{
-    BinaryOp, Block, Call, Expr, ExprKind, FuncDecl, NodeId, Param, Stmt, StmtKind, UnaryOp,
+    BinaryOp, Block, Call, Expr, ExprKind, FuncDecl, Param, Stmt, StmtKind, UnaryOp,
 };
 use minigo_syntax::source::FileId;
 use minigo_syntax::symbol::Symbol;
-use rustc_hash::FxHashMap;
 
 use super::builder::{Label, Reg};
 use super::call::{Arg, Plan};
-use super::func::{FuncCx, Leave, ResultVar, Target as Branch, Var};
-use super::rangefunc::RangeBody;
+use super::func::{Activation, FuncCx, Leave, Var};
 use crate::escape::{self, CopyId, Expansion};
 use crate::instance::Target;
 use crate::typed::{Mode, Program};
 use crate::types::constant::Const;
 use crate::types::object::{Builtin, ObjId, ObjKind, VarKind};
-use crate::types::ty::{Basic, Ty, TypeParamId};
+use crate::types::ty::{Basic, Ty};
 
 /// Nodes that an expression may have to be looked at.
 const MAX_NODES: u32 = 40;
-
-/// What belongs to one activation: put aside while an inlined body is lowered.
-struct Activation {
-    subst: Rc<[(TypeParamId, Ty)]>,
-    vars: FxHashMap<ObjId, Var>,
-    results: Vec<ResultVar>,
-    targets: Vec<Branch>,
-    goto_labels: FxHashMap<Symbol, Label>,
-    pending_label: Option<Symbol>,
-    fallthrough_to: Option<Label>,
-    ready: FxHashMap<NodeId, Reg>,
-    made: FxHashMap<NodeId, Ty>,
-    temp_regions: Vec<Reg>,
-    appended: FxHashMap<ObjId, Reg>,
-    epilogue: Option<Label>,
-    name: String,
-    file: FileId,
-    range_body: Option<RangeBody>,
-    nlits: u32,
-    nranges: u32,
-    nwrappers: u32,
-    copy: CopyId,
-    leave: Leave,
-}
 
 /// What an argument is bound to.
 enum Bound {
@@ -72,15 +44,15 @@ impl FuncCx<'_, '_> {
         {
             return Some(reg);
         }
-        let expansion = self.lw.facts.expansion(self.copy, x.id)?;
+        let expansion = self.lw.facts.expansion(self.act.copy, x.id)?;
         let types = self.tuple(self.ty(x));
         let words: u16 = types.iter().map(|&ty| self.words(ty)).sum();
         let results = dst.unwrap_or_else(|| self.b.alloc(words));
         let next = self.b.next();
         self.expand(x, call, &expansion, |cx, decl, body| {
             let end = cx.b.label();
-            cx.leave = Leave::Jump { results, end };
-            let (_, types) = cx.lw.program.decl_types(expansion.func, &cx.subst);
+            cx.act.leave = Leave::Jump { results, end };
+            let (_, types) = cx.lw.program.decl_types(expansion.func, &cx.act.subst);
             cx.bind_results(&decl.sig.results, &types, false);
             cx.stmts(&body.stmts);
             if cx.b.falls_through() && types.is_empty() {
@@ -94,7 +66,7 @@ impl FuncCx<'_, '_> {
 
     /// Jumps to `target` if an inlined call that is nothing but a condition is `want`.
     pub fn branch_inlined(&mut self, x: &Expr, call: &Call, want: bool, target: Label) -> bool {
-        let Some(expansion) = self.lw.facts.expansion(self.copy, x.id) else { return false };
+        let Some(expansion) = self.lw.facts.expansion(self.act.copy, x.id) else { return false };
         let body = self.lw.program.body(expansion.func);
         let [Stmt { kind: StmtKind::Return(list), .. }] = body.map_or(&[][..], |body| &body.stmts)
         else {
@@ -139,36 +111,18 @@ impl FuncCx<'_, '_> {
         let name = self.lw.func_name(expansion.func);
         let file = self.lw.sources.file_of(decl.pos).unwrap_or(FileId(0));
         let caller = self.b.enter_call(name.clone());
-        let mut other = Activation {
-            subst,
-            vars: FxHashMap::default(),
-            results: Vec::new(),
-            targets: Vec::new(),
-            goto_labels: FxHashMap::default(),
-            pending_label: None,
-            fallthrough_to: None,
-            ready: FxHashMap::default(),
-            made: FxHashMap::default(),
-            temp_regions: Vec::new(),
-            appended: FxHashMap::default(),
-            epilogue: None,
-            name,
-            file,
-            range_body: None,
-            nlits: 0,
-            nranges: 0,
-            nwrappers: 0,
-            copy: expansion.copy,
-            leave: self.leave,
+        let inner = Activation {
+            leave: self.act.leave,
+            ..Activation::new(name, file, subst, expansion.copy)
         };
-        self.swap(&mut other);
+        let outer = std::mem::replace(&mut self.act, inner);
         self.inline_depth += 1;
         self.scope(|cx| {
             for bound in bound {
                 match bound {
                     Bound::Nothing => {}
                     Bound::Var(obj, var) => {
-                        cx.vars.insert(obj, var);
+                        cx.act.vars.insert(obj, var);
                     }
                     Bound::Value(obj, ty, reg) => {
                         let var = cx.new_var(Some(obj), ty);
@@ -181,33 +135,9 @@ impl FuncCx<'_, '_> {
             cx.free_temps(0);
         });
         self.inline_depth -= 1;
-        self.swap(&mut other);
+        self.act = outer;
         self.b.leave_call(caller);
         self.at(x.pos);
-    }
-
-    fn swap(&mut self, other: &mut Activation) {
-        use std::mem::swap;
-        swap(&mut self.subst, &mut other.subst);
-        swap(&mut self.vars, &mut other.vars);
-        swap(&mut self.results, &mut other.results);
-        swap(&mut self.targets, &mut other.targets);
-        swap(&mut self.goto_labels, &mut other.goto_labels);
-        swap(&mut self.pending_label, &mut other.pending_label);
-        swap(&mut self.fallthrough_to, &mut other.fallthrough_to);
-        swap(&mut self.ready, &mut other.ready);
-        swap(&mut self.made, &mut other.made);
-        swap(&mut self.temp_regions, &mut other.temp_regions);
-        swap(&mut self.appended, &mut other.appended);
-        swap(&mut self.epilogue, &mut other.epilogue);
-        swap(&mut self.name, &mut other.name);
-        swap(&mut self.file, &mut other.file);
-        swap(&mut self.range_body, &mut other.range_body);
-        swap(&mut self.nlits, &mut other.nlits);
-        swap(&mut self.nranges, &mut other.nranges);
-        swap(&mut self.nwrappers, &mut other.nwrappers);
-        swap(&mut self.copy, &mut other.copy);
-        swap(&mut self.leave, &mut other.leave);
     }
 
     // Arguments.

@@ -29,7 +29,7 @@ impl FuncCx<'_, '_> {
         std::iter::once(&call.fun).chain(&call.args).for_each(|x| self.hoist(x));
         let keep = |pointer: &Expr| {
             let reg = self.value(pointer);
-            self.ready.insert(pointer.id, reg);
+            self.act.ready.insert(pointer.id, reg);
             reg
         };
         hidden.into_iter().map(keep).collect()

@@ -33,7 +33,7 @@ enum Limit {
 
 impl FuncCx<'_, '_> {
     pub fn for_stmt(&mut self, node: &For) {
-        let label = self.pending_label.take();
+        let label = self.act.pending_label.take();
         self.scope(|cx| {
             if let Some(init) = &node.init {
                 cx.stmt(init);
@@ -47,9 +47,9 @@ impl FuncCx<'_, '_> {
                 None => {}
             }
             cx.b.bind(body);
-            cx.targets.push(Target { label, break_to: exit, continue_to: Some(next) });
+            cx.act.targets.push(Target { label, break_to: exit, continue_to: Some(next) });
             cx.scope(|cx| cx.stmts(&node.body.stmts));
-            cx.targets.pop();
+            cx.act.targets.pop();
             cx.b.bind(next);
             cx.renew(&shared);
             let at = cx.b.next();
@@ -109,7 +109,7 @@ impl FuncCx<'_, '_> {
             else {
                 continue;
             };
-            if let Some(Var::Memory(ptr)) = self.vars.get(&obj)
+            if let Some(Var::Memory(ptr)) = self.act.vars.get(&obj)
                 && self.place_of(obj) == escape::Place::Heap
             {
                 vars.push((obj, *ptr, self.sub(self.lw.program.obj(obj).ty)));
@@ -136,7 +136,7 @@ impl FuncCx<'_, '_> {
     fn counting(&mut self, node: &For, cond: &Expr) -> Option<Count> {
         let StmtKind::IncDec(x, up) = &node.post.as_ref()?.kind else { return None };
         let obj = self.lw.program.object_of(x.unparen().as_ident()?.id)?;
-        let Some(Var::Reg(counter)) = self.vars.get(&obj).cloned() else { return None };
+        let Some(Var::Reg(counter)) = self.act.vars.get(&obj).cloned() else { return None };
         if self.num(self.ty(x)) != Some(Num::I64) {
             return None;
         }

@@ -38,7 +38,7 @@ impl FuncCx<'_, '_> {
     }
 
     fn scan_order(&self, x: &Expr, scan: &mut Scan) {
-        if self.const_of(x).is_some() || self.ready.contains_key(&x.id) || self.is_type(x) {
+        if self.const_of(x).is_some() || self.act.ready.contains_key(&x.id) || self.is_type(x) {
             return;
         }
         match &x.kind {
@@ -47,7 +47,7 @@ impl FuncCx<'_, '_> {
                 if !matches!(self.lw.program.obj(obj).kind, ObjKind::Var(_)) {
                     return;
                 }
-                match self.vars.get(&obj) {
+                match self.act.vars.get(&obj) {
                     Some(Var::Reg(_) | Var::Region(_) | Var::Const(_)) => {}
                     Some(Var::Memory(_)) => scan.loads = true,
                     None => {
@@ -140,7 +140,7 @@ impl FuncCx<'_, '_> {
 
     /// Computes the calls of an expression, outermost ones whole, in order.
     pub fn hoist(&mut self, x: &Expr) {
-        if self.const_of(x).is_some() || self.ready.contains_key(&x.id) || self.is_type(x) {
+        if self.const_of(x).is_some() || self.act.ready.contains_key(&x.id) || self.is_type(x) {
             return;
         }
         match &x.kind {
@@ -222,6 +222,6 @@ impl FuncCx<'_, '_> {
                 _ => value,
             }
         };
-        self.ready.insert(x.id, reg);
+        self.act.ready.insert(x.id, reg);
     }
 }

@@ -370,7 +370,7 @@ impl FuncCx<'_, '_> {
 
     /// Where a variable is.
     pub fn object_place(&mut self, obj: ObjId) -> Option<Place> {
-        if let Some(var) = self.vars.get(&obj) {
+        if let Some(var) = self.act.vars.get(&obj) {
             return Some(self.var_place(&var.clone()));
         }
         match self.lw.program.obj(obj).kind {
@@ -384,7 +384,7 @@ impl FuncCx<'_, '_> {
 
     /// Where the value of an expression is: of a variable its own place, else a temporary.
     pub fn place(&mut self, x: &Expr) -> Place {
-        if let Some(&reg) = self.ready.get(&x.id) {
+        if let Some(&reg) = self.act.ready.get(&x.id) {
             return self.register_place(reg, self.ty(x));
         }
         match &x.kind {
@@ -392,7 +392,7 @@ impl FuncCx<'_, '_> {
             ExprKind::Ident(ident) if ident.name.is_blank() => Place::Blank,
             ExprKind::Ident(ident) => {
                 let obj = self.lw.program.object_of(ident.id);
-                if let Some(Var::Const(_)) = obj.and_then(|obj| self.vars.get(&obj)) {
+                if let Some(Var::Const(_)) = obj.and_then(|obj| self.act.vars.get(&obj)) {
                     return self.value_place(x);
                 }
                 match obj.and_then(|obj| self.object_place(obj)) {

@@ -30,7 +30,7 @@ enum IterVar<'e> {
 
 impl FuncCx<'_, '_> {
     pub fn range_stmt(&mut self, stmt: &Stmt, node: &Range) {
-        let label = self.pending_label.take();
+        let label = self.act.pending_label.take();
         self.scope(|cx| {
             cx.order(&[&node.x]);
             let ty = cx.ty(&node.x);
@@ -40,7 +40,7 @@ impl FuncCx<'_, '_> {
                 TyKind::Pointer(base) => {
                     if let TyKind::Array(elem, len) = cx.under_ty(base) {
                         let ptr = cx.value(&node.x);
-                        cx.ready.clear();
+                        cx.act.ready.clear();
                         cx.range_elements(node, Source::Array { ptr, elem, len }, label);
                     }
                 }
@@ -66,7 +66,7 @@ impl FuncCx<'_, '_> {
         let layout = self.layout(own_ty);
         if layout.is_split() && self.place_of(obj) == escape::Place::Frame {
             let reg = self.b.alloc(layout.words as u16);
-            self.vars.insert(obj, Var::Reg(reg));
+            self.act.vars.insert(obj, Var::Reg(reg));
             IterVar::Own(obj, reg, own_ty)
         } else {
             IterVar::New(obj, own_ty)
@@ -103,7 +103,7 @@ impl FuncCx<'_, '_> {
                     self.copy(&place, from, ty);
                 }
                 self.free_temps(0);
-                self.ready.clear();
+                self.act.ready.clear();
             }
         }
         self.b.set_next(next);
@@ -148,9 +148,9 @@ impl FuncCx<'_, '_> {
     }
 
     fn loop_body(&mut self, node: &Range, label: Option<Symbol>, next: Label, exit: Label) {
-        self.targets.push(Target { label, break_to: exit, continue_to: Some(next) });
+        self.act.targets.push(Target { label, break_to: exit, continue_to: Some(next) });
         self.scope(|cx| cx.stmts(&node.body.stmts));
-        self.targets.pop();
+        self.act.targets.pop();
     }
 
     /// The value of an operand in registers that do not change during the loop.
@@ -166,7 +166,7 @@ impl FuncCx<'_, '_> {
             .and_then(|ident| self.lw.program.object_of(ident.id))
             .is_some_and(|obj| {
                 !self.lw.facts.is_reassigned(obj)
-                    && matches!(self.vars.get(&obj), Some(Var::Reg(_)))
+                    && matches!(self.act.vars.get(&obj), Some(Var::Reg(_)))
             });
         if unchanged {
             return value;
@@ -200,7 +200,7 @@ impl FuncCx<'_, '_> {
             }
             None => self.fixed_value(&node.x, 1),
         };
-        self.ready.clear();
+        self.act.ready.clear();
         let key = self.iter_var(node.key.as_ref(), node);
         let counter = self.counter_of(&key);
         let (count, is_key) = match counter {
@@ -237,7 +237,7 @@ impl FuncCx<'_, '_> {
     fn range_slice(&mut self, node: &Range, elem: Ty, label: Option<Symbol>) {
         // Pointer, length; the capacity does not matter but comes along.
         let slice = self.fixed_value(&node.x, 2);
-        self.ready.clear();
+        self.act.ready.clear();
         self.keep_temps();
         self.range_elements(node, Source::Slice { slice, elem }, label);
     }
@@ -248,7 +248,7 @@ impl FuncCx<'_, '_> {
             if self.has_call(&node.x) {
                 self.evaluate(&node.x);
             }
-            self.ready.clear();
+            self.act.ready.clear();
             return self.range_elements(node, Source::Length(len), label);
         }
         // The elements are those at the start.
@@ -267,7 +267,7 @@ impl FuncCx<'_, '_> {
             self.copy(&Place::Mem { ptr, offset: 0 }, &from, ty);
             Source::Array { ptr, elem, len }
         };
-        self.ready.clear();
+        self.act.ready.clear();
         self.keep_temps();
         self.range_elements(node, source, label);
     }
@@ -347,7 +347,7 @@ impl FuncCx<'_, '_> {
 
     fn range_string(&mut self, node: &Range, label: Option<Symbol>) {
         let text = self.fixed_value(&node.x, 2);
-        self.ready.clear();
+        self.act.ready.clear();
         let key = self.iter_var(node.key.as_ref(), node);
         let value = self.iter_var(node.value.as_ref(), node);
         let pos = self.b.alloc(1);
@@ -377,7 +377,7 @@ impl FuncCx<'_, '_> {
         self.at(node.x.pos);
         self.b.ab(Op::Mapiter, slot, map);
         self.b.x2(idx.0, 0);
-        self.ready.clear();
+        self.act.ready.clear();
         self.keep_temps();
         let key = self.iter_var(node.key.as_ref(), node);
         let value = self.iter_var(node.value.as_ref(), node);
@@ -399,7 +399,7 @@ impl FuncCx<'_, '_> {
 
     fn range_chan(&mut self, node: &Range, elem: Ty, label: Option<Symbol>) {
         let chan = self.fixed_value(&node.x, 1);
-        self.ready.clear();
+        self.act.ready.clear();
         self.keep_temps();
         let key = self.iter_var(node.key.as_ref(), node);
         let ok = self.b.alloc(1);

@@ -37,7 +37,7 @@ impl FuncCx<'_, '_> {
         let TyKind::Func(sig) = self.under(&node.x) else { return };
         let yield_ty = sig.params[0];
         let iterator = self.value(&node.x);
-        self.ready.clear();
+        self.act.ready.clear();
         if range.depth == 0 {
             if let Some(next) = range.next {
                 self.new_var(Some(next), Ty::INT);
@@ -49,8 +49,8 @@ impl FuncCx<'_, '_> {
         }
         self.new_var(Some(range.state), Ty::INT);
         self.set_state(range, RangeState::Ready);
-        self.nranges += 1;
-        let name = format!("{}-range{}", self.name, self.nranges);
+        self.act.nranges += 1;
+        let name = format!("{}-range{}", self.act.name, self.act.nranges);
         let body = self.b.alloc(1);
         self.closure(stmt.id, stmt.pos, body, |cx, captures| {
             cx.range_body((stmt, node, range), label, yield_ty, name, captures)
@@ -94,7 +94,7 @@ impl FuncCx<'_, '_> {
             }
             self.b.bind(other);
         }
-        if let (Some(body), false) = (self.range_body, further.is_empty()) {
+        if let (Some(body), false) = (self.act.range_body, further.is_empty()) {
             self.b.jmp(body.stop);
         }
         self.b.bind(end);
@@ -113,26 +113,26 @@ impl FuncCx<'_, '_> {
         let words: u16 = params.iter().map(|&ty| self.words(ty)).sum();
         let fixed = (words, self.lw.words_of(&results));
         let (line, line_file) = self.lw.line_and_file(stmt.pos);
-        let mut outer_results = self.results.clone();
+        let mut outer_results = self.act.results.clone();
         let mut cx = self.nested(name, fixed, captures);
         cx.at(stmt.pos);
         cx.bind_captures(words, captures);
         for result in &mut outer_results {
-            let var = result.obj.and_then(|obj| cx.vars.get(&obj));
+            let var = result.obj.and_then(|obj| cx.act.vars.get(&obj));
             result.place = var.map(|var| cx.var_place(var));
         }
-        cx.results = outer_results;
+        cx.act.results = outer_results;
         let (stop, go_on) = (cx.b.label(), cx.b.label());
         let is_return = |exit: &&crate::typed::Exit| exit.kind == ExitKind::Return;
         let return_number = range.exits.iter().find(is_return).map(|exit| exit.number);
         let (next, defers) = (range.next, range.defers);
-        cx.range_body = Some(RangeBody { next, defers, return_number, stop });
+        cx.act.range_body = Some(RangeBody { next, defers, return_number, stop });
         cx.check_state(range);
         cx.scope(|cx| {
             cx.bind_iteration(node, &params);
-            cx.targets.push(Target { label, break_to: stop, continue_to: Some(go_on) });
+            cx.act.targets.push(Target { label, break_to: stop, continue_to: Some(go_on) });
             cx.scope(|cx| cx.stmts(&node.body.stmts));
-            cx.targets.pop();
+            cx.act.targets.pop();
         });
         cx.at_end(node);
         cx.b.bind(go_on);
@@ -205,11 +205,11 @@ impl FuncCx<'_, '_> {
 
     /// The way on which a statement leaves the body that is being lowered.
     pub fn exit_number(&self, stmt: &Stmt) -> Option<i64> {
-        self.range_body.and_then(|_| self.lw.program.info.exits.get(&stmt.id).copied())
+        self.act.range_body.and_then(|_| self.lw.program.info.exits.get(&stmt.id).copied())
     }
 
     pub fn leave_range_body(&mut self, number: i64) {
-        let Some(body) = self.range_body else { return };
+        let Some(body) = self.act.range_body else { return };
         if let Some(next) = body.next {
             self.set_hidden(next, number);
         }
@@ -235,7 +235,7 @@ impl FuncCx<'_, '_> {
 
     /// `defer` in a body.
     pub fn defer_in_range_body(&mut self, defers: ObjId, closure: Reg) {
-        let var = self.vars[&defers].clone();
+        let var = self.act.vars[&defers].clone();
         let place = self.var_place(&var);
         let window = Reg(self.b.next() + 2);
         self.b.set_next(window.0 + 2);
@@ -247,14 +247,14 @@ impl FuncCx<'_, '_> {
     // The variables that the checker made up.
 
     fn hidden(&mut self, obj: ObjId) -> Reg {
-        let var = self.vars[&obj].clone();
+        let var = self.act.vars[&obj].clone();
         let place = self.var_place(&var);
         self.load(&place, Ty::INT)
     }
 
     fn set_hidden(&mut self, obj: ObjId, value: i64) {
         let next = self.b.next();
-        let var = self.vars[&obj].clone();
+        let var = self.act.vars[&obj].clone();
         let place = self.var_place(&var);
         let reg = self.b.alloc(1);
         self.load_bits(value as u64, reg);

@@ -20,7 +20,7 @@ struct Received<'e> {
 
 impl FuncCx<'_, '_> {
     pub fn select_stmt(&mut self, stmt: &Stmt, clauses: &[CommClause]) {
-        let label = self.pending_label.take();
+        let label = self.act.pending_label.take();
         self.scope(|cx| {
             let comms: Vec<&CommClause> =
                 clauses.iter().filter(|clause| clause.comm.is_some()).collect();
@@ -38,7 +38,7 @@ impl FuncCx<'_, '_> {
             cx.at(stmt.pos);
             cx.b.ab(Op::Select, chosen, slot);
             cx.b.x2(n, u32::from(has_default));
-            cx.ready.clear();
+            cx.act.ready.clear();
             cx.keep_temps();
             let exit = cx.b.label();
             let bodies: Vec<Label> = clauses.iter().map(|_| cx.b.label()).collect();
@@ -57,7 +57,7 @@ impl FuncCx<'_, '_> {
             } else {
                 cx.b.abc(Op::Unreachable, 0, 0, 0);
             }
-            cx.targets.push(Target { label, break_to: exit, continue_to: None });
+            cx.act.targets.push(Target { label, break_to: exit, continue_to: None });
             let mut received = received.into_iter();
             for (clause, &body) in clauses.iter().zip(&bodies) {
                 let values = clause.comm.as_ref().and_then(|_| received.next()).flatten();
@@ -72,7 +72,7 @@ impl FuncCx<'_, '_> {
                     cx.b.jmp(exit);
                 }
             }
-            cx.targets.pop();
+            cx.act.targets.pop();
             cx.b.bind(exit);
         });
     }
@@ -90,7 +90,7 @@ impl FuncCx<'_, '_> {
                 self.b.mov(at, chan, 1);
                 self.b.mov(at.at(1), ptr, 1);
                 self.load_bits(SELECT_SEND, at.at(2));
-                self.ready.clear();
+                self.act.ready.clear();
                 self.keep_temps();
                 self.b.set_next(next);
                 return None;
@@ -117,7 +117,7 @@ impl FuncCx<'_, '_> {
             None => self.b.zero(at.at(1), 1),
         }
         self.load_bits(SELECT_RECV, at.at(2));
-        self.ready.clear();
+        self.act.ready.clear();
         self.keep_temps();
         self.b.set_next(next);
         Some(Received { slot, elem, lhs, define })

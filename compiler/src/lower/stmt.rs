@@ -42,9 +42,9 @@ impl FuncCx<'_, '_> {
             StmtKind::Labeled(label, inner) => {
                 let at = self.goto_label(label.name);
                 self.b.bind(at);
-                self.pending_label = Some(label.name);
+                self.act.pending_label = Some(label.name);
                 self.stmt(inner);
-                self.pending_label = None;
+                self.act.pending_label = None;
                 return;
             }
             StmtKind::Go(x) => self.go_stmt(stmt.span.lo, x),
@@ -65,7 +65,7 @@ impl FuncCx<'_, '_> {
                 self.b.jmp(target);
             }
             StmtKind::Fallthrough => {
-                if let Some(target) = self.fallthrough_to {
+                if let Some(target) = self.act.fallthrough_to {
                     self.b.jmp(target);
                 }
             }
@@ -84,34 +84,34 @@ impl FuncCx<'_, '_> {
     pub fn end_statement(&mut self, next: u16) {
         self.b.set_next(next);
         self.free_temps(0);
-        self.ready.clear();
+        self.act.ready.clear();
     }
 
     /// Keeps temporary regions until the scope ends.
     pub fn keep_temps(&mut self) {
-        let regions = std::mem::take(&mut self.temp_regions);
+        let regions = std::mem::take(&mut self.act.temp_regions);
         self.scope_regions.extend(regions);
     }
 
     pub fn goto_label(&mut self, name: minigo_syntax::symbol::Symbol) -> Label {
-        if let Some(&known) = self.goto_labels.get(&name) {
+        if let Some(&known) = self.act.goto_labels.get(&name) {
             return known;
         }
         let label = self.b.label();
-        self.goto_labels.insert(name, label);
+        self.act.goto_labels.insert(name, label);
         label
     }
 
     pub fn break_target(&self, label: Option<minigo_syntax::symbol::Symbol>) -> Option<Label> {
         let target = match label {
-            Some(_) => self.targets.iter().rev().find(|target| target.label == label),
-            None => self.targets.last(),
+            Some(_) => self.act.targets.iter().rev().find(|target| target.label == label),
+            None => self.act.targets.last(),
         };
         target.map(|target| target.break_to)
     }
 
     pub fn continue_target(&self, label: Option<minigo_syntax::symbol::Symbol>) -> Option<Label> {
-        let mut loops = self.targets.iter().rev().filter(|target| target.continue_to.is_some());
+        let mut loops = self.act.targets.iter().rev().filter(|target| target.continue_to.is_some());
         let target = match label {
             Some(_) => loops.find(|target| target.label == label),
             None => loops.next(),
@@ -258,27 +258,27 @@ impl FuncCx<'_, '_> {
         }
         let exprs: Vec<&Expr> = list.iter().collect();
         self.order(&exprs);
-        let results = self.results.clone();
+        let results = self.act.results.clone();
         if results.len() != list.len() {
             // return f() with several results.
             let types = self.tuple(self.ty(&list[0]));
             let from = self.multi_value(&list[0]);
             let same = types.iter().zip(&results).all(|(&ty, result)| ty == result.ty);
-            if self.epilogue.is_none() && self.range_body.is_none() && same {
+            if self.act.epilogue.is_none() && self.act.range_body.is_none() && same {
                 let words = self.result_words();
                 return self.return_words(from, words);
             }
             return self.return_values(&types, from);
         }
-        if self.epilogue.is_some()
-            || self.range_body.is_some()
-            || self.results.iter().any(|r| self.is_heap_result(r.place))
+        if self.act.epilogue.is_some()
+            || self.act.range_body.is_some()
+            || self.act.results.iter().any(|r| self.is_heap_result(r.place))
         {
             return self.return_through_variables(list);
         }
         if let ([x], [result]) = (list, &results[..]) {
             let words = self.words(result.ty);
-            if let Leave::Jump { results: to, end } = self.leave
+            if let Leave::Jump { results: to, end } = self.act.leave
                 && self.layout(result.ty).is_split()
                 && self.writes_last(x)
             {
@@ -299,7 +299,7 @@ impl FuncCx<'_, '_> {
 
     /// Moves the results of the expressions to words 0.. and returns.
     fn return_list(&mut self, list: &[Expr]) {
-        let results = self.results.clone();
+        let results = self.act.results.clone();
         let constant = |cx: &Self, x: &Expr| cx.const_of(x).is_some() || cx.is_nil(x);
         let computed: Vec<usize> = (0..list.len()).filter(|&i| !constant(self, &list[i])).collect();
         let mut values: Vec<(usize, Reg)> = Vec::new();
@@ -342,11 +342,11 @@ impl FuncCx<'_, '_> {
     fn move_to_results(&mut self, mut values: Vec<(usize, Reg)>) {
         for i in 0..values.len() {
             let (index, value) = values[i];
-            let result = self.results[index].clone();
+            let result = self.act.results[index].clone();
             let words = self.words(result.ty);
             for later in &mut values[i + 1..] {
                 let (later_index, later_value) = *later;
-                let later_words = self.words(self.results[later_index].ty);
+                let later_words = self.words(self.act.results[later_index].ty);
                 let to = self.result_reg(result.word);
                 let overlaps = later_value.0 < to.0 + words && to.0 < later_value.0 + later_words;
                 if overlaps {
@@ -362,7 +362,7 @@ impl FuncCx<'_, '_> {
 
     /// Assigns the results to their variables and leaves.
     fn return_through_variables(&mut self, list: &[Expr]) {
-        let results = self.results.clone();
+        let results = self.act.results.clone();
         if let ([x], [result]) = (list, &results[..]) {
             if let Some(place) = result.place {
                 let value = self.aside(x, result.ty);
@@ -409,7 +409,7 @@ impl FuncCx<'_, '_> {
 
     /// Returns several values that lie in registers one after the other.
     fn return_values(&mut self, types: &[Ty], from: Reg) {
-        let results = self.results.clone();
+        let results = self.act.results.clone();
         let mut word = 0;
         let mut converted = Vec::new();
         for (&ty, result) in types.iter().zip(&results) {

@@ -19,7 +19,7 @@ const MAX_SPARSE: i64 = 4;
 
 impl FuncCx<'_, '_> {
     pub fn switch_stmt(&mut self, node: &Switch) {
-        let label = self.pending_label.take();
+        let label = self.act.pending_label.take();
         self.scope(|cx| {
             if let Some(init) = &node.init {
                 cx.stmt(init);
@@ -53,11 +53,11 @@ impl FuncCx<'_, '_> {
         exit: Label,
         mut enter: impl FnMut(&mut Self, usize),
     ) {
-        self.targets.push(Target { label, break_to: exit, continue_to: None });
-        let outer = self.fallthrough_to;
+        self.act.targets.push(Target { label, break_to: exit, continue_to: None });
+        let outer = self.act.fallthrough_to;
         for (index, case) in cases.iter().enumerate() {
             self.b.bind(bodies[index]);
-            self.fallthrough_to = bodies.get(index + 1).copied();
+            self.act.fallthrough_to = bodies.get(index + 1).copied();
             self.scope(|cx| {
                 enter(cx, index);
                 cx.stmts(&case.body);
@@ -66,8 +66,8 @@ impl FuncCx<'_, '_> {
                 self.b.jmp(exit);
             }
         }
-        self.fallthrough_to = outer;
-        self.targets.pop();
+        self.act.fallthrough_to = outer;
+        self.act.targets.pop();
         self.b.bind(exit);
     }
 
@@ -90,8 +90,8 @@ impl FuncCx<'_, '_> {
             })
             .collect();
         if self.test_integers(value, ty, &cases).is_none() {
-            self.ready.insert(tag.id, value);
-            self.ready.insert(tag.unparen().id, value);
+            self.act.ready.insert(tag.id, value);
+            self.act.ready.insert(tag.unparen().id, value);
             for (x, body) in cases {
                 let at = self.b.next();
                 self.at(x.pos);
@@ -186,7 +186,7 @@ impl FuncCx<'_, '_> {
     // Type switches.
 
     pub fn type_switch(&mut self, node: &TypeSwitch) {
-        let label = self.pending_label.take();
+        let label = self.act.pending_label.take();
         self.scope(|cx| {
             if let Some(init) = &node.init {
                 cx.stmt(init);
@@ -200,7 +200,7 @@ impl FuncCx<'_, '_> {
             let value = cx.b.alloc(2);
             cx.expr_into(x, value);
             let ty = cx.dynamic_type(value, from);
-            cx.ready.clear();
+            cx.act.ready.clear();
             cx.keep_temps();
             let exit = cx.b.label();
             let bodies: Vec<Label> = node.cases.iter().map(|_| cx.b.label()).collect();

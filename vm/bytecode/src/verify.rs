@@ -360,8 +360,7 @@ fn check_lines(program: &Program, func: &Func) -> Check {
     let calls_inside = func.calls.last().is_none_or(|last| (last.pc as usize) < func.code.len());
     let calls_known = func.calls.iter().all(|entry| entry.call.is_none_or(|call| call < ncalls));
     let outer_first = (0..).zip(&func.inlined).all(|(index, call)| {
-        call.caller.is_none_or(|caller| caller < index)
-            && (call.file as usize) < nfiles
+        call.caller.is_none_or(|caller| caller < index) && (call.file as usize) < nfiles
     });
     if ascending
         && inside
