@@ -19,15 +19,17 @@
 //! channel, and while Stop or Reset empty it: so a value is either emptied or not sent.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use crate::addr::Addr;
 use crate::clock::nanotime;
 use crate::gc::barrier;
+use crate::mem::mcache::MCache;
 use crate::object::chan::Chan;
+use crate::sched::g::G;
 use crate::sched::m::M;
-use crate::sched::timer::{Action, Key};
 use crate::sync::word_lock::WordLock;
+use crate::typedesc::TypeDesc;
 
 /// Offsets of the fields.
 mod field {
@@ -41,7 +43,7 @@ mod field {
     pub const WHEN: usize = 24;
     /// Nanoseconds between expiries of a ticker; 0 for a timer.
     pub const PERIOD: usize = 32;
-    /// Number of its entry in a P's list; 0 if it stands in none.
+    /// A number that no other entry had; 0 if it stands in no P's list.
     pub const NUMBER: usize = 40;
     /// Counts Stop and Reset.
     pub const SEQUENCE: usize = 48;
@@ -55,6 +57,11 @@ mod field {
     pub const LOCAL: usize = 72;
     /// Expiries that are decided, but have not taken `send_lock` yet (u32).
     pub const NSENDING: usize = 80;
+    /// Index of its entry in a P's heap, plus 1; 0 if it is in none (u32). Protected by the
+    /// lock of that heap.
+    pub const INDEX: usize = 84;
+    /// The goroutine that sleeps; nil in a timer of package time.
+    pub const SLEEPER: usize = 88;
 }
 
 /// A value of type `time.Time`.
@@ -64,6 +71,11 @@ pub type TimeWords = [u64; 3];
 pub type TimeWriter = fn(late_ns: i64, local: u64) -> TimeWords;
 
 static TIME_WRITER: OnceLock<TimeWriter> = OnceLock::new();
+
+/// A timer with which a goroutine sleeps: as large as Go's, which is what a timer of package
+/// time has behind its first two words, and counts as scanned up to Go's last pointer. Nothing
+/// in it leads to the heap: the goroutine lives anyway.
+static SLEEP_TIMER: TypeDesc = TypeDesc::internal(96, 80, &[0; 2]);
 
 /// A timer that is not nil.
 #[derive(Clone, Copy)]
@@ -75,8 +87,35 @@ impl TimerObject {
         TimerObject(addr)
     }
 
+    /// A new timer that wakes a goroutine.
+    pub(crate) fn for_sleeper(mcache: &mut MCache, g: &'static G) -> TimerObject {
+        let timer = mcache.new_object(&SLEEP_TIMER);
+        timer.offset(field::SLEEPER).store_addr(Addr::of(g));
+        TimerObject(timer)
+    }
+
+    /// The goroutine that it wakes; `None` for a timer of package time.
+    pub(crate) fn sleeper(self) -> Option<&'static G> {
+        // SAFETY: nil, or what `for_sleeper` has stored: a G is never freed.
+        unsafe { self.0.offset(field::SLEEPER).load_addr().as_ptr::<G>().as_ref() }
+    }
+
     pub(crate) fn addr(self) -> Addr {
         self.0
+    }
+
+    /// The index of its entry; `None` if it has none. The heap in which it may be is locked.
+    pub(crate) fn index(self) -> Option<usize> {
+        (self.0.offset(field::INDEX).load32() as usize).checked_sub(1)
+    }
+
+    pub(crate) fn set_index(self, index: Option<usize>) {
+        self.0.offset(field::INDEX).store32(index.map_or(0, |index| index as u32 + 1));
+    }
+
+    /// The number of its entry; 0 if it has none, or is about to be taken out.
+    pub(crate) fn number(self) -> u64 {
+        self.word(field::NUMBER)
     }
 
     fn word(self, offset: usize) -> u64 {
@@ -125,21 +164,20 @@ impl TimerObject {
         if self.when() == 0 || !is_needed {
             return;
         }
-        let key = Key::new(self.when());
-        self.set_word(field::NUMBER, key.number);
+        static NUMBER: AtomicU64 = AtomicU64::new(1);
+        self.set_word(field::NUMBER, NUMBER.fetch_add(1, Ordering::Relaxed));
         self.set_home(m.p().id);
-        m.add_timer(key, Action::Expire(self));
+        m.add_timer(self, self.when());
     }
 
     /// Takes it out of its P's list, if it stands in one. Locked.
     fn delist(self, m: &'static M) {
-        let number = self.word(field::NUMBER);
-        if number == 0 {
+        if self.number() == 0 {
             return;
         }
         self.set_word(field::NUMBER, 0);
         let home = self.0.offset(field::HOME).load32() as usize;
-        m.sched().all_ps()[home].timers.remove(Key { when: self.when(), number });
+        m.sched().all_ps()[home].timers.remove(m, self);
     }
 
     /// Begins to run: expires at `when`, and every `period` from then on if that is not 0.
@@ -181,11 +219,12 @@ impl TimerObject {
         was_running
     }
 
-    /// Its entry was taken out of the list because it is due. The M holds a P.
-    pub(crate) fn expire(self, m: &'static M, key: Key, now: i64) {
+    /// Its entry, which had this number, was taken out of the list because it is due. The M
+    /// holds a P.
+    pub(crate) fn expire(self, m: &'static M, number: u64, now: i64) {
         let lock = self.word_lock(field::LOCK);
         lock.lock();
-        if self.word(field::NUMBER) != key.number {
+        if number == 0 || self.number() != number {
             // Stopped in between.
             return lock.unlock();
         }
@@ -248,7 +287,7 @@ impl TimerObject {
             let nwaiters = self.0.offset(field::NWAITERS);
             if begins {
                 nwaiters.store32(nwaiters.load32() + 1);
-                if self.word(field::NUMBER) == 0 {
+                if self.number() == 0 {
                     self.enlist(m);
                 }
             } else {

@@ -28,9 +28,11 @@ use std::sync::atomic::{
 
 use crate::addr::Addr;
 use crate::gc::assist::Balance;
+use crate::mem::mcache::MCache;
 use crate::mem::stacks::Stack;
 use crate::object::chan::Param;
 use crate::object::sudog::Sudog;
+use crate::object::timer::TimerObject;
 use crate::sched::m::M;
 pub use crate::sched::status::Status;
 use crate::sched::status::StatusWord;
@@ -147,6 +149,8 @@ pub struct GState {
     pub native_window: (Addr, usize),
     /// The sudogs with which it waits, in lock order; linked by `wait_link`.
     pub waiting: *mut Sudog,
+    /// The timer with which it sleeps; nil until it does for the first time.
+    pub timer: Addr,
 }
 
 /// What a goroutine does when it runs again, before its next instruction. The engine acts on
@@ -254,6 +258,7 @@ impl GState {
         for i in 0..nwords {
             visit(window.offset(8 * i).load_addr());
         }
+        visit(self.timer);
     }
 }
 
@@ -285,6 +290,7 @@ impl G {
                 locks: 0,
                 native_window: (Addr::NIL, 0),
                 waiting: std::ptr::null_mut(),
+                timer: Addr::NIL,
             }),
         }
     }
@@ -307,6 +313,15 @@ impl G {
     pub fn state_mut(&self) -> &mut GState {
         // SAFETY: the caller owns the goroutine, so no other thread looks at the state.
         unsafe { &mut *self.state.get() }
+    }
+
+    /// The timer with which it sleeps. The caller owns the goroutine.
+    pub(crate) fn sleep_timer(&'static self, mcache: &mut MCache) -> TimerObject {
+        let timer = &mut self.state_mut().timer;
+        if timer.is_nil() {
+            *timer = TimerObject::for_sleeper(mcache, self).addr();
+        }
+        TimerObject::at(*timer)
     }
 
     /// Its status.

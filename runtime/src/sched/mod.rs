@@ -331,7 +331,7 @@ impl Sched {
         self.sudogs.for_each_root(visit);
         for p in self.all_ps() {
             p.own_mut().sudogs.iter().for_each(|&sudog| visit(Addr(sudog as usize)));
-            p.timers.for_each_root(visit);
+            visit(p.timers.array());
         }
     }
 

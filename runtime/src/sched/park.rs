@@ -170,6 +170,7 @@ impl M {
         state.defers.clear();
         state.panics.clear();
         state.native_window = (Addr::NIL, 0);
+        state.timer = Addr::NIL;
         if state.locks != 0 {
             // Go ends the thread; nothing of ours depends on its state, so it is kept.
             state.locks = 0;

@@ -41,7 +41,7 @@ impl Sched {
         }
         for p in old.into_iter().skip(nps) {
             p.runq.drain_to(&self.global);
-            p.timers.move_to(&self.ps()[0].timers, 0);
+            p.timers.move_to(m);
             let own = p.own_mut();
             own.mcache.flush();
             own.stacks.flush();

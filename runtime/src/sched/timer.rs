@@ -1,53 +1,47 @@
-//! Timers: when something is due, one ordered list per P.
+//! Timers: when something is due, one heap per P.
 //!
 //! A timer is started on the P of its goroutine. The M that holds the P runs what is due
 //! whenever it looks for work; others do in their last round of stealing, so a P whose M is
 //! busy does not delay them by much. If all Ms sleep, one of them sleeps until the earliest
 //! timer (`find`).
 //!
-//! An entry is known by its time and number, by which it can be taken out at any time; so
-//! a list holds no entries of stopped timers. Go's heap leaves them in it and sweeps it now
-//! and then.
+//! The heap is Go's: one of four children per node, in a slice whose array is an object of the
+//! collected heap and grows as by append. An entry is a timer and its time. A timer knows the
+//! index of its entry and so can be taken out at any time: a heap holds no stopped timers.
+//! Go's leaves them in it and sweeps it now and then.
 //!
-//! What a timer of package time does when it is due, and its locks, are the business of
+//! What a timer does when it is due, and its locks, are the business of
 //! [`crate::object::timer`].
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use crate::addr::Addr;
 use crate::clock::nanotime;
 use crate::gc::barrier;
+use crate::mem::mcache::MCache;
+use crate::native::SliceWords;
+use crate::object::slice;
 use crate::object::timer::TimerObject;
-use crate::sched::g::{G, WaitReason};
+use crate::sched::g::WaitReason;
 use crate::sched::m::M;
-use crate::sync::lock::Lock;
+use crate::sync::lock::{Guard, Lock};
 use crate::sync::rank::Rank;
+use crate::typedesc::TypeDesc;
+
+/// An entry: the timer, and when it is due.
+static ENTRY: TypeDesc = TypeDesc::internal(16, 8, &[0b1]);
+/// Offset of the time in an entry.
+const WHEN: usize = 8;
+/// Children of a node.
+const ARITY: usize = 4;
 
 /// The timers of a P.
 pub struct Timers {
-    entries: Lock<BTreeMap<Key, Action>>,
+    heap: Lock<SliceWords>,
     /// When the earliest is due; 0 if there is none. Written under the lock.
     next_when: AtomicI64,
-}
-
-/// When an entry is due, and a number that keeps the order of equal times and tells apart
-/// what was started at different times.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Key {
-    /// In monotonic nanoseconds.
-    pub when: i64,
-    /// Never 0.
-    pub number: u64,
-}
-
-/// What happens when an entry is due.
-#[derive(Clone, Copy)]
-pub(crate) enum Action {
-    /// A sleeping goroutine is ready.
-    Wake(&'static G),
-    /// A timer of package time has expired.
-    Expire(TimerObject),
+    /// Number of entries. Written under the lock.
+    len: AtomicUsize,
 }
 
 /// What [`Timers::check`] found.
@@ -58,17 +52,99 @@ pub(crate) struct Checked {
     pub has_run: bool,
 }
 
-impl Key {
-    /// A key for something that is due at `when`.
-    pub(crate) fn new(when: i64) -> Key {
-        static NUMBER: AtomicU64 = AtomicU64::new(1);
-        Key { when, number: NUMBER.fetch_add(1, Ordering::Relaxed) }
+#[derive(Clone, Copy)]
+struct Entry {
+    timer: TimerObject,
+    /// In monotonic nanoseconds.
+    when: i64,
+}
+
+/// The heap of a P, locked by an M with this mcache.
+struct Heap<'a> {
+    entries: Guard<'a, SliceWords>,
+    mcache: &'a mut MCache,
+}
+
+impl Heap<'_> {
+    fn at(&self, index: usize) -> Addr {
+        self.entries.ptr.offset(index * ENTRY.size)
+    }
+
+    fn get(&self, index: usize) -> Entry {
+        let at = self.at(index);
+        let when = at.offset(WHEN).load64().cast_signed();
+        Entry { timer: TimerObject::at(at.load_addr()), when }
+    }
+
+    fn set(&mut self, index: usize, entry: Entry) {
+        let at = self.at(index);
+        barrier::store_pointer(self.mcache, at, entry.timer.addr());
+        at.offset(WHEN).store64(entry.when.cast_unsigned());
+        entry.timer.set_index(Some(index));
+    }
+
+    fn push(&mut self, entry: Entry) {
+        let index = self.entries.len;
+        let Ok(grown) = slice::grow(self.mcache, *self.entries, 1, &ENTRY) else {
+            crate::throw!("too many timers");
+        };
+        *self.entries = grown;
+        self.sift_up(index, entry);
+    }
+
+    fn remove(&mut self, index: usize) -> Entry {
+        let gone = self.get(index);
+        let last = self.entries.len - 1;
+        let moved = self.get(last);
+        barrier::store_pointer(self.mcache, self.at(last), Addr::NIL);
+        self.entries.len = last;
+        if index != last {
+            let is_early = index > 0 && moved.when < self.get((index - 1) / ARITY).when;
+            if is_early { self.sift_up(index, moved) } else { self.sift_down(index, moved) }
+        }
+        gone.timer.set_index(None);
+        gone
+    }
+
+    /// Puts an entry here, or further up where it belongs.
+    fn sift_up(&mut self, mut index: usize, entry: Entry) {
+        while index > 0 {
+            let parent = (index - 1) / ARITY;
+            let above = self.get(parent);
+            if above.when <= entry.when {
+                break;
+            }
+            self.set(index, above);
+            index = parent;
+        }
+        self.set(index, entry);
+    }
+
+    /// Puts an entry here, or further down where it belongs.
+    fn sift_down(&mut self, mut index: usize, entry: Entry) {
+        loop {
+            let first = index * ARITY + 1;
+            let children = first..self.entries.len.min(first + ARITY);
+            let Some(child) = children.min_by_key(|&child| self.get(child).when) else { break };
+            let below = self.get(child);
+            if below.when >= entry.when {
+                break;
+            }
+            self.set(index, below);
+            index = child;
+        }
+        self.set(index, entry);
     }
 }
 
 impl Default for Timers {
     fn default() -> Self {
-        Timers { entries: Lock::new(Rank::Timers, BTreeMap::new()), next_when: AtomicI64::new(0) }
+        let none = SliceWords { ptr: Addr::NIL, len: 0, cap: 0 };
+        Timers {
+            heap: Lock::new(Rank::Timers, none),
+            next_when: AtomicI64::new(0),
+            len: AtomicUsize::new(0),
+        }
     }
 }
 
@@ -80,36 +156,43 @@ impl Timers {
 
     /// Number of entries.
     pub(crate) fn len(&self) -> usize {
-        self.entries.lock().len()
+        self.len.load(Ordering::Relaxed)
     }
 
-    /// Adds an entry; whether it is the earliest now.
-    fn add(&self, key: Key, action: Action) -> bool {
-        let mut entries = self.entries.lock();
-        entries.insert(key, action);
-        self.note_next(&entries) == key.when
+    /// The heap's array, a root.
+    pub(super) fn array(&self) -> Addr {
+        self.heap.lock().ptr
     }
 
-    /// Takes an entry out, if it is still there.
-    pub(crate) fn remove(&self, key: Key) {
-        let mut entries = self.entries.lock();
-        entries.remove(&key);
-        self.note_next(&entries);
-    }
-
-    fn note_next(&self, entries: &BTreeMap<Key, Action>) -> i64 {
-        let when = entries.first_key_value().map_or(0, |(key, _)| key.when);
+    /// Works on the heap. The M holds a P.
+    fn locked<T>(&self, m: &'static M, work: impl FnOnce(&mut Heap) -> T) -> T {
+        let mut heap = Heap { entries: self.heap.lock(), mcache: m.p().own_mut().mcache };
+        let result = work(&mut heap);
+        let len = heap.entries.len;
+        let when = if len == 0 { 0 } else { heap.get(0).when };
         self.next_when.store(when, Ordering::SeqCst);
-        when
+        self.len.store(len, Ordering::Relaxed);
+        result
     }
 
-    /// Takes the first entry that is due at `now`.
-    fn take_due(&self, now: i64) -> Option<(Key, Action)> {
-        let mut entries = self.entries.lock();
-        let first = entries.first_entry().filter(|first| first.key().when <= now)?;
-        let due = first.remove_entry();
-        self.note_next(&entries);
-        Some(due)
+    /// Takes a timer out, if it is still there; it is in no other heap.
+    pub(crate) fn remove(&self, m: &'static M, timer: TimerObject) {
+        self.locked(m, |heap| {
+            if let Some(index) = timer.index() {
+                heap.remove(index);
+            }
+        });
+    }
+
+    /// Takes the first timer if it is due at `now`; and its number.
+    fn take_due(&self, m: &'static M, now: i64) -> Option<(TimerObject, u64)> {
+        self.locked(m, |heap| {
+            if heap.entries.len == 0 || heap.get(0).when > now {
+                return None;
+            }
+            let timer = heap.remove(0).timer;
+            Some((timer, timer.number()))
+        })
     }
 
     /// Runs what is due. The M holds a P.
@@ -120,48 +203,37 @@ impl Timers {
         }
         let now = nanotime();
         let mut has_run = false;
-        while let Some((key, action)) = self.take_due(now) {
+        while self.next_when() != 0
+            && let Some((timer, number)) = self.take_due(m, now)
+        {
             has_run = true;
-            match action {
-                Action::Wake(g) => m.ready_at(g, false),
-                Action::Expire(timer) => timer.expire(m, key, now),
+            match timer.sleeper() {
+                Some(g) => m.ready_at(g, false),
+                None => timer.expire(m, number, now),
             }
         }
         Checked { next_when: self.next_when(), has_run }
     }
 
-    /// Moves all timers to the P with this number. The world is stopped.
-    pub(crate) fn move_to(&self, other: &Timers, home: usize) {
-        let moved = std::mem::take(&mut *self.entries.lock());
-        self.next_when.store(0, Ordering::SeqCst);
-        for action in moved.values() {
-            if let Action::Expire(timer) = action {
-                timer.set_home(home);
-            }
+    /// Moves all timers to the M's P. The world is stopped.
+    pub(crate) fn move_to(&self, m: &'static M) {
+        let home = m.p();
+        while self.len() != 0 {
+            let entry = self.locked(m, |heap| heap.remove(heap.entries.len - 1));
+            entry.timer.set_home(home.id);
+            home.timers.locked(m, |heap| heap.push(entry));
         }
-        let mut entries = other.entries.lock();
-        entries.extend(moved);
-        other.note_next(&entries);
-    }
-
-    pub(super) fn for_each_root(&self, visit: &mut dyn FnMut(Addr)) {
-        for action in self.entries.lock().values() {
-            if let Action::Expire(timer) = action {
-                visit(timer.addr());
-            }
-        }
+        *self.heap.lock() = SliceWords { ptr: Addr::NIL, len: 0, cap: 0 };
     }
 }
 
 impl M {
     /// Starts a timer on this M's P.
-    pub(crate) fn add_timer(&'static self, key: Key, action: Action) {
-        if let Action::Expire(timer) = action {
-            // The lists were scanned when marking began.
-            barrier::show(self.p().own_mut().mcache, timer.addr());
-        }
-        if self.p().timers.add(key, action) {
-            self.sched().wake_sleeper(key.when);
+    pub(crate) fn add_timer(&'static self, timer: TimerObject, when: i64) {
+        let timers = &self.p().timers;
+        timers.locked(self, |heap| heap.push(Entry { timer, when }));
+        if timers.next_when() == when {
+            self.sched().wake_sleeper(when);
         }
         self.sched().start_sysmon();
     }
@@ -169,7 +241,8 @@ impl M {
     /// `time.Sleep`: parks the running goroutine for that long. Its registers are saved.
     pub fn sleep_g(&'static self, ns: i64) {
         let when = nanotime().saturating_add(ns);
-        let g = self.park(WaitReason::Sleep);
-        self.add_timer(Key::new(when), Action::Wake(g));
+        let timer = self.running().sleep_timer(self.p().own_mut().mcache);
+        self.park(WaitReason::Sleep);
+        self.add_timer(timer, when);
     }
 }

@@ -33,14 +33,14 @@ pub enum Rank {
     Callers,
     /// Goroutines that owe scan work and wait.
     Assists,
+    /// Timers of a P. Who adds one allocates, and to allocate may be to sweep.
+    Timers,
     /// The specials of one span.
     Specials,
     /// The list of spans that have specials.
     SpecialSpans,
     /// Finalizers and cleanups that wait to be called.
     SpecialQueue,
-    /// Timers of a P.
-    Timers,
     /// Waiters of semaphores in one bucket.
     Sema,
     /// The scheduler's idle lists.

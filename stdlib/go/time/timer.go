@@ -17,6 +17,7 @@ type timer struct {
 	f        func()     // what AfterFunc calls, nil if it sends
 	local    **Location // the zone of the times that it sends
 	nsending uint32
+	index    uint32
 	_        [3]uintptr // the size of Go's, so that programs allocate the same
 }
 
