@@ -22,6 +22,9 @@ pub trait Host: Sync {
     /// Code of `runtime.gcBgMarkWorker`; nil if the program has no package runtime.
     fn mark_worker(&self) -> Addr;
 
+    /// A closure of `runtime.bgscavenge`; nil if the program has no package runtime.
+    fn scavenger(&self) -> Addr;
+
     /// Ends the process: nothing can ever run again. These goroutines wait; if there are none,
     /// `main` called `runtime.Goexit`.
     fn deadlock(&self, waiting: &mut [&'static G]) -> !;

@@ -153,6 +153,7 @@ pub const VM_NATIVES: &[&str] = &[
     "runtime.gcBgMarkRest",
     "runtime.gcBgMarkWork",
     "runtime.gcStep",
+    "runtime.scavengeTurn",
     "runtime.gcSweep",
     "runtime.gcTarget",
     "runtime.throw",

@@ -3,7 +3,7 @@
 use minigo_runtime::addr::Addr;
 use minigo_runtime::gc::concurrent::{self, Helped};
 use minigo_runtime::gc::roots::Globals;
-use minigo_runtime::gc::workers;
+use minigo_runtime::gc::{scavenge, workers};
 use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::native::Words;
 use minigo_runtime::sched::g::{GState, Resume, WaitReason};
@@ -60,6 +60,13 @@ pub fn work(step: &mut Step) {
     let node = Words::new(step.window(step.a(), 1)).addr(0);
     concurrent::work(step.cx().m(), node);
     step.cx().adopt_p();
+}
+
+/// `func scavengeTurn()`: gives memory back for a while, then parks the scavenger.
+pub fn scavenge_turn(step: &mut Step) {
+    sched::save(step, Resume::Next);
+    scavenge::take_turn(step.cx().m());
+    sched::run_next(step);
 }
 
 /// `func gcSweep() bool`: sweeps a little; whether it was the last.

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use minigo_bytecode::roots::Root;
 use minigo_runtime::addr::Addr;
+use minigo_runtime::gc::scavenge;
 use minigo_runtime::host::{Host, Location};
 use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::sched::g::{G, GState};
@@ -89,6 +90,12 @@ impl Host for VmHost {
         Addr::of(self.image.roots[Root::GcBgMarkWorker as usize])
     }
 
+    fn scavenger(&self) -> Addr {
+        // Without captures: a word with the code address is a closure.
+        let closure = &self.image.roots[Root::BgScavenge as usize];
+        if closure.is_null() { Addr::NIL } else { Addr::of(closure) }
+    }
+
     fn deadlock(&self, waiting: &mut [&'static G]) -> ! {
         trace::deadlock(self.image, waiting)
     }
@@ -152,6 +159,7 @@ impl Machine {
         let g = m.new_g();
         goroutine::set_start(g.state_mut(), self.host.image.entry, Addr::NIL);
         m.start_main(g);
+        scavenge::start(m);
         let mut step = Step::new(std::ptr::null(), std::ptr::null_mut(), cx.as_mut_ptr());
         sched::run_next(&mut step);
         crate::grow::make_room(&mut step, MAIN_STACK_WORDS);

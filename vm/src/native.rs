@@ -56,6 +56,7 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("runtime.gcBgMarkRest", collect::rest),
     ("runtime.gcBgMarkWork", collect::work),
     ("runtime.gcStep", collect::step),
+    ("runtime.scavengeTurn", collect::scavenge_turn),
     ("runtime.gcSweep", collect::sweep),
     ("runtime.gcTarget", collect::target),
     ("runtime.throw", fatal),

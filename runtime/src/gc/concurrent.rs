@@ -46,6 +46,7 @@ use crate::gc::assist;
 use crate::gc::baseline;
 use crate::gc::cycle;
 use crate::gc::roots::Job;
+use crate::gc::scavenge;
 use crate::gc::state::{Phase, Trigger};
 use crate::gc::verify;
 use crate::gc::workers::{self, Ensured};
@@ -600,5 +601,5 @@ pub fn tick(sched: &'static Sched, now: i64) {
     if gc.is_overdue(now) && !gc.is_time_due.swap(true, Ordering::Relaxed) {
         sched.wake_p();
     }
-    heap.scavenge_in_background(now);
+    scavenge::wake(sched);
 }

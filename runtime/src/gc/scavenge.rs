@@ -7,16 +7,23 @@
 //!   has changed since; or
 //! * more than 95 % of the memory limit.
 //!
-//! The background scavenger is the monitor's. It works in small steps and takes about 1 % of
-//! one CPU, also while the program waits. When an allocation would exceed the limit, it
+//! The background scavenger is a goroutine of the runtime, made before the program begins
+//! ([`start`]). It is parked until goals are set or a sweep has ended and there is something to
+//! do; then the monitor wakes it ([`wake`]). It works in small steps, with sleeps in between
+//! ([`take_turn`]), and takes about 1 % of one CPU, also while the program waits. Its sleep does
+//! not keep a dead program from being reported. When an allocation would exceed the limit, it
 //! scavenges first.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::clock::nanotime;
 use crate::mem::mheap::Heap;
 use crate::mem::sizeclass::PAGE_BYTES;
 use crate::mem::stats::Counter;
+use crate::sched::Sched;
+use crate::sched::g::{G, Status, WaitReason};
+use crate::sched::m::M;
 
 /// What is retained beyond what was in use, in per cent.
 const RETAIN_EXTRA_PERCENT: u64 = 10;
@@ -26,10 +33,8 @@ const REDUCE_EXTRA_PERCENT: f64 = 5.0;
 pub const QUANTUM_BYTES: usize = 64 << 10;
 /// The background scavenger works one in so many nanoseconds,
 const TIME_SHARE: i64 = 100;
-/// but not for less than this at a time,
-const MIN_WORK_NS: i64 = 10_000;
-/// nor for more.
-const MAX_WORK_NS: i64 = 100_000;
+/// and for so long at a time.
+const WORK_NS: i64 = 100_000;
 
 /// The scavenger's goals and figures.
 pub struct Scavenger {
@@ -37,8 +42,12 @@ pub struct Scavenger {
     percent_goal: AtomicU64,
     /// Memory of the process to retain at most, by the limit; likewise.
     limit_goal: AtomicU64,
-    /// When the background scavenger worked last, in monotonic nanoseconds. The monitor's.
-    last_ns: AtomicI64,
+    /// The background scavenger; none if the program has no package runtime.
+    g: OnceLock<&'static G>,
+    /// It is parked until it is woken.
+    is_parked: AtomicBool,
+    /// It shall look for something to do.
+    is_asked: AtomicBool,
     /// Bytes given back in the background, and for allocations, since the last report.
     pub background_bytes: Counter,
     /// See above.
@@ -51,16 +60,74 @@ impl Scavenger {
         Scavenger {
             percent_goal: AtomicU64::new(u64::MAX),
             limit_goal: AtomicU64::new(u64::MAX),
-            last_ns: AtomicI64::new(0),
+            g: OnceLock::new(),
+            is_parked: AtomicBool::new(false),
+            is_asked: AtomicBool::new(false),
             background_bytes: Counter::default(),
             eager_bytes: Counter::default(),
         }
+    }
+
+    /// Whether the monitor has to wake the background scavenger, now or when it is parked.
+    pub fn is_asked(&self) -> bool {
+        self.is_asked.load(Ordering::Relaxed)
+    }
+
+    /// Whether the background scavenger sleeps between two turns.
+    pub(crate) fn sleeps(&self) -> bool {
+        self.g
+            .get()
+            .is_some_and(|g| g.status() == Status::Waiting && g.wait_reason() == WaitReason::Sleep)
     }
 }
 
 impl Default for Scavenger {
     fn default() -> Scavenger {
         Scavenger::new()
+    }
+}
+
+/// Makes the background scavenger, which is parked before it begins.
+pub fn start(m: &'static M) {
+    let sched = m.sched();
+    let closure = sched.host.scavenger();
+    if closure.is_nil() {
+        return;
+    }
+    let g = m.new_system_call(closure);
+    // Not when it sleeps for the first time: that is none of the program's objects.
+    g.sleep_timer(m.p().own_mut().mcache);
+    g.set_wait_reason(WaitReason::GcScavengeWait);
+    g.change_status(Status::Idle, Status::Waiting);
+    let scavenger = &sched.heap.scavenger;
+    scavenger.g.get_or_init(|| g);
+    scavenger.is_parked.store(true, Ordering::Release);
+}
+
+/// The monitor: wakes the background scavenger if it was asked to work.
+pub fn wake(sched: &'static Sched) {
+    let scavenger = &sched.heap.scavenger;
+    if scavenger.is_asked()
+        && scavenger.is_parked.swap(false, Ordering::AcqRel)
+        && let Some(&g) = scavenger.g.get()
+    {
+        g.change_status(Status::Waiting, Status::Runnable);
+        sched.put_global(g);
+    }
+}
+
+/// The running goroutine, the background scavenger, works and is parked: for its share of the
+/// time, or until it is woken if there is nothing to do. Its registers are saved.
+pub fn take_turn(m: &'static M) {
+    let heap = m.sched().heap;
+    let scavenger = &heap.scavenger;
+    scavenger.is_asked.store(false, Ordering::Relaxed);
+    match heap.scavenge_in_background() {
+        Some(worked_ns) => m.sleep_g(worked_ns * (TIME_SHARE - 1)),
+        None => {
+            m.park(WaitReason::GcScavengeWait);
+            scavenger.is_parked.store(true, Ordering::Release);
+        }
     }
 }
 
@@ -89,35 +156,40 @@ impl Heap {
         keep = keep.checked_next_multiple_of(4096).unwrap_or(u64::MAX);
         let over = self.retained() > keep;
         scavenger.percent_goal.store(if over { keep } else { u64::MAX }, Ordering::Relaxed);
+        self.ask_scavenger();
+    }
+
+    /// Goals were set, or memory has come free.
+    pub fn ask_scavenger(&self) {
+        if self.scavenger.g.get().is_some() && self.should_scavenge() {
+            self.scavenger.is_asked.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Whether the background scavenger has something to do.
-    pub fn should_scavenge(&self) -> bool {
+    fn should_scavenge(&self) -> bool {
         let scavenger = &self.scavenger;
         self.retained() > scavenger.percent_goal.load(Ordering::Relaxed)
             || (self.mapped_ready() > scavenger.limit_goal.load(Ordering::Relaxed)
                 && !self.gc.limiter.is_limiting())
     }
 
-    /// The background scavenger: gives memory back for its share of the time since it did so
-    /// last.
-    pub fn scavenge_in_background(&self, now_ns: i64) {
-        let scavenger = &self.scavenger;
-        let share_ns = (now_ns - scavenger.last_ns.load(Ordering::Relaxed)) / TIME_SHARE;
-        if share_ns < MIN_WORK_NS || !self.should_scavenge() {
-            return;
-        }
-        let end_ns = nanotime() + share_ns.min(MAX_WORK_NS);
-        while self.should_scavenge() && nanotime() < end_ns {
+    /// A turn of the background scavenger: how long it has worked, `None` if nothing could be
+    /// given back.
+    fn scavenge_in_background(&self) -> Option<i64> {
+        let start_ns = nanotime();
+        let mut given_back = 0;
+        let mut worked_ns = 0;
+        while self.should_scavenge() && worked_ns < WORK_NS {
             let bytes = self.scavenge(QUANTUM_BYTES);
-            scavenger.background_bytes.add(bytes);
             if bytes == 0 {
-                // All that is free was given back.
-                scavenger.percent_goal.store(u64::MAX, Ordering::Relaxed);
-                scavenger.limit_goal.store(u64::MAX, Ordering::Relaxed);
+                break;
             }
+            given_back += bytes;
+            worked_ns = nanotime() - start_ns;
         }
-        scavenger.last_ns.store(nanotime(), Ordering::Relaxed);
+        self.scavenger.background_bytes.add(given_back);
+        (given_back != 0).then_some(worked_ns)
     }
 
     /// Before `npages` come into use of which so many have no physical memory: keeps the

@@ -165,11 +165,13 @@ impl Heap {
         swept
     }
 
-    /// All spans are swept: prints the lines of the pacer and the scavenger, once.
+    /// All spans are swept: the scavenger may find more, and the lines of the pacer and the
+    /// scavenger are printed, once.
     fn note_swept(&self) {
         if self.sweep.is_reported.swap(true, Ordering::Relaxed) {
             return;
         }
+        self.ask_scavenger();
         let switches = &self.gc.switches;
         if switches.trace_pacer {
             let live = self.stats.heap_live.get();

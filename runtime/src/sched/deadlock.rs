@@ -2,21 +2,26 @@
 //!
 //! Asked whenever an M goes to sleep for want of work: if no other M runs or is in a
 //! native, no timer is pending, and no goroutine is runnable, then nothing can ever happen
-//! again. An M that sleeps until a timer is due counts as running. So does one that blocks
-//! in a native.
+//! again. An M that blocks in a native counts as running; one that sleeps until a timer is due
+//! does not. The timer with which the scavenger sleeps is none that could make a difference.
+
+use std::sync::atomic::Ordering;
 
 use crate::sched::g::{G, Status};
 use crate::sched::{Locked, Sched};
 use crate::sync::lock::Guard;
 
 impl Sched {
-    /// Ends the process if the program is dead. The caller has just counted itself as idle.
+    /// Ends the process if the program is dead. The caller has just counted itself as idle, or
+    /// as the one that sleeps until a timer is due.
     pub(crate) fn check_dead(&'static self, locked: Guard<'_, Locked>) {
-        let nidle = locked.idle_ms.len() as isize + locked.nidle_locked;
+        let nsleepers = isize::from(self.has_sleeper.load(Ordering::SeqCst));
+        let nidle = locked.idle_ms.len() as isize + locked.nidle_locked + nsleepers;
         if nidle < locked.nms as isize || self.has_ended() {
             return;
         }
-        if self.all_ps().iter().any(|p| p.timers.next_when() != 0) {
+        let ntimers: usize = self.all_ps().iter().map(|p| p.timers.len()).sum();
+        if ntimers > usize::from(self.heap.scavenger.sleeps()) {
             return;
         }
         let mut waiting: Vec<&'static G> = Vec::new();

@@ -269,6 +269,8 @@ impl M {
         // A timer that was started before `sleep_until` was visible is seen here.
         let earliest = sched.ps().iter().map(|p| p.timers.next_when()).filter(|&when| when != 0);
         let until = earliest.min().unwrap_or(until);
+        // Nobody may be left who could change anything but the scavenger, which sleeps.
+        sched.check_dead(sched.locked.lock());
         let wait_ns = until - nanotime();
         if wait_ns > 0 && !sched.has_ended() {
             sched.sleep_note.sleep_for(Duration::from_nanos(wait_ns as u64));

@@ -131,10 +131,16 @@ impl M {
 
     /// The same for a goroutine that belongs to the runtime.
     pub(crate) fn start_system_call(&'static self, closure: Addr) {
-        let g = self.new_call(closure);
-        g.set_is_system();
+        let g = self.new_system_call(closure);
         self.start(g);
         self.sched().ngs.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// One that is not started yet.
+    pub(crate) fn new_system_call(&'static self, closure: Addr) -> &'static G {
+        let g = self.new_call(closure);
+        g.set_is_system();
+        g
     }
 
     fn new_call(&'static self, closure: Addr) -> &'static G {

@@ -1,15 +1,15 @@
 //! The monitor: a thread without a P that looks after those with one.
 //!
 //! It wakes every 20 µs at first; after 50 rounds in which it found nothing to do it sleeps
-//! twice as long each time, up to 10 ms. It sleeps for good while all Ps are idle and no
-//! memory is to be given back. In each round it
+//! twice as long each time, up to 10 ms. It sleeps for good while all Ps are idle and the
+//! scavenger need not be woken. In each round it
 //!
 //! * takes the P of an M that has been in a native for a whole round, if there is other work
 //!   for it;
 //! * asks a goroutine that has run for 10 ms to yield;
 //! * starts an M for a timer that nobody ran in time;
 //! * looks whether the limits that GOMAXPROCS follows have changed;
-//! * lets the collector look at its clock, and prints the scheduler's state if
+//! * lets the collector look at its clock, wakes its scavenger if that is asked to work, and prints the scheduler's state if
 //!   `GODEBUG=schedtrace` asks for it.
 
 use std::sync::atomic::Ordering;
@@ -61,7 +61,7 @@ impl Sched {
                 pause = (pause * 2).min(MAX_PAUSE);
             }
             std::thread::sleep(pause);
-            let is_needed = self.tracer.is_on() || self.heap.should_scavenge();
+            let is_needed = self.tracer.is_on() || self.heap.scavenger.is_asked();
             if !is_needed && self.all_idle() && self.sleep_deeply() {
                 nidle_rounds = 0;
             }

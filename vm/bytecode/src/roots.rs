@@ -64,6 +64,8 @@ roots! {
     GoPanic "runtime.gopanic";
     "`func gcBgMarkWorker(*gcBgMarkWorkerStart)`: what the goroutines do that mark for the collector; its closure is its argument."
     GcBgMarkWorker "runtime.gcBgMarkWorker";
+    "`func bgscavenge()`: what the goroutine does that gives memory back to the system."
+    BgScavenge "runtime.bgscavenge";
 }
 
 impl Root {
