@@ -58,19 +58,24 @@ func reused() int {
 	return n
 }
 
+// The lesser of two: what the runtime makes for itself may fall into one.
 func allocations(f func()) uint64 {
 	var before, after runtime.MemStats
-	f()
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return after.Mallocs - before.Mallocs
+	least := ^uint64(0)
+	for range 2 {
+		runtime.ReadMemStats(&before)
+		f()
+		runtime.ReadMemStats(&after)
+		least = min(least, after.Mallocs-before.Mallocs)
+	}
+	return least
 }
 
 func main() {
 	s := text([]byte("hello world"))
 	b := []byte(s)
 	n := 0
+	runtime.GC() // starts the mark workers
 	allocations(func() {})
 	fmt.Println(allocations(func() { n += appended(4) }), allocations(func() { n += appended(5) }),
 		allocations(func() { n += appended(33) }))
