@@ -63,14 +63,7 @@ impl Checked {
         let mut checker = types::check::Checker::new(sources, packages);
         language.inspect(|&minor| checker.set_language(minor));
         ahead.into_iter().for_each(|asking| checker.parse_ahead(asking));
-        let found = checker.check_program(files);
-        if !found.is_empty() {
-            return Err(found);
-        }
-        let (reach, found) = reach::reach(&mut checker, false);
-        if !found.is_empty() {
-            return Err(found);
-        }
+        let reach = check_and_reach(&mut checker, files, false)?;
         // What is left when the code is made is left: the command runs the program and
         // exits, and taking the trees apart node by node would only make it start later.
         Ok(Checked { program: ManuallyDrop::new(checker.finish()), reach })
@@ -91,6 +84,21 @@ impl Checked {
         let (code, found) = lower::lower(&self.program, sources, &self.reach, &facts);
         if found.is_empty() { Ok(code) } else { Err(found) }
     }
+}
+
+/// Checks the program of the given files, and finds what of it may run, or with `everything`
+/// also what nothing calls.
+fn check_and_reach(
+    checker: &mut types::check::Checker,
+    files: Vec<package::SourceText>,
+    everything: bool,
+) -> Result<reach::Reach, Vec<Diagnostic>> {
+    let found = checker.check_program(files);
+    if !found.is_empty() {
+        return Err(found);
+    }
+    let (reach, found) = reach::reach(checker, everything);
+    if found.is_empty() { Ok(reach) } else { Err(found) }
 }
 
 /// Compiles the program whose main package consists of the given files: [`Checked::new`],
@@ -122,14 +130,7 @@ pub fn explain(
     language.inspect(|&minor| checker.set_language(minor));
     checker.allow_missing_main();
     checker.allow_missing_bodies();
-    let found = checker.check_program(files);
-    if !found.is_empty() {
-        return Err(found);
-    }
-    let (reach, found) = reach::reach(&mut checker, true);
-    if !found.is_empty() {
-        return Err(found);
-    }
+    let reach = check_and_reach(&mut checker, files, true)?;
     let program = checker.finish();
     request.packages = program.own_packages();
     Ok(escape::messages(&program, &reach, request))

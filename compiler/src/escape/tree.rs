@@ -76,6 +76,14 @@ pub struct Func {
     pub nyields: u32,
 }
 
+impl Func {
+    /// The literal uses a variable of an enclosing function, here for the first time.
+    pub fn capture(&mut self, var: VarId, pos: Pos) {
+        self.captures.push(var);
+        self.captured_at.push(pos);
+    }
+}
+
 /// Directives that the analysis knows.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Pragma {

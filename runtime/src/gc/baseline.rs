@@ -3,9 +3,9 @@
 //! Go's runtime keeps its Gs, Ms, caches and tables in the heap and in global variables that
 //! it collects and counts itself: 124 objects in 41 spans of 8 KiB, 150 kB of globals, and 2 kB
 //! of its goroutines' stacks (Go 1.27, a program that does nothing but import os, with two Ps).
-//! Ours are Rust's, where the collector has no business. But goals are made of such sums, and a heap that doubles from cycle to cycle
-//! doubles what it was short of in the first. So the pacer counts as much as Go's does, and
-//! the same program goes through the same cycles. No statistics of objects show it.
+//! Ours are Rust's, where the collector has no business. But goals are made of such sums, and a
+//! heap that doubles from cycle to cycle doubles what it was short of in the first. So the pacer
+//! counts as much as Go's does, and the same program goes through the same cycles. No statistics of objects show it.
 //!
 //! A goroutine waits inside of the runtime, whose functions have their frames on its stack in
 //! Go: more than its own frames take, mostly. Ours run on the M's stack.

@@ -9,8 +9,8 @@
 //! * asks a goroutine that has run for 10 ms to yield;
 //! * starts an M for a timer that nobody ran in time;
 //! * looks whether the limits that GOMAXPROCS follows have changed;
-//! * lets the collector look at its clock, wakes its scavenger if that is asked to work, and prints the scheduler's state if
-//!   `GODEBUG=schedtrace` asks for it.
+//! * lets the collector look at its clock, wakes its scavenger if that is asked to work, and
+//!   prints the scheduler's state if `GODEBUG=schedtrace` asks for it.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;

@@ -181,10 +181,7 @@ impl<'p> Cx<'_, 'p> {
         if !delayed {
             for &var in &results {
                 opened.body.push(self.stmt_node(pos, StmtKind::Declare(var)));
-                let target = Some(self.use_var(var, id, pos));
-                let (kind, lhs, rhs) = (AssignKind::Plain, vec![target], vec![None]);
-                let zero = StmtKind::Assign { kind, lhs, rhs, define: vec![] };
-                opened.body.push(self.stmt_node(pos, zero));
+                opened.body.push(self.set_var(var, None, id, pos));
             }
         }
         let label = Symbol::new(&format!(".i{}", copy.0));

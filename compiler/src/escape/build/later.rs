@@ -64,9 +64,7 @@ impl Cx<'_, '_> {
         self.b.trees.func_mut(func).is_wrapper = true;
         // The closure captures the temporaries; the call inside is where they are used.
         for &(var, _) in &operands {
-            let wrapper = self.b.trees.func_mut(func);
-            wrapper.captures.push(var);
-            wrapper.captured_at.push(pos);
+            self.b.trees.func_mut(func).capture(var, pos);
         }
         self.adopt(&call, outer, func);
         let id = call.id;

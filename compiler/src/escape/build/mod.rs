@@ -91,27 +91,13 @@ impl<'p> Builder<'p> {
         let id = FuncId(self.trees.funcs.len() as u32);
         let copy = if args.is_empty() { CopyId(0) } else { self.trees.new_copy(id, None) };
         self.trees.funcs.push(Func {
-            name: self.func_name(obj, args).into(),
             decl: Some(obj),
             args: args.clone(),
-            pkg: object.pkg,
-            params: Vec::new(),
-            results: Vec::new(),
-            locals: Vec::new(),
-            body: None,
-            outer: None,
-            captures: Vec::new(),
-            captured_at: Vec::new(),
-            lit: None,
             pragma: decl.map_or(Pragma::default(), pragma),
-            is_wrapper: false,
             is_instance: !args.is_empty(),
             copy,
             pos: decl.map_or(object.pos, |decl| decl.pos),
-            nlits: 0,
-            nwraps: 0,
-            nranges: 0,
-            nyields: 0,
+            ..literal_func(self.func_name(obj, args).into(), object.pkg, None)
         });
         let subst = self.program.type_args_map(obj, args);
         let mut cx = Cx::new(self, id, subst);
@@ -372,8 +358,7 @@ impl<'b, 'p> Cx<'b, 'p> {
         while func != owner {
             let node = self.b.trees.func_mut(func);
             if !node.captures.contains(&var) {
-                node.captures.push(var);
-                node.captured_at.push(pos);
+                node.capture(var, pos);
             }
             match node.outer {
                 Some(outer) => func = outer,

@@ -114,7 +114,8 @@ impl<'p> Cx<'_, 'p> {
             }
         };
         let state = self.hidden_var(range.state, out);
-        self.set(state, RangeState::Ready as i64, pos, true, out);
+        let ready = self.int(RangeState::Ready as i64, pos);
+        out.push(self.set_var(state, Some(ready), NO_ID, pos));
         let (leaves, is_inlined, checks) = (false, false, Checks::default());
         self.yields.push(Yield { label, state, next, leaves, results, is_inlined, checks });
         let (func, outer) = self.open_func("-range", pos);
@@ -150,7 +151,7 @@ impl<'p> Cx<'_, 'p> {
         let missing = self.int(RangeState::MissingPanic as i64, end);
         let missing = self.bad_state(missing, pos);
         out.push(self.if_stmt(panicked, missing, end));
-        self.set(state, RangeState::Exhausted as i64, end, false, out);
+        self.set(state, RangeState::Exhausted as i64, end, out);
         self.finish_loop(range, begin, end, out);
     }
 
@@ -159,7 +160,7 @@ impl<'p> Cx<'_, 'p> {
         let before = self.new_var(Symbol::new("#tmpState"), Ty::INT, pos, Class::Local, None);
         let value = self.use_var(state, NO_ID, pos);
         self.define_one(before, value, pos, body);
-        self.set(state, RangeState::Panic as i64, pos, false, body);
+        self.set(state, RangeState::Panic as i64, pos, body);
         let is_bad = self.compare(BinaryOp::Ne, before, RangeState::Ready as i64, pos);
         let given = self.use_var(before, NO_ID, pos);
         let given = self.bad_state(given, pos);
@@ -167,7 +168,7 @@ impl<'p> Cx<'_, 'p> {
         body.extend(self.block(&node.body));
         if !node.body.stmts.iter().any(|stmt| self.terminates(stmt)) {
             let end = Pos(node.body.span.hi.0.saturating_sub(1));
-            self.set(state, RangeState::Ready as i64, end, false, body);
+            self.set(state, RangeState::Ready as i64, end, body);
             self.return_to_iterator(true, end, body);
         }
     }
@@ -195,10 +196,7 @@ impl<'p> Cx<'_, 'p> {
                 self.check(&done, check, then, pos, out);
             }
             if done.leaves || range.next.is_some() {
-                let next = self.use_var(done.next, NO_ID, pos);
-                let kind = AssignKind::Plain;
-                let (lhs, rhs, define) = (vec![Some(next)], vec![None], vec![]);
-                let zero = self.stmt_node(pos, StmtKind::Assign { kind, lhs, rhs, define });
+                let zero = self.set_var(done.next, None, NO_ID, pos);
                 let declare = self.stmt_node(pos, StmtKind::Declare(done.next));
                 out.splice(begin..begin, [declare, zero]);
             }
@@ -250,7 +248,7 @@ impl<'p> Cx<'_, 'p> {
         let cond = self.compare(check.op, done.next, check.next, pos);
         let mut list = Vec::new();
         if check.resets {
-            self.set(done.next, 0, pos, false, &mut list);
+            self.set(done.next, 0, pos, &mut list);
         }
         list.extend(then);
         out.push(self.if_stmt(cond, list, pos));
@@ -332,14 +330,14 @@ impl<'p> Cx<'_, 'p> {
         let Some(innermost) = self.yields.last_mut() else { return };
         innermost.leaves = true;
         let (state, next) = (innermost.state, innermost.next);
-        self.set(next, number, pos, false, out);
+        self.set(next, number, pos, out);
         self.give(state, false, pos, out);
     }
 
     /// Returns from the body, for the next iteration or none.
     fn give(&mut self, state: VarId, goes_on: bool, pos: Pos, out: &mut Vec<Stmt>) {
         let to = if goes_on { RangeState::Ready } else { RangeState::Done };
-        self.set(state, to as i64, pos, false, out);
+        self.set(state, to as i64, pos, out);
         self.return_to_iterator(goes_on, pos, out);
     }
 
@@ -402,22 +400,16 @@ impl<'p> Cx<'_, 'p> {
         self.node(NO_ID, pos, Ty::INT, Kind::Const(Const::from_i64(value)))
     }
 
-    /// `var = value`; or `:=` for a variable that has just been declared.
-    fn set(&mut self, var: VarId, value: i64, pos: Pos, defines: bool, out: &mut Vec<Stmt>) {
+    /// `var = value`
+    fn set(&mut self, var: VarId, value: i64, pos: Pos, out: &mut Vec<Stmt>) {
         let target = self.use_var(var, NO_ID, pos);
-        let (kind, lhs, rhs) =
-            (AssignKind::Plain, vec![Some(target)], vec![Some(self.int(value, pos))]);
-        let define = if defines { vec![var] } else { Vec::new() };
-        out.push(self.stmt_node(pos, StmtKind::Assign { kind, lhs, rhs, define }));
+        out.push(self.assign_one(pos, target, self.int(value, pos)));
     }
 
     /// Declares a variable and sets it.
     fn define_one(&mut self, var: VarId, value: Node, pos: Pos, out: &mut Vec<Stmt>) {
         out.push(self.stmt_node(pos, StmtKind::Declare(var)));
-        let target = self.use_var(var, NO_ID, pos);
-        let (kind, lhs, rhs) = (AssignKind::Plain, vec![Some(target)], vec![Some(value)]);
-        let define = vec![var];
-        out.push(self.stmt_node(pos, StmtKind::Assign { kind, lhs, rhs, define }));
+        out.push(self.set_var(var, Some(value), NO_ID, pos));
     }
 
     fn compare(&mut self, op: BinaryOp, var: VarId, value: i64, pos: Pos) -> Node {

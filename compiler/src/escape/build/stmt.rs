@@ -1,7 +1,8 @@
 //! Statements and package-level initialisers.
 
 use minigo_syntax::ast::{
-    self, BinaryOp, Block, CaseClause, Decl, Expr, ExprKind, StmtKind as Ast, UnaryOp, VarSpec,
+    self, BinaryOp, Block, CaseClause, Decl, Expr, ExprKind, NodeId, StmtKind as Ast, UnaryOp,
+    VarSpec,
 };
 use minigo_syntax::source::Pos;
 use minigo_syntax::symbol::Symbol;
@@ -492,6 +493,13 @@ impl Cx<'_, '_> {
             let (kind, lhs, define) = (AssignKind::Plain, vec![Some(target)], define.clone());
             out.push(self.stmt_node(pos, StmtKind::Assign { kind, lhs, rhs, define }));
         }
+    }
+
+    /// A variable that has just been declared gets its value, or is cleared.
+    pub fn set_var(&mut self, var: VarId, value: Option<Node>, id: NodeId, pos: Pos) -> Stmt {
+        let define = if value.is_some() { vec![var] } else { Vec::new() };
+        let (kind, lhs) = (AssignKind::Plain, vec![Some(self.use_var(var, id, pos))]);
+        self.stmt_node(pos, StmtKind::Assign { kind, lhs, rhs: vec![value], define })
     }
 
     /// One value is assigned to one operand that is there already.
