@@ -1,8 +1,8 @@
 //! Where goroutines meet the collector: what of a goroutine is a root, and `runtime.GC`.
 
 use minigo_runtime::addr::Addr;
-use minigo_runtime::gc::concurrent::{self, Helped};
 use minigo_runtime::gc::roots::Globals;
+use minigo_runtime::gc::{concurrent, forced};
 use minigo_runtime::gc::{scavenge, workers};
 use minigo_runtime::mem::mheap::Heap;
 use minigo_runtime::native::Words;
@@ -28,7 +28,7 @@ pub fn register(heap: &Heap, image: &'static Image) {
 
 /// `func gcTarget() uint32`: the number of the cycle that `runtime.GC` waits for.
 pub fn target(step: &mut Step) {
-    let target = concurrent::forced_target(step.cx().m().sched().heap);
+    let target = forced::target(step.cx().m().sched().heap);
     Words::new(step.window(step.a(), 1)).set(0, target.into());
 }
 
@@ -37,13 +37,12 @@ pub fn step(step: &mut Step) {
     sched::save(step, Resume::Next);
     let target = Words::new(step.window(step.a(), 1)).u32(0);
     Words::new(step.window(step.a(), 1)).set_bool(0, false);
-    match concurrent::help(step.cx().m(), target) {
-        Helped::Parked => sched::run_next(step),
-        Helped::Done { has_ended } => {
-            step.cx().adopt_p();
-            Words::new(step.window(step.a(), 1)).set_bool(0, has_ended);
-        }
+    let taken = forced::step(step.cx().m(), target);
+    if taken == forced::Step::Parked {
+        return sched::run_next(step);
     }
+    step.cx().adopt_p();
+    Words::new(step.window(step.a(), 1)).set_bool(0, taken == forced::Step::Ended);
 }
 
 /// `func gcBgMarkRest(node *gcBgMarkWorkerNode)`: parks the mark worker until it shall mark.

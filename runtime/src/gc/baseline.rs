@@ -41,6 +41,7 @@ pub fn wait_bytes(reason: WaitReason) -> usize {
         | WaitReason::Semacquire => 256,
         WaitReason::SyncCondWait => 192,
         WaitReason::Sleep => 160,
+        WaitReason::WaitForGcCycle => 152,
         WaitReason::None
         | WaitReason::GcAssistMarking
         | WaitReason::ChanReceiveNil
@@ -51,7 +52,6 @@ pub fn wait_bytes(reason: WaitReason) -> usize {
         | WaitReason::GcSweepWait
         | WaitReason::GcScavengeWait
         | WaitReason::FinalizerWait
-        | WaitReason::WaitForGcCycle
         | WaitReason::Preempted
         | WaitReason::Coroutine
         | WaitReason::GcWeakToStrongWait

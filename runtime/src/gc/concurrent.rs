@@ -11,8 +11,7 @@
 //!    * *fractional* workers, if that does not divide: each P for its share of the time;
 //!    * *idle* workers: Ps that have nothing else to do;
 //!    * *assists*: goroutines that have allocated more than the pacer grants
-//!      ([`super::assist`]);
-//!    * who waits in `runtime.GC`.
+//!      ([`super::assist`]).
 //! 3. Who finds nothing to scan while nobody else scans tries to end the cycle
 //!    ([`try_finish`]): a *ragged barrier* makes every P hand over what its write barrier has
 //!    recorded and its grey objects; if there are none, the world is stopped, and if there
@@ -65,15 +64,13 @@ const BATCH_BYTES: i64 = 2000;
 const BATCH_OBJECTS: usize = 200;
 /// How much longer than its share a fractional worker may take.
 const FRACTIONAL_SLACK: f64 = 1.2;
-/// Who waits for a cycle marks so much at a time.
-const HELP_BYTES: i64 = 1 << 20;
 /// An idle P sweeps so many spans at a time.
 const SWEEP_BATCH: usize = 10;
 
 /// On whose account marking goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Marker {
-    /// A dedicated worker, or who waits for the cycle's end.
+    /// A dedicated worker.
     Dedicated,
     /// A fractional one.
     Fractional,
@@ -81,8 +78,6 @@ pub enum Marker {
     Idle,
     /// An assist that does so much at most.
     Assist(i64),
-    /// Who waits for the cycle.
-    Help,
 }
 
 impl Marker {
@@ -92,7 +87,7 @@ impl Marker {
             Marker::Dedicated => 0,
             Marker::Fractional => 1,
             Marker::Idle => 2,
-            Marker::Assist(_) | Marker::Help => crate::throw!("no worker's kind of marking"),
+            Marker::Assist(_) => crate::throw!("no worker's kind of marking"),
         }
     }
 
@@ -109,7 +104,7 @@ impl Marker {
     fn reason(self) -> WaitReason {
         match self {
             Marker::Dedicated | Marker::Fractional | Marker::Idle => WaitReason::GcWorkerActive,
-            Marker::Assist(_) | Marker::Help => WaitReason::GcAssistMarking,
+            Marker::Assist(_) => WaitReason::GcAssistMarking,
         }
     }
 }
@@ -122,17 +117,6 @@ pub enum Found {
     Progress,
     /// Nothing.
     Nothing,
-}
-
-/// What became of a step towards a cycle's end.
-pub enum Helped {
-    /// It was taken.
-    Done {
-        /// The cycle has ended.
-        has_ended: bool,
-    },
-    /// The goroutine is parked, and tries again when it goes on.
-    Parked,
 }
 
 /// What became of an attempt to start a cycle.
@@ -256,7 +240,7 @@ fn scan_scheduler(sched: &'static Sched, mcache: &mut MCache) {
 }
 
 /// The end of a cycle. Nothing is grey, the world is stopped. Returns the goroutines that
-/// waited because they owed.
+/// waited because they owed, and those that waited for it.
 fn end(m: &'static M, since: i64) -> VecDeque<&'static G> {
     let sched = m.sched();
     let heap = sched.heap;
@@ -270,7 +254,7 @@ fn end(m: &'static M, since: i64) -> VecDeque<&'static G> {
         p.own_mut().mcache.prepare_for_sweep();
     }
     heap.gc.limiter.end_pause(since, nanotime(), false, heap.gc.cycle.lock().number);
-    heap.gc.assists.take_all()
+    heap.gc.waiters.take_after(heap.gc.assists.take_all())
 }
 
 /// Whether something to scan is visible to all.
@@ -379,7 +363,6 @@ fn must_stop(sched: &Sched, p: &'static P, marker: Marker, from: i64, done: i64)
     match marker {
         Marker::Dedicated => false,
         Marker::Idle => p.must_yield() || sched.has_runnable(p),
-        Marker::Help => p.must_yield() || done >= HELP_BYTES,
         Marker::Assist(limit) => done >= limit,
         Marker::Fractional => {
             p.must_yield() || {
@@ -395,7 +378,7 @@ fn must_stop(sched: &Sched, p: &'static P, marker: Marker, from: i64, done: i64)
 fn account(heap: &Heap, p: &'static P, marker: Marker, ns: i64) {
     let times = &heap.gc.times;
     let sum = match marker {
-        Marker::Dedicated | Marker::Help => &times.dedicated,
+        Marker::Dedicated => &times.dedicated,
         Marker::Fractional => {
             p.own_mut().gc.fractional_ns += ns;
             &times.fractional
@@ -500,7 +483,7 @@ fn give_place(heap: &Heap, marker: Marker) {
     match marker {
         Marker::Dedicated => heap.gc.give_dedicated(),
         Marker::Idle => heap.gc.give_idle(),
-        Marker::Fractional | Marker::Assist(_) | Marker::Help => {}
+        Marker::Fractional | Marker::Assist(_) => {}
     }
 }
 
@@ -566,29 +549,6 @@ pub fn mark_for(m: &'static M, marker: Marker) -> i64 {
         try_finish(m);
     }
     drained.bytes
-}
-
-/// The number of the cycle for whose end `runtime.GC` waits.
-pub fn forced_target(heap: &Heap) -> u32 {
-    heap.gc.cycle.lock().number + 1
-}
-
-/// A step towards the end of that cycle: starts it, or helps to mark. The running goroutine
-/// has its registers saved; the M may hold another P afterwards.
-pub fn help(m: &'static M, target: u32) -> Helped {
-    let gc = &m.sched().heap.gc;
-    let has_ended = || gc.log.lock().ncycles >= target;
-    if has_ended() {
-        return Helped::Done { has_ended: true };
-    }
-    if gc.phase() != Phase::Mark {
-        if start(m, Trigger::Cycle(target - 1)) == Started::Parked {
-            return Helped::Parked;
-        }
-    } else if may_find(m) {
-        run(m, Marker::Help, || ());
-    }
-    Helped::Done { has_ended: has_ended() }
 }
 
 /// The monitor looks at the clock; it holds no P.

@@ -29,6 +29,7 @@
 //! | who allocates pays with marking, or waits until others have | [`assist`] | runs |
 //! | a stack is scanned | [`concurrent`] | its goroutine is stopped |
 //! | overwritten pointers are shaded | [`barrier`] | runs |
+//! | who called `runtime.GC` waits | [`forced`] | runs |
 //! | is anything grey left? | [`concurrent`] | runs, then stopped |
 //! | barrier off, live heap counted, new sweep generation | [`cycle::finish`] | stopped |
 //! | goal, trigger, pace of the sweep | [`pacer`] | stopped |
@@ -90,6 +91,7 @@ pub mod baseline;
 pub mod callers;
 pub mod concurrent;
 pub mod cycle;
+pub mod forced;
 pub mod hooks;
 pub mod limiter;
 pub mod mark;

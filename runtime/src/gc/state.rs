@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU64, AtomicUsize,
 
 use crate::clock;
 use crate::gc::assist::Assists;
+use crate::gc::forced::Waiters;
 use crate::gc::limiter::Limiter;
 use crate::gc::pacer::{AssistRatio, HeapFigures, MarkTime, Pacer, ScanWork, Workers};
 use crate::gc::pools::Pools;
@@ -81,6 +82,8 @@ pub struct Collector {
     slots: Slots,
     /// Bytes of objects that this cycle has marked.
     pub bytes_marked: AtomicU64,
+    /// The goroutines that wait for the end of marking.
+    pub waiters: Waiters,
     /// The goroutines that mark in the background.
     pub workers: GcWorkers,
     /// What is marked first.
@@ -224,6 +227,7 @@ impl Collector {
             is_time_due: AtomicBool::new(false),
             slots: Slots::default(),
             bytes_marked: AtomicU64::new(0),
+            waiters: Waiters::new(),
             workers: GcWorkers::new(),
             roots: Roots::new(),
             pools: Pools::new(),

@@ -33,6 +33,8 @@ pub enum Rank {
     Callers,
     /// Goroutines that owe scan work and wait.
     Assists,
+    /// Goroutines that wait for the end of a cycle.
+    CycleWaiters,
     /// Timers of a P. Who adds one allocates, and to allocate may be to sweep.
     Timers,
     /// The specials of one span.

@@ -35,7 +35,7 @@ func GC() {
 // gcTarget is the number of the collection for whose end GC waits.
 func gcTarget() uint32
 
-// gcStep starts it or marks a little; it tells whether the collection has ended.
+// gcStep starts it or waits for the end of its marking; it tells whether that has ended.
 func gcStep(target uint32) bool
 
 // gcSweep sweeps a little; it tells whether all is swept.
