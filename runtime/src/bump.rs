@@ -57,8 +57,12 @@ const NLISTS: usize = MAX_SMALL / GRAIN + 1 + (LARGE / MAX_SMALL).ilog2() as usi
 /// not given back with the region, so only gigantic programs have any.
 const LARGE: usize = 16 << 20;
 
-/// Start of the region; no address of it while there is none.
-static BASE: AtomicUsize = AtomicUsize::new(usize::MAX);
+/// In place of the region's start while there is none: further from any address of a process
+/// than the region is long, also from the low ones of a command that is linked statically.
+const NONE: usize = 1 << 63;
+
+/// Start of the region, or [`NONE`].
+static BASE: AtomicUsize = AtomicUsize::new(NONE);
 /// End of what [`Ahead`] has made resident. Orders nothing: the system sees to it that
 /// both threads find the same pages.
 static AHEAD: AtomicUsize = AtomicUsize::new(0);
@@ -88,7 +92,7 @@ pub struct CommandHeap;
 
 /// From now on this thread allocates from the region. One thread does this, once.
 pub fn begin() {
-    assert_eq!(BASE.load(Ordering::Relaxed), usize::MAX, "a second compilation");
+    assert_eq!(BASE.load(Ordering::Relaxed), NONE, "a second compilation");
     let Some(base) = os::reserve(REGION_BYTES, HUGE_BYTES) else { return };
     if os::commit(base, REGION_BYTES).is_err() {
         return os::unmap(base, REGION_BYTES);
@@ -158,8 +162,8 @@ pub fn end() {
 /// The thread that called [`begin`] has ended, and nobody uses what it allocated, nor what
 /// others did [within](Ahead::within) the region.
 pub unsafe fn give_back() {
-    let base = BASE.swap(usize::MAX, Ordering::Relaxed);
-    if base != usize::MAX {
+    let base = BASE.swap(NONE, Ordering::Relaxed);
+    if base != NONE {
         os::unmap(base, REGION_BYTES);
     }
     os::release_code();
@@ -416,6 +420,12 @@ mod tests {
             // SAFETY: the block has this layout and is not used any more.
             unsafe { CommandHeap.dealloc(self.block, self.layout) };
         }
+    }
+
+    #[test]
+    fn other_addresses_are_not_of_the_region() {
+        let is_other = |address: usize| !is_in_region(address as *mut u8);
+        assert!([1 << 12, 1 << 24, 1 << 30, (1 << 47) - 16].into_iter().all(is_other));
     }
 
     #[test]
