@@ -113,15 +113,11 @@ pub fn weak_handle(mcache: &mut MCache, target: Addr) -> Addr {
 
 /// What a weak pointer with this handle points to; nil if it is gone.
 pub fn strong(mcache: &mut MCache, handle: Addr) -> Addr {
+    // Sweeping clears the handle of an unmarked object before it frees the slot. So what stands
+    // in the handle once the slot's span is swept, or is none of the heap's any more, is alive.
+    locate(mcache, handle.load_addr());
     let target = handle.load_addr();
-    let heap = mcache.heap();
-    if let Some((span, _)) = heap.find_object(target) {
-        // If it was not marked, sweeping clears the handle.
-        heap.ensure_swept(span);
-        let target = handle.load_addr();
-        show(mcache, target);
-        return target;
-    }
+    show(mcache, target);
     target
 }
 

@@ -265,8 +265,9 @@ impl Heap {
         }
     }
 
-    /// Makes sure that the span is swept, waiting if somebody is at it. The caller keeps
-    /// the span alive.
+    /// Makes sure that the span is swept, waiting if somebody is at it, or if it is in an mcache
+    /// that its P will hand over before it does anything else. If nothing keeps the span alive,
+    /// it may have been freed afterwards.
     pub fn ensure_swept(&self, span: &'static Span) {
         let sweepgen = self.sweepgen();
         let now = || span.sweepgen().load(Ordering::Acquire);
@@ -279,7 +280,7 @@ impl Heap {
             self.sweep_span(span, false);
             return;
         }
-        while now() != sweepgen && now() != sweepgen + 3 && now() != sweepgen + 1 {
+        while now() != sweepgen && now() != sweepgen + 3 {
             std::thread::yield_now();
         }
     }
@@ -305,8 +306,11 @@ impl Heap {
             span.set_needs_zero(true);
         }
         let stats = &self.stats;
+        // Who waits for the sweep goes on, also if the span is given back.
+        let end = || span.sweepgen().store(sweepgen, Ordering::Release);
         if class.class() == 0 {
             if nfreed != 0 {
+                end();
                 stats.large_frees.add(1);
                 stats.large_free_bytes.add(span.bytes());
                 self.free_span(span);
@@ -315,12 +319,13 @@ impl Heap {
         } else {
             stats.small_frees[usize::from(class.class())].add(nfreed);
             if marked == 0 && !keep {
+                end();
                 self.free_span(span);
                 return true;
             }
         }
         self.turn_marks(span, marked);
-        span.sweepgen().store(sweepgen, Ordering::Release);
+        end();
         if !keep {
             self.central(class).push_swept(sweepgen, span);
         }
