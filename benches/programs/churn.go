@@ -1,8 +1,13 @@
 // Allocates for ever and keeps little: a list of what was allocated last, in sizes from 16 bytes
 // to a megabyte. Prints after each tenth how much memory is resident once all that is free was given
-// back. A heap that fragments, or a runtime that forgets something, grows.
+// back; with `asis`, how much is resident as it is. A heap that fragments, or a runtime that
+// forgets something, grows.
 //
-//	churn [gigabytes]
+//	churn [gigabytes [asis]]
+//
+// To be run with GOGC or GOMEMLIMIT=40MiB and with one or more Ps:
+//
+//	GOMAXPROCS=1 GOMEMLIMIT=40MiB minigo run benches/programs/churn.go 100 asis
 package main
 
 import (
@@ -58,9 +63,11 @@ func step() {
 	}
 }
 
-// residentKB is the process's resident memory without what is free.
-func residentKB() int {
-	debug.FreeOSMemory()
+// residentKB is the process's resident memory, without what is free unless asked as it is.
+func residentKB(asIs bool) int {
+	if !asIs {
+		debug.FreeOSMemory()
+	}
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		return 0
@@ -75,12 +82,13 @@ func main() {
 	if len(os.Args) > 1 {
 		gigabytes, _ = strconv.Atoi(os.Args[1])
 	}
+	asIs := len(os.Args) > 2 && os.Args[2] == "asis"
 	first := 0
 	for tenth := range 10 {
 		for total < max(1<<30, gigabytes<<30/10*tenth) {
 			step()
 		}
-		now := residentKB()
+		now := residentKB(asIs)
 		if tenth == 0 {
 			first = now
 		}
@@ -89,7 +97,7 @@ func main() {
 	for total < gigabytes<<30 {
 		step()
 	}
-	last := residentKB()
+	last := residentKB(asIs)
 	fmt.Printf("%3d GB allocated, %d KB resident: %.2f of what it was after the first\n",
 		total>>30, last, float64(last)/float64(first))
 }
