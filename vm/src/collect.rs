@@ -68,11 +68,11 @@ pub fn scavenge_turn(step: &mut Step) {
     sched::run_next(step);
 }
 
-/// `func gcSweep() bool`: sweeps a little; whether it was the last.
+/// `func gcSweep() bool`: sweeps a little; whether anything was left, or others sweep still.
 pub fn sweep(step: &mut Step) {
     let heap = step.cx().m().sched().heap;
-    let is_done = (0..SPANS_PER_STEP).any(|_| heap.sweep_one().is_none());
-    Words::new(step.window(step.a(), 1)).set_bool(0, is_done);
+    let nswept = (0..SPANS_PER_STEP).take_while(|_| heap.sweep_one().is_some()).count();
+    Words::new(step.window(step.a(), 1)).set_bool(0, nswept != 0 || !heap.sweep.is_done());
 }
 
 /// Does something with the heap while the world is stopped.

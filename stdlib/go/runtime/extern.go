@@ -27,7 +27,8 @@ func GC() {
 	for !gcStep(target) {
 		Gosched()
 	}
-	for !gcSweep() {
+	// Finalizers of what is swept run meanwhile.
+	for gcSweep() {
 		Gosched()
 	}
 }
@@ -38,7 +39,7 @@ func gcTarget() uint32
 // gcStep starts it or waits for the end of its marking; it tells whether that has ended.
 func gcStep(target uint32) bool
 
-// gcSweep sweeps a little; it tells whether all is swept.
+// gcSweep sweeps a little; it tells whether there was something to sweep, or others are at it.
 func gcSweep() bool
 
 // Gosched lets other goroutines run.
