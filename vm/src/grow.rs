@@ -17,8 +17,9 @@ use crate::{frame, goroutine, scan, sched};
 /// What a stack is filled with before it is freed, if stacks move for testing.
 const STALE: u64 = 0xdead_dead_dead_dead;
 
-/// Larger stacks are not moved for testing.
-const MAX_MOVED_BYTES: usize = 16 << 10;
+/// Stacks with at most so many words in use move at every safepoint for testing; of larger ones
+/// so many words on the average, or deep recursions would take the square of their time.
+const MOVED_WORDS: usize = 128;
 
 /// Ends a call that does not fit, or at which the goroutine shall stop.
 #[inline(always)]
@@ -48,16 +49,20 @@ pub fn enter(step: &mut Step) {
 }
 
 /// Moves the stack, which stands at a safepoint, to half the room if the collector found it
-/// too large, or elsewhere if the switch `stackmove` asks for it. Large stacks stay then, or
-/// deep recursions would never end. The current frame needs `words` words.
+/// too large, or elsewhere if the switch `stackmove` asks for it: the more of it is in use, the
+/// less often. The current frame needs `words` words.
 pub fn move_if_wanted(step: &mut Step, words: usize) {
     let cx = step.cx();
     let (low, high) = cx.g().stack_bounds();
     let used_bytes = step.fp as usize - low + words * 8;
     if std::mem::take(&mut cx.g().is_too_large) && stacks::is_too_large(high - low, used_bytes) {
         move_to(step, (high - low) / 2);
-    } else if cx.moves_stacks() && high - low <= MAX_MOVED_BYTES {
-        move_to(step, high - low);
+    } else if cx.moves_stacks() {
+        let used = used_bytes / 8;
+        let random = cx.m().p().own_mut().mcache.random() as usize;
+        if random % used.max(1) < MOVED_WORDS {
+            move_to(step, high - low);
+        }
     }
 }
 
@@ -153,8 +158,9 @@ fn move_to(step: &mut Step, size_bytes: usize) {
     step.fp = in_new(step.fp);
     let old = std::mem::replace(&mut g.stack, stack);
     if cx.moves_stacks() {
-        // Whoever still uses an address of the old stack shall notice.
-        for word in 0..old.bytes() / 8 {
+        // Whoever still uses an address of the old stack shall notice. Nobody has one of what
+        // was not in use.
+        for word in 0..used.min(old.bytes() / 8) {
             old.lo.offset(word * 8).store64(STALE);
         }
     }

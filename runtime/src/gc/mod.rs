@@ -76,7 +76,7 @@
 //! `GODEBUG=clobberfree=1` overwrites what is freed; `GODEBUG=gcstoptheworld=1` marks in the
 //! pause, which tells a fault of the barrier from one of a stack map;
 //! `MINIGODEBUG=gcstress=N` collects at every Nth allocation, `smallbarrier=1` flushes the
-//! barrier's buffer after 9 entries, `stackmove=1` moves stacks at every safepoint,
+//! barrier's buffer after 9 entries, `stackmove=1` moves stacks at every safepoint, large ones at some,
 //! `gcverify=1` is `gccheckmark` and refuses objects that refer to a stack, `gcperiod=N` makes a
 //! cycle due N ms after the last, `slowmark=N` makes scanning N per cent slower, so that more
 //! happens meanwhile. They combine.
