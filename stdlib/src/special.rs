@@ -13,12 +13,10 @@ fn find_object(cx: &mut NativeCx, mut args: Words) {
     args.set(1, size as u64);
 }
 
-/// `func addFinalizer(f *finalizer) bool`
+/// `func addFinalizer(closure, object unsafe.Pointer, objectType, paramType *abi.Type) bool`
 fn add_finalizer(cx: &mut NativeCx, mut args: Words) {
-    let at = args.addr(0);
-    let word = |i: usize| at.offset(8 * i).load_addr();
-    let finalizer =
-        Finalizer { closure: word(0), object: word(1), object_type: word(2), param_type: word(3) };
+    let [closure, object, object_type, param_type] = [0, 1, 2, 3].map(|word| args.addr(word));
+    let finalizer = Finalizer { closure, object, object_type, param_type };
     let added = attach::add_finalizer(cx.mcache(), finalizer);
     args.set_bool(0, added);
 }

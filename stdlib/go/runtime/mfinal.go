@@ -22,8 +22,8 @@ type finalizer struct {
 //go:noescape
 func findObject(p unsafe.Pointer) (base, size uintptr)
 
-// addFinalizer is false if the object has one already.
-func addFinalizer(f *finalizer) bool
+// addFinalizer is false if the object has one already. It takes a finalizer's fields.
+func addFinalizer(closure, object unsafe.Pointer, objectType, paramType *abi.Type) bool
 
 //go:noescape
 func removeFinalizer(p unsafe.Pointer)
@@ -79,13 +79,9 @@ func SetFinalizer(obj any, finalizer any) {
 		throw("runtime.SetFinalizer: cannot pass " + e.Type.Str + " to finalizer " + f.Type.Str)
 	}
 	startFinalizers()
-	if !addFinalizer(newFinalizer(f.Data, e.Data, e.Type, f.Type.Params[0])) {
+	if !addFinalizer(f.Data, e.Data, e.Type, f.Type.Params[0]) {
 		throw("runtime.SetFinalizer: finalizer already set")
 	}
-}
-
-func newFinalizer(closure, object unsafe.Pointer, objectType, paramType *abi.Type) *finalizer {
-	return &finalizer{closure, object, objectType, paramType}
 }
 
 // isFinalizable tells whether a pointer of that type can be passed as the parameter.
