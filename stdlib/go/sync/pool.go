@@ -64,12 +64,13 @@ func (l *poolLocal) pop() (x any) {
 
 // Get takes a value, made by New if there is none.
 func (p *Pool) Get() any {
-	for {
-		id := uintptr(procID())
-		if id >= atomic.LoadUintptr(&p.localSize) {
-			p.makeLocal()
-			continue
-		}
+	id := uintptr(procID())
+	if id >= atomic.LoadUintptr(&p.localSize) {
+		p.makeLocal()
+		id = uintptr(procID())
+	}
+	// A collection may have emptied the pool since.
+	if id < atomic.LoadUintptr(&p.localSize) {
 		l := (*poolLocal)(unsafe.Add(p.local, id*unsafe.Sizeof(poolLocal{})))
 		x := l.private
 		if x != nil {
@@ -79,7 +80,6 @@ func (p *Pool) Get() any {
 		if x = l.pop(); x != nil {
 			return x
 		}
-		break
 	}
 	if x := p.steal(); x != nil {
 		return x
@@ -136,7 +136,11 @@ func (p *Pool) Put(x any) {
 		id := uintptr(procID())
 		if id >= atomic.LoadUintptr(&p.localSize) {
 			p.makeLocal()
-			continue
+			id = uintptr(procID())
+			if id >= atomic.LoadUintptr(&p.localSize) {
+				// A collection has just emptied the pool; it would drop the value, too.
+				return
+			}
 		}
 		l := (*poolLocal)(unsafe.Add(p.local, id*unsafe.Sizeof(poolLocal{})))
 		if l.private == nil {
