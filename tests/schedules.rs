@@ -22,6 +22,7 @@ const SETTINGS: &[Setting] = &[
         ("MINIGODEBUG", "stackmove=1,gcstress=20"),
         ("GODEBUG", "clobberfree=1"),
     ],
+    &[("GOMAXPROCS", "1"), ("MINIGODEBUG", "gcstress=50"), ("GODEBUG", "gcstoptheworld=1")],
     // A cycle is due before main has begun.
     &[("GOMAXPROCS", "2"), ("MINIGODEBUG", "gcstress=3")],
     &[("GOMAXPROCS", "8"), ("MINIGODEBUG", "gcstress=10,smallbarrier=1,steal=1")],

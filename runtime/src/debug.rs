@@ -39,7 +39,10 @@ pub static SWITCHES: &[Switch] = &[
     Switch { name: "schedtrace", doc: "N: the scheduler's state every N milliseconds" },
     Switch { name: "slowmark", doc: "N: scanning takes N per cent longer" },
     Switch { name: "smallbarrier", doc: "1: the write barrier's buffer has 9 entries" },
-    Switch { name: "stackmove", doc: "1: stacks move at every call and back-edge, large ones at some" },
+    Switch {
+        name: "stackmove",
+        doc: "1: stacks move at every call and back-edge, large ones at some",
+    },
     Switch { name: "steal", doc: "1: work is stolen before the own queue is looked at" },
     Switch { name: "updatemaxprocs", doc: "0: GOMAXPROCS stays when the limits it heeds change" },
 ];

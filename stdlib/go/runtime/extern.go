@@ -27,7 +27,8 @@ func GC() {
 	for !gcStep(target) {
 		Gosched()
 	}
-	// Finalizers of what is swept run meanwhile.
+	// Finalizers of what is swept run meanwhile; some may be due already.
+	Gosched()
 	for gcSweep() {
 		Gosched()
 	}

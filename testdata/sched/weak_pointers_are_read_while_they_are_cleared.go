@@ -47,7 +47,7 @@ func main() {
 	var nils, whole atomic.Int64
 	for g := range 4 {
 		wg.Go(func() {
-			for i := range 3000 {
+			for i := range 1200 {
 				at := (i*7 + g*13) % n
 				w := slots[at].Load()
 				switch t := w.Value(); {
@@ -79,7 +79,7 @@ func main() {
 	}
 	for g := range 3 {
 		wg.Go(func() {
-			for i := range 1500 {
+			for i := range 500 {
 				text := fmt.Sprint("key", i%50)
 				a := unique.Make(key{text, i % 50})
 				if i%9 == g {
