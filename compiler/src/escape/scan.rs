@@ -395,8 +395,10 @@ impl<'p> Scanner<'p> {
             SelectionKind::Method => selection.obj.is_some_and(|method| {
                 matches!(&self.program.obj(method).kind, ObjKind::Func(info) if info.ptr_recv)
             }),
-            SelectionKind::InterfaceMethod => self.program.types.is_type_param(selection.recv),
-            SelectionKind::Field | SelectionKind::MethodExpr => false,
+            // A type argument has the method in the method set of values, too.
+            SelectionKind::InterfaceMethod
+            | SelectionKind::Field
+            | SelectionKind::MethodExpr => false,
         };
         if takes_address {
             self.addressed(inner);
