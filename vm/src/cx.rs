@@ -38,6 +38,9 @@ pub struct Cx {
     plans: &'static [AllocPlan],
     /// What a hot handler leaves for its cold function.
     scratch: [Cell<u64>; 2],
+    /// The next instruction that allocates does so without stopping first: the goroutine has
+    /// just stopped there.
+    has_stopped: Cell<bool>,
     /// Stacks move at every safepoint (`MINIGODEBUG=stackmove=1`).
     moves_stacks: bool,
     /// Set when the M first holds a P.
@@ -61,6 +64,7 @@ impl Cx {
             closures: image.closures.as_ptr(),
             natives: image.natives.as_ptr(),
             scratch: [Cell::new(0), Cell::new(0)],
+            has_stopped: Cell::new(false),
             moves_stacks: debug::get("stackmove") == Some(1),
             native: UnsafeCell::new(None),
             image,
@@ -90,6 +94,16 @@ impl Cx {
     /// Sets the stack limit to the running goroutine's, unless it has reason to stop.
     pub fn reset_limit(&self) {
         self.m.set_limit(goroutine::stack_limit(self.g()));
+    }
+
+    /// Lets the next instruction that allocates go on without stopping first.
+    pub fn set_has_stopped(&self) {
+        self.has_stopped.set(true);
+    }
+
+    /// Whether that was said; it counts once.
+    pub fn take_has_stopped(&self) -> bool {
+        self.has_stopped.take()
     }
 
     /// Whether stacks move at every safepoint.

@@ -96,6 +96,17 @@ pub fn poll(step: &mut Step) {
     }
 }
 
+/// An instruction is about to allocate, and has done nothing yet: if the goroutine was asked to
+/// stop, it does, and the result is `true`. The instruction is executed again later. Otherwise
+/// a recursion that allocates on its way back would not stop before it has ended.
+pub fn stops_to_allocate(step: &mut Step) -> bool {
+    if step.cx().take_has_stopped() || step.fp as usize <= step.cx().limit() {
+        return false;
+    }
+    poll(step);
+    true
+}
+
 /// The goroutine keeps running after a safepoint; its M may hold another P than before.
 fn go_on(step: &Step) {
     step.cx().adopt_p();
@@ -107,6 +118,9 @@ fn repeat(step: &mut Step) {
     let limit = goroutine::stack_limit(step.cx().g());
     step.pc = step.pc.wrapping_sub(1);
     let start = step.pc;
+    if interp::allocates(step) {
+        return step.cx().set_has_stopped();
+    }
     while interp::execute(step, limit).is_some() {
         // Asked to stop once more; it has just done so.
         step.pc = start;

@@ -9,8 +9,8 @@ import (
 //
 // Each P has a shard, so goroutines on different Ps do not meet, except to take values from
 // another's shard when the own one is empty. A goroutine is not preempted between two
-// calls outside of loops, and natives are no calls in this sense: so from procID on it stays
-// on its P, and who marks a shard as busy is not stopped while it is.
+// calls or allocations outside of loops, and natives are no calls in this sense: so from
+// procID on it stays on its P. Only who lengthens a shard may be stopped while it is busy.
 type Pool struct {
 	// The runtime empties these when a collection starts (runtime/src/gc/pools.rs): it
 	// moves the first two words to the second.
@@ -163,11 +163,19 @@ func (p *Pool) makeLocal() {
 	if uintptr(n) <= p.localSize {
 		return
 	}
-	if p.local == nil {
-		listPools(&pools, &oldPools)
-		pools = append(pools, p)
-	}
 	made := make([]poolLocal, n)
+	if len(pools) == cap(pools) {
+		listPools(&pools, &oldPools)
+		more := make([]*Pool, 2*len(pools)+1)
+		pools = more[:copy(more, pools)]
+	}
+	// A collection that starts empties the list: from here on nothing is allocated, and there
+	// is no loop.
+	if p.local == nil {
+		last := len(pools)
+		pools = pools[:last+1]
+		pools[last] = p
+	}
 	p.local = unsafe.Pointer(&made[0])
 	atomic.StoreUintptr(&p.localSize, uintptr(n))
 }

@@ -1,6 +1,7 @@
 //! Allocation.
 
 use crate::frame::{NEXT, cold, store_64};
+use crate::sched::stops_to_allocate;
 
 ops! { s:
     New {
@@ -8,6 +9,9 @@ ops! { s:
         match s.cx().runtime().mcache().try_planned(plan) {
             Some(object) => s.set_addr(s.a(), object),
             None => return cold(|s| {
+                if stops_to_allocate(s) {
+                    return;
+                }
                 let plan = s.cx().plan(s.index());
                 let object = s.cx().runtime().mcache().new_planned_slow(plan);
                 s.set_addr(s.a(), object);
@@ -24,6 +28,9 @@ ops! { s:
                 s.skip();
             }
             None => return cold(|s| {
+                if stops_to_allocate(s) {
+                    return;
+                }
                 let plan = s.cx().plan(s.x32(1));
                 let object = s.cx().runtime().mcache().new_planned_slow(plan);
                 store_64(object, s.cx().code_of(s.x32(0)));

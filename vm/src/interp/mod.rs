@@ -57,10 +57,11 @@ mod slice;
 mod string;
 mod stub;
 
+use minigo_bytecode::ops::{Effect, Op};
 use minigo_bytecode::with_ops;
 
 use crate::cx::Cx;
-use crate::frame::{Cold, Flow, NEXT, Resume, Step, handler_at};
+use crate::frame::{Cold, Flow, NEXT, Resume, Step, handler_at, read_word};
 use group::CODES;
 
 /// All handlers under the names of the ops.
@@ -104,6 +105,12 @@ pub fn run(engine: Engine, pc: *const u64, fp: *mut u64, cx: *mut Cx) {
 pub fn execute(step: &mut Step, limit: usize) -> Flow {
     let op = group::first_member(step.fetch());
     step.cx().m().with_limit(limit, || PLAIN[op as usize](step))
+}
+
+/// Whether the instruction at `pc` allocates.
+pub fn allocates(step: &Step) -> bool {
+    let code = group::first_member(read_word(step.pc) as u16);
+    Op::from_code(code).is_some_and(|op| op.has(Effect::ALLOC))
 }
 
 fn run_loop(mut step: Step) {

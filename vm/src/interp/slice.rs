@@ -18,6 +18,7 @@ use crate::frame::{
     zero_bytes,
 };
 use crate::raise;
+use crate::sched::stops_to_allocate;
 
 /// The element of []byte, for the ops that have no type operand.
 static BYTE: TypeDesc = TypeDesc {
@@ -116,6 +117,9 @@ ops! { s:
 
     Makeslice {
         return cold(|s| {
+            if stops_to_allocate(s) {
+                return;
+            }
             let (len, cap) = (s.int(s.b()), s.int(s.c()));
             let elem = s.cx().type_desc(s.x32(0));
             if let Some(made) = make_in_buffer(s, len, cap, elem) {
@@ -147,6 +151,9 @@ ops! { s:
 
     Grow {
         return cold(|s| {
+            if stops_to_allocate(s) {
+                return;
+            }
             let count = s.get(s.c()) as usize;
             if let Some(grown) = grow(s, count) {
                 set_slice(s, s.a(), grown);
@@ -209,6 +216,10 @@ fn grow(s: &mut Step, count: usize) -> Option<SliceWords> {
 
 /// Appends the value in `c` when the capacity does not suffice, or the barrier is on.
 fn append_slow<const SIZE: usize>(s: &mut Step) {
+    // With room it is here because of the barrier.
+    if room(s, SIZE).is_none() && stops_to_allocate(s) {
+        return;
+    }
     let Some(grown) = grow(s, 1) else { return };
     let at = grown.ptr.offset((grown.len - 1) * SIZE);
     let elem = s.cx().type_desc(s.x32(0));
@@ -275,6 +286,9 @@ appending_pointers! {
 ops! { s:
     AppendSlices {
         return cold(|s| {
+            if stops_to_allocate(s) {
+                return;
+            }
             let (to, more) = (get_slice(s, s.b()), get_slice(s, s.c()));
             let elem = s.cx().type_desc(s.x32(0));
             let grown = slice::append(s.cx().runtime().mcache(), to, more.ptr, more.len, elem);
@@ -287,6 +301,9 @@ ops! { s:
 
     AppendBytes {
         return cold(|s| {
+            if stops_to_allocate(s) {
+                return;
+            }
             let (to, from) = (get_slice(s, s.b()), s.c());
             let (more, count) = (s.addr(from), s.get(from.plus(1)) as usize);
             let grown = slice::append(s.cx().runtime().mcache(), to, more, count, &BYTE);

@@ -8,6 +8,7 @@ use minigo_runtime::typedesc::GoStr;
 use super::slice::{get_slice, set_slice};
 use crate::frame::{NEXT, Reg, Step, cold, load_u8};
 use crate::raise;
+use crate::sched::stops_to_allocate;
 
 /// The string in two registers.
 #[inline(always)]
@@ -36,6 +37,9 @@ fn bad_bounds(s: &mut Step) {
 ops! { s:
     Concat {
         return cold(|s| {
+            if stops_to_allocate(s) {
+                return;
+            }
             let parts = s.window(s.b(), 2 * s.uc() as usize);
             let (low, high) = s.cx().g().stack_bounds();
             let buffer = s.buffer(s.x16(0));
