@@ -415,11 +415,6 @@ fn assign_small<K: Key>(mcache: &mut MCache, mt: MapType, map: Map, hash: u64, k
         let group = table::new_groups(mcache, mt, 1);
         map.set_dir(mcache, group, 0);
     }
-    if map.used() == GROUP_SLOTS as u64 {
-        // Even if the key is there: so does Go.
-        table::grow_to_table(mcache, mt, map);
-        return assign_large(mcache, mt, map, hash, key);
-    }
     let group = Group(map.dir());
     if let Some(slot) = group.find(mt, hash, key) {
         if mt.layout.update_key {
@@ -428,7 +423,8 @@ fn assign_small<K: Key>(mcache: &mut MCache, mt: MapType, map: Map, hash: u64, k
         return slot.addr;
     }
     let Some(index) = group.control().empty_or_deleted().first() else {
-        crate::throw!("a small map with a free slot has none");
+        table::grow_to_table(mcache, mt, map);
+        return assign_large(mcache, mt, map, hash, key);
     };
     let slot = group.slot(mt, index);
     mt.insert(mcache, slot, key);
