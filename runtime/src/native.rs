@@ -32,6 +32,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64};
 use crate::addr::Addr;
 use crate::host::Host;
 use crate::mem::mcache::MCache;
+use crate::object::string;
 use crate::panics::RuntimeError;
 use crate::sched::m::M;
 use crate::sched::p::P;
@@ -327,6 +328,9 @@ impl NativeCx {
     pub fn new_string(&mut self, bytes: &[u8]) -> GoStr {
         if bytes.is_empty() {
             return GoStr { ptr: std::ptr::null(), len: 0 };
+        }
+        if let [byte] = bytes {
+            return string::of_byte(*byte);
         }
         GoStr { ptr: self.copy_to_heap(bytes).as_ptr(), len: bytes.len() }
     }

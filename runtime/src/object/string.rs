@@ -74,6 +74,11 @@ pub fn concat(
     Ok(GoStr { ptr: to.as_ptr(), len: total })
 }
 
+/// The string of one byte; it takes no memory.
+pub fn of_byte(byte: u8) -> GoStr {
+    GoStr { ptr: &raw const ONE_BYTE[usize::from(byte)], len: 1 }
+}
+
 /// Memory for the bytes of a string, in the buffer if that is large enough.
 fn memory(mcache: &mut MCache, bytes: usize, buffer: Option<Addr>) -> Addr {
     match buffer {
@@ -106,7 +111,7 @@ pub fn from_bytes(mcache: &mut MCache, slice: SliceWords, buffer: Option<Addr>) 
         return GoStr::EMPTY;
     }
     if slice.len == 1 {
-        return GoStr { ptr: &raw const ONE_BYTE[usize::from(slice.ptr.load8())], len: 1 };
+        return of_byte(slice.ptr.load8());
     }
     let to = memory(mcache, slice.len, buffer);
     copy_bytes(to, slice.ptr, slice.len);
@@ -141,10 +146,11 @@ pub fn from_runes(mcache: &mut MCache, slice: SliceWords, own: Option<Addr>) -> 
     let rune = |i: usize| i64::from(slice.ptr.offset(i * 4).load32().cast_signed());
     let mut buffer = [0; 4];
     let len = (0..slice.len).map(|i| encode_rune(&mut buffer, rune(i)).len()).sum();
+    // Go leaves room for three bytes more, and so shall sizes be the same.
+    let to = memory(mcache, len + 3, own);
     if len == 0 {
         return GoStr::EMPTY;
     }
-    let to = memory(mcache, len, own);
     let out = to.new_bytes(len);
     let mut at = 0;
     for i in 0..slice.len {
