@@ -64,9 +64,7 @@ pub fn find(trees: &Trees, sizes: &Sizes, out: &mut Results, func: FuncId) {
     let params = node.params.iter().filter_map(|param| param.var);
     let vars = params.chain(node.results.iter().copied()).chain(node.locals.iter().copied());
     let is_small_slice = |&var: &VarId| match sizes.types.under(trees.var(var).ty) {
-        TyKind::Slice(elem) => {
-            !trees.is_inlined(trees.var(var).copy) && sizes.of(elem).size <= MAX_BUFFERED_BYTES
-        }
+        TyKind::Slice(elem) => sizes.of(elem).size <= MAX_BUFFERED_BYTES,
         _ => false,
     };
     let tracked: FxHashMap<VarId, Uses> =

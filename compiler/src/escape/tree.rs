@@ -461,11 +461,6 @@ impl Trees {
         self.copies.get((copy.0 as usize).wrapping_sub(1)).copied()
     }
 
-    /// Whether the copy is part of an inlined call.
-    pub fn is_inlined(&self, copy: CopyId) -> bool {
-        self.copied(copy).is_some_and(|copied| copied.call.is_some())
-    }
-
     /// Where messages say that something is: at the outermost call, if it was inlined.
     pub fn outer_pos(&self, mut pos: Pos, mut copy: CopyId) -> Pos {
         while let Some(Copied { call: Some((outer, at)), .. }) = self.copied(copy) {

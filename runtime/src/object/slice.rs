@@ -124,8 +124,10 @@ pub fn to_heap(
     if used_bytes == 0 {
         return SliceWords { ptr: mcache.mallocgc(0, None, false), len: 0, cap: 0 };
     }
-    let cap = if keeps_cap { slice.cap } else { round_up_size(used_bytes, noscan) / elem.size };
-    let ptr = mcache.mallocgc(cap * elem.size, Some(elem), true);
+    let slot_bytes = round_up_size(used_bytes, noscan);
+    let cap = if keeps_cap { slice.cap } else { slot_bytes / elem.size };
+    let bytes = if keeps_cap || !noscan { cap * elem.size } else { slot_bytes };
+    let ptr = mcache.mallocgc(bytes, Some(elem), true);
     barrier::copy_array(mcache, ptr, slice.ptr, elem, used_bytes);
     SliceWords { ptr, len: slice.len, cap }
 }
