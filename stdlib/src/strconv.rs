@@ -121,14 +121,6 @@ fn append_int<const SIGNED: bool>(cx: &mut NativeCx, mut args: Words) {
     }
 }
 
-/// `func quote(s string, keep int) string`
-fn quote(cx: &mut NativeCx, mut args: Words) {
-    let mut text = Vec::new();
-    append_quoted(&mut text, args.str(0), Keep::from_number(args.word(2)));
-    let text = cx.new_string(&text);
-    args.set_str(0, text);
-}
-
 /// `func appendQuote(dst []byte, s string, keep int) []byte`
 fn native_append_quote(cx: &mut NativeCx, args: Words) {
     append_with(cx, args, |args, out| {
@@ -263,7 +255,6 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "strconv.FormatUint", func: format_int::<false> },
     NativeDef { name: "strconv.AppendInt", func: append_int::<true> },
     NativeDef { name: "strconv.AppendUint", func: append_int::<false> },
-    NativeDef { name: "strconv.quote", func: quote },
     NativeDef { name: "strconv.appendQuote", func: native_append_quote },
     NativeDef { name: "strconv.appendQuoteRune", func: native_append_quote_rune },
     NativeDef { name: "strconv.CanBackquote", func: native_can_backquote },

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -298,27 +299,41 @@ func (b *Reader) ReadLine() (line []byte, isPrefix bool, err error) {
 	return
 }
 
+// collect reads up to and with delim: buffers that were full, and the rest, which the next
+// read overwrites.
+func (b *Reader) collect(delim byte) (full [][]byte, rest []byte, size int, err error) {
+	for {
+		rest, err = b.ReadSlice(delim)
+		size += len(rest)
+		if err != ErrBufferFull {
+			return
+		}
+		full = append(full, bytes.Clone(rest))
+	}
+}
+
 // ReadBytes reads up to and with delim.
 func (b *Reader) ReadBytes(delim byte) ([]byte, error) {
-	var full []byte
-	for {
-		frag, err := b.ReadSlice(delim)
-		full = append(full, frag...)
-		if err != ErrBufferFull {
-			return full, err
-		}
+	full, rest, size, err := b.collect(delim)
+	all := make([]byte, size)
+	n := 0
+	for _, part := range full {
+		n += copy(all[n:], part)
 	}
+	copy(all[n:], rest)
+	return all, err
 }
 
 // ReadString reads up to and with delim.
 func (b *Reader) ReadString(delim byte) (string, error) {
-	frag, err := b.ReadSlice(delim)
-	if err != ErrBufferFull {
-		return string(frag), err
+	full, rest, size, err := b.collect(delim)
+	var all strings.Builder
+	all.Grow(size)
+	for _, part := range full {
+		all.Write(part)
 	}
-	full := append([]byte(nil), frag...)
-	rest, err := b.ReadBytes(delim)
-	return string(append(full, rest...)), err
+	all.Write(rest)
+	return all.String(), err
 }
 
 // WriteTo implements io.WriterTo.

@@ -283,24 +283,31 @@ func (b *Buffer) UnreadByte() error {
 	return nil
 }
 
-// ReadBytes takes up to and with delim.
-func (b *Buffer) ReadBytes(delim byte) (line []byte, err error) {
+// readSlice is ReadBytes without a copy.
+func (b *Buffer) readSlice(delim byte) (line []byte, err error) {
 	i := IndexByte(b.buf[b.off:], delim)
 	end := b.off + i + 1
 	if i < 0 {
 		end = len(b.buf)
 		err = io.EOF
 	}
-	line = append(line, b.buf[b.off:end]...)
+	line = b.buf[b.off:end]
 	b.off = end
 	b.lastRead = -1
 	return line, err
 }
 
+// ReadBytes takes up to and with delim.
+func (b *Buffer) ReadBytes(delim byte) (line []byte, err error) {
+	slice, err := b.readSlice(delim)
+	// The buffer is written to again.
+	return append(line, slice...), err
+}
+
 // ReadString takes up to and with delim.
 func (b *Buffer) ReadString(delim byte) (line string, err error) {
-	bytes, err := b.ReadBytes(delim)
-	return string(bytes), err
+	slice, err := b.readSlice(delim)
+	return string(slice), err
 }
 
 // Reader reads from a slice.

@@ -190,16 +190,49 @@ func Split(s, sep []byte) [][]byte { return split(s, sep, 0, -1) }
 func SplitAfter(s, sep []byte) [][]byte { return split(s, sep, len(sep), -1) }
 
 // Fields gives the parts of s between white space.
-func Fields(s []byte) [][]byte { return FieldsFunc(s, unicode.IsSpace) }
+func Fields(s []byte) [][]byte {
+	n, start := 0, -1
+	for i, c := range s {
+		if c >= utf8.RuneSelf {
+			return FieldsFunc(s, unicode.IsSpace)
+		}
+		if asciiSpace(c) {
+			start = -1
+		} else if start < 0 {
+			start = i
+			n++
+		}
+	}
+	a := make([][]byte, n)
+	n, start = 0, -1
+	for i, c := range s {
+		if !asciiSpace(c) {
+			if start < 0 {
+				start = i
+			}
+		} else if start >= 0 {
+			a[n] = s[start:i:i]
+			n++
+			start = -1
+		}
+	}
+	if start >= 0 {
+		a[n] = s[start:len(s):len(s)]
+	}
+	return a
+}
+
+func asciiSpace(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' }
 
 // FieldsFunc gives the parts of s between code points that satisfy f.
 func FieldsFunc(s []byte, f func(rune) bool) [][]byte {
-	a := [][]byte{}
+	// Where the parts are; few fit the frame, so that the result is made once.
+	spans := make([][2]int, 0, 32)
 	start := -1
 	for i, r := range view(s) {
 		if f(r) {
 			if start >= 0 {
-				a = append(a, s[start:i:i])
+				spans = append(spans, [2]int{start, i})
 				start = -1
 			}
 		} else if start < 0 {
@@ -207,7 +240,11 @@ func FieldsFunc(s []byte, f func(rune) bool) [][]byte {
 		}
 	}
 	if start >= 0 {
-		a = append(a, s[start:len(s):len(s)])
+		spans = append(spans, [2]int{start, len(s)})
+	}
+	a := make([][]byte, len(spans))
+	for i, span := range spans {
+		a[i] = s[span[0]:span[1]:span[1]]
 	}
 	return a
 }

@@ -202,11 +202,15 @@ type joinError struct {
 }
 
 func (e *joinError) Error() string {
-	text := e.errs[0].Error()
-	for _, err := range e.errs[1:] {
-		text += "\n" + err.Error()
+	if len(e.errs) == 1 {
+		return e.errs[0].Error()
 	}
-	return text
+	text := []byte(e.errs[0].Error())
+	for _, err := range e.errs[1:] {
+		text = append(text, '\n')
+		text = append(text, err.Error()...)
+	}
+	return unsafe.String(&text[0], len(text))
 }
 
 func (e *joinError) Unwrap() []error {

@@ -32,14 +32,24 @@ func errorf(format string, a ...any) error {
 		w.err, _ = a[p.wrapped[0]].(error)
 		err = w
 	default:
-		err = &wrapErrors{text, p.wrappedErrors(a)}
+		order := p.wrappedOrder()
+		var errs []error
+		for i, arg := range order {
+			if i > 0 && order[i-1] == arg {
+				continue
+			}
+			if e, ok := a[arg].(error); ok {
+				errs = append(errs, e)
+			}
+		}
+		err = &wrapErrors{text, errs}
 	}
 	p.free()
 	return err
 }
 
-// wrappedErrors are the operands of %w in the order of the operands, each once.
-func (p *printer) wrappedErrors(a []any) []error {
+// wrappedOrder has the numbers of the operands of %w, ascending.
+func (p *printer) wrappedOrder() []int {
 	order := p.wrapped
 	if p.reordered {
 		for i := range order {
@@ -48,16 +58,7 @@ func (p *printer) wrappedErrors(a []any) []error {
 			}
 		}
 	}
-	var errs []error
-	for i, arg := range order {
-		if i > 0 && order[i-1] == arg {
-			continue
-		}
-		if e, ok := a[arg].(error); ok {
-			errs = append(errs, e)
-		}
-	}
-	return errs
+	return order
 }
 
 type wrapError struct {

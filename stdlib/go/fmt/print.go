@@ -92,7 +92,10 @@ func newPrinter() *printer {
 }
 
 func (p *printer) free() {
-	p.wrapped = nil
+	if cap(p.wrapped) > 8 {
+		p.wrapped = nil
+	}
+	p.wrapped = p.wrapped[:0]
 	if cap(p.buf) > 64<<10 {
 		p.buf = nil
 	} else {

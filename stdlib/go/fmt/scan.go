@@ -7,6 +7,7 @@ import (
 	"os"
 	"reflect"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -67,19 +68,26 @@ func Sscanf(str string, format string, a ...any) (n int, err error) {
 func Fscan(r io.Reader, a ...any) (n int, err error) {
 	s := newScanner(r)
 	s.newlineIsSpace = true
-	return s.scanAll(a)
+	n, err = s.scanAll(a)
+	s.free()
+	return
 }
 
 // Fscanln is Scanln from r.
 func Fscanln(r io.Reader, a ...any) (n int, err error) {
 	s := newScanner(r)
 	s.newlineEnds = true
-	return s.scanAll(a)
+	n, err = s.scanAll(a)
+	s.free()
+	return
 }
 
 // Fscanf is Scanf from r.
 func Fscanf(r io.Reader, format string, a ...any) (n int, err error) {
-	return newScanner(r).scanFormat(format, a)
+	s := newScanner(r)
+	n, err = s.scanFormat(format, a)
+	s.free()
+	return
 }
 
 const (
@@ -97,14 +105,31 @@ type scanner struct {
 	atEOF          bool
 	newlineIsSpace bool
 	newlineEnds    bool
+
+	_ [2]uintptr // the size of Go's, so that programs allocate the same
 }
+
+// scanners are scanners to use again.
+var scanners = sync.Pool{New: func() any { return new(scanner) }}
 
 func newScanner(r io.Reader) *scanner {
 	in, ok := r.(io.RuneScanner)
 	if !ok {
 		in = &runeReader{in: r, peeked: -1}
 	}
-	return &scanner{in: in, limit: noWidth, width: noWidth}
+	s := scanners.Get().(*scanner)
+	*s = scanner{in: in, token: s.token, limit: noWidth, width: noWidth}
+	return s
+}
+
+// free gives the scanner back, unless its token has grown large.
+func (s *scanner) free() {
+	if cap(s.token) > 1024 {
+		return
+	}
+	s.token = s.token[:0]
+	s.in = nil
+	scanners.Put(s)
 }
 
 // scanError carries an error from inside a scan to its start.
@@ -134,21 +159,26 @@ func catch(err *error) {
 
 // runeReader makes runes of a reader's bytes, reading not one byte too many.
 type runeReader struct {
-	in      io.Reader
-	pending []byte // bytes of an invalid encoding
-	buf     [utf8.UTFMax]byte
-	peeked  rune // the next rune if >= 0, else the complement of the last one
+	in       io.Reader
+	npending int
+	pending  [utf8.UTFMax]byte // bytes of an invalid encoding
+	buf      [utf8.UTFMax]byte
+	one      [1]byte
+	peeked   rune // the next rune if >= 0, else the complement of the last one
 }
 
 func (r *runeReader) readByte() (byte, error) {
-	if len(r.pending) > 0 {
+	if r.npending > 0 {
 		b := r.pending[0]
-		r.pending = r.pending[1:]
+		copy(r.pending[:], r.pending[1:r.npending])
+		r.npending--
 		return b, nil
 	}
-	one := make([]byte, 1)
-	_, err := io.ReadFull(r.in, one)
-	return one[0], err
+	n, err := io.ReadFull(r.in, r.one[:])
+	if n == 0 {
+		return 0, err
+	}
+	return r.one[0], err
 }
 
 func (r *runeReader) ReadRune() (c rune, size int, err error) {
@@ -178,7 +208,8 @@ func (r *runeReader) ReadRune() (c rune, size int, err error) {
 		}
 		c, size = utf8.DecodeRune(r.buf[:n])
 		if size < n {
-			r.pending = append(append([]byte(nil), r.buf[size:n]...), r.pending...)
+			// What is pending was all read into the buffer before.
+			r.npending = copy(r.pending[:], r.buf[size:n])
 		}
 	}
 	r.peeked = ^c
@@ -456,6 +487,9 @@ func (s *scanner) integerToken(verb rune, signed bool) (base int) {
 	return base
 }
 
+// text is the token as a string of its own.
+func (s *scanner) text() string { return string(s.token) }
+
 // scanRune reads a character as an integer of so many bits.
 func (s *scanner) scanRune(bits int) int64 {
 	s.needInput()
@@ -472,7 +506,7 @@ func (s *scanner) scanInt(verb rune, bits int) int64 {
 		return s.scanRune(bits)
 	}
 	base := s.integerToken(verb, true)
-	token := string(s.token)
+	token := s.text()
 	v, err := strconv.ParseInt(token, base, 64)
 	if err != nil {
 		s.fail(err)
@@ -489,7 +523,7 @@ func (s *scanner) scanUint(verb rune, bits int) uint64 {
 		return uint64(s.scanRune(bits))
 	}
 	base := s.integerToken(verb, false)
-	token := string(s.token)
+	token := s.text()
 	v, err := strconv.ParseUint(token, base, 64)
 	if err != nil {
 		s.fail(err)

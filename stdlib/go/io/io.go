@@ -351,7 +351,10 @@ func (nopCloserWriterTo) Close() error { return nil }
 
 // ReadAll reads until EOF.
 func ReadAll(r Reader) ([]byte, error) {
+	// Full pieces wait in a list; the result is made once, of just their size.
 	b := make([]byte, 0, 512)
+	next, size := 256, 0
+	full := make([][]byte, 0, 4)
 	for {
 		n, err := r.Read(b[len(b):cap(b)])
 		b = b[:len(b)+n]
@@ -359,10 +362,20 @@ func ReadAll(r Reader) ([]byte, error) {
 			if err == EOF {
 				err = nil
 			}
-			return b, err
+			if len(full) == 0 {
+				return b, err
+			}
+			all := append([]byte(nil), make([]byte, size+len(b))...)[:0]
+			for _, piece := range full {
+				all = append(all, piece...)
+			}
+			return append(all, b...), err
 		}
-		if len(b) == cap(b) {
-			b = append(b, 0)[:len(b)]
+		if cap(b)-len(b) < cap(b)/16 {
+			full = append(full, b)
+			size += len(b)
+			b = append([]byte(nil), make([]byte, next)...)[:0]
+			next += next / 2
 		}
 	}
 }

@@ -34,6 +34,13 @@ func Clone[M ~map[K]V, K comparable, V any](m M) M {
 	if m == nil {
 		return nil
 	}
+	return clone(m)
+}
+
+// clone makes a map that always is an object of its own.
+//
+//go:noinline
+func clone[M ~map[K]V, K comparable, V any](m M) M {
 	r := make(M, len(m))
 	for k, v := range m {
 		r[k] = v

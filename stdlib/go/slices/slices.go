@@ -4,6 +4,7 @@ package slices
 import (
 	"cmp"
 	"math/bits"
+	"unsafe"
 )
 
 // Equal reports whether the elements are equal.
@@ -107,12 +108,24 @@ func Insert[S ~[]E, E any](s S, i int, v ...E) S {
 		copy(s2[i+m:], s[i:])
 		return s2
 	}
-	// v may be part of s, which moves.
-	v = append([]E(nil), v...)
 	s = s[:n+m]
+	if overlap(s[i:], v) {
+		// It is part of what moves.
+		v = append([]E(nil), v...)
+	}
 	copy(s[i+m:], s[i:n])
 	copy(s[i:], v)
 	return s
+}
+
+// overlap tells whether two slices have memory in common.
+func overlap[E any](a, b []E) bool {
+	size := unsafe.Sizeof(*new(E))
+	if len(a) == 0 || len(b) == 0 || size == 0 {
+		return false
+	}
+	firstA, firstB := uintptr(unsafe.Pointer(&a[0])), uintptr(unsafe.Pointer(&b[0]))
+	return firstA < firstB+uintptr(len(b))*size && firstB < firstA+uintptr(len(a))*size
 }
 
 // Delete removes s[i:j] and zeroes what falls off the end.
@@ -164,9 +177,11 @@ func Replace[S ~[]E, E any](s S, i, j int, v ...E) S {
 		copy(s2[i+len(v):], tail)
 		return s2
 	}
-	v = append([]E(nil), v...)
 	old := s
 	s = s[:total]
+	if overlap(s[i:], v) {
+		v = append([]E(nil), v...)
+	}
 	copy(s[i+len(v):], tail)
 	copy(s[i:], v)
 	if total < len(old) {

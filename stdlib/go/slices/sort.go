@@ -17,37 +17,7 @@ func SortFunc[S ~[]E, E any](x S, cmp func(a, b E) int) {
 
 // SortStableFunc sorts by cmp; equal elements keep their order.
 func SortStableFunc[S ~[]E, E any](x S, cmp func(a, b E) int) {
-	if len(x) < 2 {
-		return
-	}
-	mergeSort([]E(x), make([]E, len(x)), cmp)
-}
-
-// mergeSort sorts x with the help of tmp, which is as long.
-func mergeSort[E any](x, tmp []E, cmp func(a, b E) int) {
-	if len(x) <= 12 {
-		insertionSortCmp(x, 0, len(x), cmp)
-		return
-	}
-	m := len(x) / 2
-	mergeSort(x[:m], tmp[:m], cmp)
-	mergeSort(x[m:], tmp[m:], cmp)
-	if cmp(x[m], x[m-1]) >= 0 {
-		return
-	}
-	left := tmp[:copy(tmp, x[:m])]
-	i, j, k := 0, m, 0
-	for i < len(left) && j < len(x) {
-		if cmp(x[j], left[i]) < 0 {
-			x[k] = x[j]
-			j++
-		} else {
-			x[k] = left[i]
-			i++
-		}
-		k++
-	}
-	copy(x[k:], left[i:])
+	stableCmp([]E(x), len(x), cmp)
 }
 
 // IsSorted reports whether x is ascending.
@@ -514,4 +484,112 @@ func medianCmp[E any](data []E, a, b, c, swaps int, cmp func(a, b E) int) (int, 
 		b = a
 	}
 	return b, swaps
+}
+
+// stableCmp sorts blocks by insertion and merges them in place.
+func stableCmp[E any](data []E, n int, cmp func(a, b E) int) {
+	size := 20
+	a, b := 0, size
+	for b <= n {
+		insertionSortCmp(data, a, b, cmp)
+		a = b
+		b += size
+	}
+	insertionSortCmp(data, a, n, cmp)
+	for size < n {
+		a, b = 0, 2*size
+		for b <= n {
+			symMergeCmp(data, a, a+size, b, cmp)
+			a = b
+			b += 2 * size
+		}
+		if m := a + size; m < n {
+			symMergeCmp(data, a, m, n, cmp)
+		}
+		size *= 2
+	}
+}
+
+// symMergeCmp merges the sorted data[a:m] and data[m:b] by rotations.
+func symMergeCmp[E any](data []E, a, m, b int, cmp func(a, b E) int) {
+	if m-a == 1 {
+		i, j := m, b
+		for i < j {
+			h := int(uint(i+j) >> 1)
+			if cmp(data[h], data[a]) < 0 {
+				i = h + 1
+			} else {
+				j = h
+			}
+		}
+		for k := a; k < i-1; k++ {
+			data[k], data[k+1] = data[k+1], data[k]
+		}
+		return
+	}
+	if b-m == 1 {
+		i, j := a, m
+		for i < j {
+			h := int(uint(i+j) >> 1)
+			if cmp(data[m], data[h]) >= 0 {
+				i = h + 1
+			} else {
+				j = h
+			}
+		}
+		for k := m; k > i; k-- {
+			data[k], data[k-1] = data[k-1], data[k]
+		}
+		return
+	}
+	mid := int(uint(a+b) >> 1)
+	n := mid + m
+	var start, r int
+	if m > mid {
+		start = n - b
+		r = mid
+	} else {
+		start = a
+		r = m
+	}
+	p := n - 1
+	for start < r {
+		c := int(uint(start+r) >> 1)
+		if cmp(data[p-c], data[c]) >= 0 {
+			start = c + 1
+		} else {
+			r = c
+		}
+	}
+	end := n - start
+	if start < m && m < end {
+		rotateCmp(data, start, m, end)
+	}
+	if a < start && start < mid {
+		symMergeCmp(data, a, start, mid, cmp)
+	}
+	if mid < end && end < b {
+		symMergeCmp(data, mid, end, b, cmp)
+	}
+}
+
+func swapRangeCmp[E any](data []E, a, b, n int) {
+	for i := 0; i < n; i++ {
+		data[a+i], data[b+i] = data[b+i], data[a+i]
+	}
+}
+
+// rotateCmp exchanges data[a:m] and data[m:b].
+func rotateCmp[E any](data []E, a, m, b int) {
+	i, j := m-a, b-m
+	for i != j {
+		if i > j {
+			swapRangeCmp(data, m-i, m, j)
+			i -= j
+		} else {
+			swapRangeCmp(data, m-i, m+j-i, i)
+			j -= i
+		}
+	}
+	swapRangeCmp(data, m-i, m, i)
 }

@@ -2,7 +2,7 @@ package sort
 
 import "math/bits"
 
-// The quicksort of pdqsort.go for functions instead of an interface: a call less for
+// The sorts of pdqsort.go for functions instead of an interface: a call less for
 // each comparison.
 
 func insertionSortFunc(data *lessSwap, a, b int) {
@@ -220,4 +220,112 @@ func medianFunc(data *lessSwap, a, b, c, swaps int) (int, int) {
 		b = a
 	}
 	return b, swaps
+}
+
+// stableFunc sorts blocks by insertion and merges them in place.
+func stableFunc(data *lessSwap, n int) {
+	size := 20
+	a, b := 0, size
+	for b <= n {
+		insertionSortFunc(data, a, b)
+		a = b
+		b += size
+	}
+	insertionSortFunc(data, a, n)
+	for size < n {
+		a, b = 0, 2*size
+		for b <= n {
+			symMergeFunc(data, a, a+size, b)
+			a = b
+			b += 2 * size
+		}
+		if m := a + size; m < n {
+			symMergeFunc(data, a, m, n)
+		}
+		size *= 2
+	}
+}
+
+// symMergeFunc merges the sorted data[a:m] and data[m:b] by rotations.
+func symMergeFunc(data *lessSwap, a, m, b int) {
+	if m-a == 1 {
+		i, j := m, b
+		for i < j {
+			h := int(uint(i+j) >> 1)
+			if data.less(h, a) {
+				i = h + 1
+			} else {
+				j = h
+			}
+		}
+		for k := a; k < i-1; k++ {
+			data.swap(k, k+1)
+		}
+		return
+	}
+	if b-m == 1 {
+		i, j := a, m
+		for i < j {
+			h := int(uint(i+j) >> 1)
+			if !data.less(m, h) {
+				i = h + 1
+			} else {
+				j = h
+			}
+		}
+		for k := m; k > i; k-- {
+			data.swap(k, k-1)
+		}
+		return
+	}
+	mid := int(uint(a+b) >> 1)
+	n := mid + m
+	var start, r int
+	if m > mid {
+		start = n - b
+		r = mid
+	} else {
+		start = a
+		r = m
+	}
+	p := n - 1
+	for start < r {
+		c := int(uint(start+r) >> 1)
+		if !data.less(p-c, c) {
+			start = c + 1
+		} else {
+			r = c
+		}
+	}
+	end := n - start
+	if start < m && m < end {
+		rotateFunc(data, start, m, end)
+	}
+	if a < start && start < mid {
+		symMergeFunc(data, a, start, mid)
+	}
+	if mid < end && end < b {
+		symMergeFunc(data, mid, end, b)
+	}
+}
+
+func swapRangeFunc(data *lessSwap, a, b, n int) {
+	for i := 0; i < n; i++ {
+		data.swap(a+i, b+i)
+	}
+}
+
+// rotateFunc exchanges data[a:m] and data[m:b].
+func rotateFunc(data *lessSwap, a, m, b int) {
+	i, j := m-a, b-m
+	for i != j {
+		if i > j {
+			swapRangeFunc(data, m-i, m, j)
+			i -= j
+		} else {
+			swapRangeFunc(data, m-i, m+j-i, i)
+			j -= i
+		}
+	}
+	swapRangeFunc(data, m-i, m, i)
 }

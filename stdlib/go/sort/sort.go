@@ -47,14 +47,9 @@ func Reverse(data Interface) Interface { return &reverse{data} }
 
 // lessSwap sorts a slice by functions.
 type lessSwap struct {
-	n    int
 	less func(i, j int) bool
 	swap func(i, j int)
 }
-
-func (s *lessSwap) Len() int           { return s.n }
-func (s *lessSwap) Less(i, j int) bool { return s.less(i, j) }
-func (s *lessSwap) Swap(i, j int)      { s.swap(i, j) }
 
 // Slice sorts the slice x; equal elements may change places.
 func Slice(x any, less func(i, j int) bool) {
@@ -62,13 +57,13 @@ func Slice(x any, less func(i, j int) bool) {
 	if n <= 1 {
 		return
 	}
-	pdqsortFunc(&lessSwap{n, less, reflectlite.Swapper(x)}, 0, n, bits.Len(uint(n)))
+	pdqsortFunc(&lessSwap{less, reflectlite.Swapper(x)}, 0, n, bits.Len(uint(n)))
 }
 
 // SliceStable sorts the slice x; equal elements keep their order.
 func SliceStable(x any, less func(i, j int) bool) {
 	n := reflectlite.SliceLen(x)
-	stable(&lessSwap{n, less, reflectlite.Swapper(x)}, n)
+	stableFunc(&lessSwap{less, reflectlite.Swapper(x)}, n)
 }
 
 // SliceIsSorted reports whether the slice x is in order.

@@ -1,7 +1,10 @@
 // Package strconv converts between values and text.
 package strconv
 
-import "errors"
+import (
+	"errors"
+	"unsafe"
+)
 
 // IntSize is the size of an int in bits.
 const IntSize = 64
@@ -20,7 +23,8 @@ type NumError struct {
 }
 
 func (e *NumError) Error() string {
-	return "strconv." + e.Func + ": parsing " + Quote(e.Num) + ": " + e.Err.Error()
+	quoted := string(appendQuote(make([]byte, 0, 3*len(e.Num)/2), e.Num, printable))
+	return "strconv." + e.Func + ": parsing " + quoted + ": " + e.Err.Error()
 }
 
 func (e *NumError) Unwrap() error { return e.Err }
@@ -34,7 +38,7 @@ const (
 )
 
 func numError(fn, s string, base, bitSize int, code int) *NumError {
-	e := &NumError{fn, string([]byte(s)), nil}
+	e := &NumError{fn, clone(s), nil}
 	switch code {
 	case codeRange:
 		e.Err = ErrRange
@@ -46,6 +50,16 @@ func numError(fn, s string, base, bitSize int, code int) *NumError {
 		e.Err = errors.New("invalid bit size " + Itoa(bitSize))
 	}
 	return e
+}
+
+// clone copies s, so that an error does not keep what s is part of.
+func clone(s string) string {
+	if s == "" {
+		return ""
+	}
+	b := make([]byte, len(s))
+	copy(b, s)
+	return unsafe.String(&b[0], len(b))
 }
 
 //go:noescape
@@ -153,9 +167,15 @@ func FormatComplex(c complex128, fmt byte, prec, bitSize int) string {
 		panic("invalid bitSize")
 	}
 	bitSize >>= 1
-	im := FormatFloat(imag(c), fmt, prec, bitSize)
-	if im[0] != '+' && im[0] != '-' {
-		im = "+" + im
+	var buf [64]byte
+	b := append(buf[:0], '(')
+	b = AppendFloat(b, real(c), fmt, prec, bitSize)
+	sign := len(b)
+	b = append(b, '+')
+	b = AppendFloat(b, imag(c), fmt, prec, bitSize)
+	if c := b[sign+1]; c == '+' || c == '-' {
+		// It has a sign of its own.
+		b = append(b[:sign], b[sign+1:]...)
 	}
-	return "(" + FormatFloat(real(c), fmt, prec, bitSize) + im + "i)"
+	return string(append(b, 'i', ')'))
 }

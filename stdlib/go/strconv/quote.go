@@ -12,8 +12,6 @@ const (
 	graphic
 )
 
-//go:noescape
-func quote(s string, keep int) string
 //go:noescape returns dst
 func appendQuote(dst []byte, s string, keep int) []byte
 //go:noescape returns dst
@@ -21,6 +19,11 @@ func appendQuoteRune(dst []byte, r rune, keep int) []byte
 
 // Quote is s as a Go string literal; what is not printable is escaped.
 func Quote(s string) string { return quote(s, printable) }
+
+// quote makes the literal in a buffer that often is in the frame.
+func quote(s string, keep int) string {
+	return string(appendQuote(make([]byte, 0, 3*len(s)/2), s, keep))
+}
 
 // AppendQuote appends what Quote returns.
 func AppendQuote(dst []byte, s string) []byte { return appendQuote(dst, s, printable) }
@@ -207,6 +210,9 @@ func unquote(s string, decode bool) (out string, n int, ok bool) {
 		return "", 0, false
 	}
 	var buf []byte
+	if decode && bytealg.IndexByteString(s, '\\') >= 0 {
+		buf = make([]byte, 0, 3*len(s)/2)
+	}
 	plain := true // nothing was decoded to something else yet
 	rest := s[1:]
 	count := 0
@@ -222,7 +228,7 @@ func unquote(s string, decode bool) (out string, n int, ok bool) {
 		if plain && (rest[0] == '\\' || r == utf8.RuneError && width == 1) {
 			plain = false
 			if decode {
-				buf = append(make([]byte, 0, len(s)), s[1:len(s)-len(rest)]...)
+				buf = append(buf, s[1:len(s)-len(rest)]...)
 			}
 		}
 		if !plain && decode {

@@ -17,6 +17,9 @@ type Builder struct {
 // ownedString is the string of a slice that nobody else writes to.
 func ownedString(buf []byte) string { return unsafe.String(unsafe.SliceData(buf), len(buf)) }
 
+// room is memory for n bytes, and all that the allocator gives with them.
+func room(n int) []byte { return append([]byte(nil), make([]byte, n)...) }
+
 func (b *Builder) check() {
 	if b.addr != b {
 		if b.addr != nil {
@@ -55,7 +58,7 @@ func (b *Builder) Grow(n int) {
 		panic("strings.Builder.Grow: negative count")
 	}
 	if cap(b.buf)-len(b.buf) < n {
-		buf := append([]byte(nil), make([]byte, 2*cap(b.buf)+n)...)[:len(b.buf)]
+		buf := room(2*cap(b.buf) + n)[:len(b.buf)]
 		copy(buf, b.buf)
 		b.buf = buf
 	}

@@ -189,7 +189,40 @@ func Split(s, sep string) []string { return split(s, sep, 0, -1) }
 func SplitAfter(s, sep string) []string { return split(s, sep, len(sep), -1) }
 
 // Fields gives the parts of s between white space.
-func Fields(s string) []string { return FieldsFunc(s, unicode.IsSpace) }
+func Fields(s string) []string {
+	n, start := 0, -1
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return FieldsFunc(s, unicode.IsSpace)
+		}
+		if asciiSpace(c) {
+			start = -1
+		} else if start < 0 {
+			start = i
+			n++
+		}
+	}
+	a := make([]string, n)
+	n, start = 0, -1
+	for i := 0; i < len(s); i++ {
+		if !asciiSpace(s[i]) {
+			if start < 0 {
+				start = i
+			}
+		} else if start >= 0 {
+			a[n] = s[start:i]
+			n++
+			start = -1
+		}
+	}
+	if start >= 0 {
+		a[n] = s[start:]
+	}
+	return a
+}
+
+func asciiSpace(c byte) bool { return c == ' ' || '\t' <= c && c <= '\r' }
 
 // FieldsFunc gives the parts of s between code points that satisfy f.
 func FieldsFunc(s string, f func(rune) bool) []string {
@@ -253,9 +286,43 @@ func Repeat(s string, count int) string {
 	if n/count != len(s) || n < 0 {
 		panic("strings: Repeat output length overflow")
 	}
-	buf := make([]byte, n)
+	if rows := rowsOf(s[0]); n <= len(rows) && HasPrefix(rows, s) {
+		return rows[:n]
+	}
+	buf := room(n)
 	bytealg.Repeat(buf, s)
 	return ownedString(buf)
+}
+
+// Rows of what often is repeated, as long as in Go: parts of them take no memory.
+const (
+	fourSpaces = "    "
+	spaces     = fourSpaces + fourSpaces + fourSpaces + fourSpaces + fourSpaces + fourSpaces + fourSpaces + fourSpaces
+	fourDashes = "----"
+	dashes     = fourDashes + fourDashes + fourDashes + fourDashes + fourDashes + fourDashes + fourDashes + fourDashes
+	fourEquals = "===="
+	equals     = fourEquals + fourEquals + fourEquals + fourEquals + fourEquals + fourEquals + fourEquals + fourEquals
+	fourZeros  = "0000"
+	zeros      = fourZeros + fourZeros + fourZeros + fourZeros + fourZeros + fourZeros + fourZeros + fourZeros
+	fourTabs   = "\t\t\t\t"
+	tabs       = fourTabs + fourTabs + fourTabs + fourTabs + fourTabs + fourTabs + fourTabs + fourTabs
+)
+
+// rowsOf is the row that begins with c, if there is one.
+func rowsOf(c byte) string {
+	switch c {
+	case ' ':
+		return spaces + spaces + spaces + spaces
+	case '-':
+		return dashes + dashes + dashes + dashes
+	case '=':
+		return equals + equals + equals + equals
+	case '0':
+		return zeros + zeros
+	case '\t':
+		return tabs + tabs
+	}
+	return ""
 }
 
 // Map replaces each code point by mapping's result; a negative one drops it.
@@ -294,7 +361,7 @@ func ToUpper(s string) string {
 	if bytealg.IsASCII(s) {
 		for i := 0; i < len(s); i++ {
 			if c := s[i]; 'a' <= c && c <= 'z' {
-				buf := make([]byte, len(s))
+				buf := room(len(s))
 				bytealg.ToUpper(buf, s)
 				return ownedString(buf)
 			}
@@ -309,7 +376,7 @@ func ToLower(s string) string {
 	if bytealg.IsASCII(s) {
 		for i := 0; i < len(s); i++ {
 			if c := s[i]; 'A' <= c && c <= 'Z' {
-				buf := make([]byte, len(s))
+				buf := room(len(s))
 				bytealg.ToLower(buf, s)
 				return ownedString(buf)
 			}

@@ -13,6 +13,8 @@ import (
 type Map struct {
 	_    noCopy
 	root atomic.Pointer[mapBranch]
+
+	_ [5]uintptr // the size of Go's, so that programs allocate the same
 }
 
 // noCopy marks types that must not be copied after first use.

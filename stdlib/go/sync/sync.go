@@ -84,55 +84,128 @@ func (o *Once) doSlow(f func()) {
 
 // OnceFunc gives a function that calls f once; if f panics, each call panics so.
 func OnceFunc(f func()) func() {
-	var once Once
-	var valid bool
-	var p any
-	g := func() {
-		defer func() {
-			p = recover()
-			if !valid {
-				panic(p)
-			}
-		}()
-		f()
-		f = nil
-		valid = true
-	}
+	// One variable is one object.
+	d := struct {
+		f     func()
+		once  Once
+		valid bool
+		p     any
+	}{f: f}
 	return func() {
-		once.Do(g)
-		if !valid {
-			panic(p)
+		d.once.Do(func() {
+			defer func() {
+				d.f = nil
+				d.p = recover()
+				if !d.valid {
+					panic(d.p)
+				}
+			}()
+			d.f()
+			d.valid = true
+		})
+		if !d.valid {
+			panic(d.p)
 		}
 	}
 }
 
 // OnceValue is OnceFunc for a function with a result.
 func OnceValue[T any](f func() T) func() T {
-	var result T
-	do := OnceFunc(func() { result = f() })
+	d := struct {
+		f      func() T
+		once   Once
+		valid  bool
+		p      any
+		result T
+	}{f: f}
 	return func() T {
-		do()
-		return result
+		d.once.Do(func() {
+			defer func() {
+				d.f = nil
+				d.p = recover()
+				if !d.valid {
+					panic(d.p)
+				}
+			}()
+			d.result = d.f()
+			d.valid = true
+		})
+		if !d.valid {
+			panic(d.p)
+		}
+		return d.result
 	}
 }
 
 // OnceValues is OnceFunc for a function with two results.
 func OnceValues[T1, T2 any](f func() (T1, T2)) func() (T1, T2) {
-	var r1 T1
-	var r2 T2
-	do := OnceFunc(func() { r1, r2 = f() })
+	d := struct {
+		f     func() (T1, T2)
+		once  Once
+		valid bool
+		p     any
+		r1    T1
+		r2    T2
+	}{f: f}
 	return func() (T1, T2) {
-		do()
-		return r1, r2
+		d.once.Do(func() {
+			defer func() {
+				d.f = nil
+				d.p = recover()
+				if !d.valid {
+					panic(d.p)
+				}
+			}()
+			d.r1, d.r2 = d.f()
+			d.valid = true
+		})
+		if !d.valid {
+			panic(d.p)
+		}
+		return d.r1, d.r2
 	}
 }
 
 // Cond lets goroutines wait for a condition.
 type Cond struct {
-	L       Locker
-	m       Mutex
-	waiters []*uint32
-	self    atomic.Pointer[Cond] // where it was used first, to notice copies
+	L     Locker
+	first *condWaiter // those that wait, who came first
+	last  *condWaiter
+	m     Mutex
+	self  atomic.Pointer[Cond] // where it was used first, to notice copies
+
+	_ uintptr // the size of Go's, so that programs allocate the same
+}
+
+// condWaiter is a goroutine that waits for a Cond.
+type condWaiter struct {
+	next *condWaiter
+	sema uint32
+}
+
+// condWaiters are free ones.
+var condWaiters struct {
+	m    Mutex
+	free *condWaiter
+}
+
+func newCondWaiter() *condWaiter {
+	condWaiters.m.Lock()
+	w := condWaiters.free
+	if w == nil {
+		w = new(condWaiter)
+	} else {
+		condWaiters.free, w.next = w.next, nil
+	}
+	condWaiters.m.Unlock()
+	return w
+}
+
+func (w *condWaiter) release() {
+	condWaiters.m.Lock()
+	w.next = condWaiters.free
+	condWaiters.free = w
+	condWaiters.m.Unlock()
 }
 
 // check panics if c is a copy of a Cond that was used.
@@ -148,12 +221,18 @@ func NewCond(l Locker) *Cond { return &Cond{L: l} }
 // Wait unlocks c.L, waits for Signal or Broadcast, and locks it again.
 func (c *Cond) Wait() {
 	c.check()
-	s := new(uint32)
+	w := newCondWaiter()
 	c.m.Lock()
-	c.waiters = append(c.waiters, s)
+	if c.last == nil {
+		c.first = w
+	} else {
+		c.last.next = w
+	}
+	c.last = w
 	c.m.Unlock()
 	c.L.Unlock()
-	semacquire(s, false, "sync.Cond.Wait")
+	semacquire(&w.sema, false, "sync.Cond.Wait")
+	w.release()
 	c.L.Lock()
 }
 
@@ -161,20 +240,32 @@ func (c *Cond) Wait() {
 func (c *Cond) Signal() {
 	c.check()
 	c.m.Lock()
-	if len(c.waiters) > 0 {
-		semrelease(c.waiters[0], false)
-		c.waiters = c.waiters[1:]
+	w := c.first
+	if w != nil {
+		c.first = w.next
+		if c.first == nil {
+			c.last = nil
+		}
 	}
 	c.m.Unlock()
+	if w != nil {
+		// From here on it is no longer ours.
+		w.next = nil
+		semrelease(&w.sema, false)
+	}
 }
 
 // Broadcast wakes all.
 func (c *Cond) Broadcast() {
 	c.check()
 	c.m.Lock()
-	for _, s := range c.waiters {
-		semrelease(s, false)
-	}
-	c.waiters = nil
+	w := c.first
+	c.first, c.last = nil, nil
 	c.m.Unlock()
+	for w != nil {
+		next := w.next
+		w.next = nil
+		semrelease(&w.sema, false)
+		w = next
+	}
 }

@@ -159,10 +159,11 @@ type durationError struct{ what, s string }
 
 func (e *durationError) Error() string { return "time: " + e.what + quote(e.s) }
 
+const invalidDuration = "invalid duration "
+
 // ParseDuration reads what String writes, and more: "1.5h", "-3ms".
 func ParseDuration(s string) (Duration, error) {
 	orig := s
-	invalid := &durationError{"invalid duration ", orig}
 	var d uint64
 	neg := false
 	if s != "" && (s[0] == '-' || s[0] == '+') {
@@ -173,22 +174,22 @@ func ParseDuration(s string) (Duration, error) {
 		return 0, nil
 	}
 	if s == "" {
-		return 0, invalid
+		return 0, &durationError{invalidDuration, orig}
 	}
 	for s != "" {
 		var v, f uint64
 		scale := 1.0
 		if !(s[0] == '.' || '0' <= s[0] && s[0] <= '9') {
-			return 0, invalid
+			return 0, &durationError{invalidDuration, orig}
 		}
 		digits := 0
 		for s != "" && '0' <= s[0] && s[0] <= '9' {
 			if v > 1<<63/10 {
-				return 0, invalid
+				return 0, &durationError{invalidDuration, orig}
 			}
 			v = v*10 + uint64(s[0]-'0')
 			if v > 1<<63 {
-				return 0, invalid
+				return 0, &durationError{invalidDuration, orig}
 			}
 			s = s[1:]
 			digits++
@@ -212,7 +213,7 @@ func ParseDuration(s string) (Duration, error) {
 			}
 		}
 		if digits == 0 {
-			return 0, invalid
+			return 0, &durationError{invalidDuration, orig}
 		}
 		i := 0
 		for i < len(s) && s[i] != '.' && (s[i] < '0' || s[i] > '9') {
@@ -240,25 +241,25 @@ func ParseDuration(s string) (Duration, error) {
 		}
 		s = s[i:]
 		if v > 1<<63/unit {
-			return 0, invalid
+			return 0, &durationError{invalidDuration, orig}
 		}
 		v *= unit
 		if f > 0 {
 			v += uint64(float64(f) * (float64(unit) / scale))
 			if v > 1<<63 {
-				return 0, invalid
+				return 0, &durationError{invalidDuration, orig}
 			}
 		}
 		d += v
 		if d > 1<<63 {
-			return 0, invalid
+			return 0, &durationError{invalidDuration, orig}
 		}
 	}
 	if neg {
 		return -Duration(d), nil
 	}
 	if d > 1<<63-1 {
-		return 0, invalid
+		return 0, &durationError{invalidDuration, orig}
 	}
 	return Duration(d), nil
 }

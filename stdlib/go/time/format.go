@@ -136,7 +136,17 @@ func appendInt(b []byte, x, width int) []byte {
 }
 
 // Format shows t as the layout shows the reference time.
-func (t Time) Format(layout string) string { return string(t.AppendFormat(nil, layout)) }
+func (t Time) Format(layout string) string {
+	// Most texts fit the frame, so that only the result is made.
+	var b []byte
+	if size := len(layout) + 10; size < 64 {
+		var buf [64]byte
+		b = buf[:0]
+	} else {
+		b = make([]byte, 0, size)
+	}
+	return string(t.AppendFormat(b, layout))
+}
 
 // AppendFormat is Format, appended to b.
 func (t Time) AppendFormat(b []byte, layout string) []byte {

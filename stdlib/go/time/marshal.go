@@ -28,7 +28,7 @@ func (t Time) AppendText(b []byte) ([]byte, error) {
 
 // MarshalText is the time in RFC 3339 with fractions.
 func (t Time) MarshalText() ([]byte, error) {
-	b, err := t.appendStrict(nil)
+	b, err := t.appendStrict(make([]byte, 0, len(RFC3339Nano)))
 	if err != nil {
 		return nil, errors.New("Time.MarshalText: " + err.Error())
 	}
@@ -44,7 +44,8 @@ func (t *Time) UnmarshalText(data []byte) error {
 
 // MarshalJSON is MarshalText in quotes.
 func (t Time) MarshalJSON() ([]byte, error) {
-	b, err := t.appendStrict([]byte{'"'})
+	b := make([]byte, 0, len(RFC3339Nano)+len(`""`))
+	b, err := t.appendStrict(append(b, '"'))
 	if err != nil {
 		return nil, errors.New("Time.MarshalJSON: " + err.Error())
 	}

@@ -124,26 +124,55 @@ func (x *Uintptr) CompareAndSwap(old, new uintptr) (swapped bool) {
 
 // Value is an atomic interface value; all values stored have one type.
 type Value struct {
-	v unsafe.Pointer // to an any that does not change
+	v any
 }
+
+// valueWords are the words of a value. While the first one is stored, its type is the
+// address of storing; the type does not change after that.
+type valueWords struct {
+	typ, data unsafe.Pointer
+}
+
+var storing byte
+
+func words(v *any) *valueWords { return (*valueWords)(unsafe.Pointer(v)) }
 
 // Load is the value stored last, nil if there is none.
 func (v *Value) Load() (val any) {
-	p := (*any)(LoadPointer(&v.v))
-	if p == nil {
+	w := words(&v.v)
+	typ := LoadPointer(&w.typ)
+	if typ == nil || typ == unsafe.Pointer(&storing) {
 		return nil
 	}
-	return *p
+	*words(&val) = valueWords{typ, LoadPointer(&w.data)}
+	return val
 }
 
-func typeOf(v any) unsafe.Pointer { return *(*unsafe.Pointer)(unsafe.Pointer(&v)) }
+// begin stores the first value, or waits for it; then it tells whether it stored its own.
+func (w *valueWords) begin(first *valueWords) bool {
+	if CompareAndSwapPointer(&w.typ, nil, unsafe.Pointer(&storing)) {
+		StorePointer(&w.data, first.data)
+		StorePointer(&w.typ, first.typ)
+		return true
+	}
+	for LoadPointer(&w.typ) == unsafe.Pointer(&storing) {
+	}
+	return false
+}
 
 // Store sets the value.
 func (v *Value) Store(val any) {
 	if val == nil {
 		panic("sync/atomic: store of nil value into Value")
 	}
-	v.Swap(val)
+	w, new := words(&v.v), words(&val)
+	if w.begin(new) {
+		return
+	}
+	if w.typ != new.typ {
+		panic("sync/atomic: store of inconsistently typed value into Value")
+	}
+	StorePointer(&w.data, new.data)
 }
 
 // Swap sets the value and gives the one before.
@@ -151,18 +180,15 @@ func (v *Value) Swap(new any) (old any) {
 	if new == nil {
 		panic("sync/atomic: swap of nil value into Value")
 	}
-	for {
-		p := (*any)(LoadPointer(&v.v))
-		if p != nil {
-			old = *p
-			if typeOf(old) != typeOf(new) {
-				panic("sync/atomic: store of inconsistently typed value into Value")
-			}
-		}
-		if CompareAndSwapPointer(&v.v, unsafe.Pointer(p), unsafe.Pointer(&new)) {
-			return old
-		}
+	w, next := words(&v.v), words(&new)
+	if w.begin(next) {
+		return nil
 	}
+	if w.typ != next.typ {
+		panic("sync/atomic: swap of inconsistently typed value into Value")
+	}
+	*words(&old) = valueWords{w.typ, SwapPointer(&w.data, next.data)}
+	return old
 }
 
 // CompareAndSwap sets the value if it equals old.
@@ -170,25 +196,28 @@ func (v *Value) CompareAndSwap(old, new any) (swapped bool) {
 	if new == nil {
 		panic("sync/atomic: compare and swap of nil value into Value")
 	}
-	if old != nil && typeOf(old) != typeOf(new) {
+	w, next := words(&v.v), words(&new)
+	if old != nil && words(&old).typ != next.typ {
 		panic("sync/atomic: compare and swap of inconsistently typed values")
 	}
-	for {
-		p := (*any)(LoadPointer(&v.v))
-		if p == nil {
-			if old != nil {
-				return false
-			}
-		} else {
-			if typeOf(*p) != typeOf(new) {
-				panic("sync/atomic: compare and swap of inconsistently typed value into Value")
-			}
-			if *p != old {
-				return false
-			}
+	if LoadPointer(&w.typ) == nil {
+		if old != nil {
+			return false
 		}
-		if CompareAndSwapPointer(&v.v, unsafe.Pointer(p), unsafe.Pointer(&new)) {
+		if w.begin(next) {
 			return true
 		}
 	}
+	for LoadPointer(&w.typ) == unsafe.Pointer(&storing) {
+	}
+	if w.typ != next.typ {
+		panic("sync/atomic: compare and swap of inconsistently typed value into Value")
+	}
+	data := LoadPointer(&w.data)
+	var current any
+	*words(&current) = valueWords{w.typ, data}
+	if current != old {
+		return false
+	}
+	return CompareAndSwapPointer(&w.data, data, next.data)
 }
