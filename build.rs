@@ -9,6 +9,7 @@
 //! shared libraries `libc.so`, `libgcc_s.so` and so on; what it finds first are scripts that name
 //! the archives instead. Where the archives are not installed, the libraries stay shared.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -31,11 +32,50 @@ fn main() {
         return;
     }
     println!("cargo:rustc-link-arg-bins=-no-pie");
-    let folder = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("archives");
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
+        let script = out.join("order.ld");
+        fs::write(&script, order()).expect("cargo's folder can be written");
+        println!("cargo:rustc-link-arg-bins=-Wl,-T,{}", script.display());
+    }
+    let folder = out.join("archives");
     if link_archives(&folder).is_some() {
         println!("cargo:rustc-link-arg-bins=-static");
         println!("cargo:rustc-link-arg-bins=-L{}", folder.display());
     }
+}
+
+/// A linker script that puts the code that order.txt lists behind all other code, what each
+/// start runs last, next to the linker's own; and the constants of the files that a start
+/// needs before all others.
+fn order() -> String {
+    println!("cargo:rerun-if-changed=order.txt");
+    let list = fs::read_to_string("order.txt").expect("it is part of the sources");
+    let mut script = String::from("SECTIONS {\n");
+    let mut files = BTreeSet::new();
+    for group in list.split("\n[").skip(1) {
+        let (name, lines) = group.split_once("]\n").expect("a group has a title");
+        let lines = lines.lines().filter(|line| !line.is_empty());
+        if name == "start" {
+            files.extend(lines.clone().filter_map(|line| line.split(' ').next()));
+        }
+        script += &format!(".text.{name} : {{\n");
+        for line in lines {
+            match line.split_once(' ') {
+                Some((file, function)) => {
+                    script += &format!("{file}(.text.{function} .text.unlikely.{function})\n");
+                }
+                None => script += &format!("{line}(.text .text.*)\n"),
+            }
+        }
+        script += "}\n";
+    }
+    script += "} INSERT AFTER .text;\nSECTIONS { .rodata.start : {\n";
+    // All but the sources of the standard library.
+    for file in files.iter().filter(|file| !file.contains("minigo_stdlib")) {
+        script += &format!("{file}(.rodata .rodata.*)\n");
+    }
+    script + "} } INSERT BEFORE .rodata;\n"
 }
 
 /// Makes the scripts; `None` if an archive is missing.

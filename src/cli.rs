@@ -4,10 +4,12 @@
 //! files belongs to the program. clap knows only double dashes for long names, so
 //! [`parse`] rewrites `-name` to `--name` ahead of it.
 
+use std::ffi::OsString;
+
 use clap::{Args, Parser, Subcommand};
 
 /// Runs Go source on a bytecode VM with a runtime modelled on Go's own.
-#[derive(Debug, Parser)]
+#[derive(Debug, Parser, PartialEq)]
 #[command(name = "minigo", version, about)]
 pub struct Cli {
     #[command(subcommand)]
@@ -15,7 +17,7 @@ pub struct Cli {
 }
 
 /// What to do.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Subcommand, PartialEq)]
 pub enum Command {
     /// Compile and run a program
     Run(RunArgs),
@@ -32,7 +34,7 @@ pub enum Command {
 }
 
 /// Flags that Go's compiler has too.
-#[derive(Debug, Args, Clone, Default)]
+#[derive(Debug, Args, Clone, Default, PartialEq)]
 pub struct CompilerFlags {
     /// Print all errors, not only the first ten
     #[arg(
@@ -81,7 +83,7 @@ fn minor_version(text: &str) -> Result<u32, String> {
 }
 
 /// Files of the program.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, PartialEq)]
 pub struct SourceArgs {
     #[command(flatten)]
     pub flags: CompilerFlags,
@@ -91,7 +93,7 @@ pub struct SourceArgs {
 }
 
 /// Files and arguments of the program.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, PartialEq)]
 pub struct RunArgs {
     #[command(flatten)]
     pub flags: CompilerFlags,
@@ -102,11 +104,11 @@ pub struct RunArgs {
         trailing_var_arg = true,
         allow_hyphen_values = true
     )]
-    pub rest: Vec<String>,
+    pub rest: Vec<OsString>,
 }
 
 /// What to disassemble.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, PartialEq)]
 pub struct DisArgs {
     #[command(flatten)]
     pub flags: CompilerFlags,
@@ -122,33 +124,48 @@ pub struct DisArgs {
 impl RunArgs {
     /// Splits the rest into files and program arguments as `go run` does: the leading names
     /// that end in `.go` are files; anything else in the first place is the only file.
-    pub fn split(&self) -> (&[String], &[String]) {
-        let files = self.rest.iter().take_while(|name| name.ends_with(".go")).count().max(1);
-        self.rest.split_at(files.min(self.rest.len()))
+    pub fn split(&self) -> (Vec<String>, &[OsString]) {
+        let is_file = |arg: &&OsString| arg.as_encoded_bytes().ends_with(b".go");
+        let nfiles = self.rest.iter().take_while(is_file).count().max(1);
+        let (files, args) = self.rest.split_at(nfiles.min(self.rest.len()));
+        (files.iter().map(|file| file.to_string_lossy().into_owned()).collect(), args)
     }
 }
 
-/// Parses the process's arguments; prints help or the error and exits where there is
+/// Parses the process's arguments, the command's name first; prints help or the error and exits where there is
 /// nothing to run. `minigo FILE` is short for `minigo run FILE`, which scripts need.
-pub fn parse() -> Cli {
-    Cli::parse_from(rewrite(std::env::args()))
+pub fn parse(args: Vec<OsString>) -> Cli {
+    let args = rewrite(args.into_iter());
+    plain_run(&args).unwrap_or_else(|| Cli::parse_from(args))
+}
+
+/// A run without flags: what nearly every start is. It does without clap, whose code and
+/// tables are a tenth of the memory of a small program that comes from the cache.
+fn plain_run(args: &[OsString]) -> Option<Cli> {
+    let [_, command, file, ..] = args else { return None };
+    let is_plain = command == "run" && (file == "-" || !file.as_encoded_bytes().starts_with(b"-"));
+    let run = || RunArgs { flags: CompilerFlags::default(), rest: args[2..].to_vec() };
+    is_plain.then(|| Cli { command: Command::Run(run()) })
 }
 
 /// `-name` becomes `--name` up to the first argument that is not a flag, the subcommand aside.
-fn rewrite(args: impl Iterator<Item = String>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+fn rewrite(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut out: Vec<OsString> = Vec::new();
     let mut in_flags = true;
     for (index, arg) in args.enumerate() {
-        if index == 1 && (arg.ends_with(".go") || arg == "-") {
+        let bytes = arg.as_encoded_bytes();
+        if index == 1 && (bytes.ends_with(b".go") || bytes == b"-") {
             out.push("run".into());
         }
-        let is_flag = arg.len() > 1 && arg.starts_with('-');
+        let is_flag = bytes.len() > 1 && bytes[0] == b'-';
         if index > 0 && !is_flag && out.len() > 1 {
             in_flags = false;
         }
-        let name = arg.split('=').next().unwrap_or("");
-        if in_flags && is_flag && !arg.starts_with("--") && name.len() > 2 {
-            out.push(format!("-{arg}"));
+        let name_len = bytes.iter().take_while(|&&byte| byte != b'=').count();
+        if in_flags && is_flag && !bytes.starts_with(b"--") && name_len > 2 {
+            let mut long = OsString::from("-");
+            long.push(arg);
+            out.push(long);
         } else {
             out.push(arg);
         }
@@ -161,8 +178,12 @@ mod tests {
     use super::*;
 
     fn run_args(args: &[&str]) -> RunArgs {
-        let args = rewrite(args.iter().map(|arg| arg.to_string()));
-        match Cli::parse_from(args).command {
+        let args = rewrite(args.iter().map(OsString::from));
+        let parsed = Cli::parse_from(&args);
+        if let Some(plain) = plain_run(&args) {
+            assert_eq!(plain, parsed);
+        }
+        match parsed.command {
             Command::Run(run) => run,
             other => panic!("not a run: {other:?}"),
         }
@@ -190,6 +211,16 @@ mod tests {
     #[test]
     fn a_file_alone_is_run() {
         assert_eq!(run_args(&["minigo", "a.go", "1"]).split().1, ["1"]);
+    }
+
+    #[test]
+    fn runs_without_flags_are_plain() {
+        let is_plain = |args: &[&str]| plain_run(&rewrite(args.iter().map(OsString::from)));
+        assert!(is_plain(&["minigo", "run", "a.go", "-x"]).is_some());
+        assert!(is_plain(&["minigo", "a.go"]).is_some());
+        assert!(is_plain(&["minigo", "run"]).is_none());
+        assert!(is_plain(&["minigo", "run", "-m", "a.go"]).is_none());
+        assert!(is_plain(&["minigo", "check", "a.go"]).is_none());
     }
 
     #[test]

@@ -3,12 +3,17 @@
 //! One thread compiles and ends; the main thread, which helps it meanwhile, then links what
 //! that made, gives back the memory that compiling took, and runs the program.
 
+#![cfg_attr(not(test), no_main)]
+
 mod cache;
 mod cli;
+#[cfg(not(test))]
+mod entry;
 mod explain;
 mod packages;
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::exit;
@@ -22,6 +27,7 @@ use minigo_compiler::ahead::{self, Answering, Asking};
 use minigo_compiler::package::SourceText;
 use minigo_runtime::bump;
 use minigo_runtime::cpus::Apart;
+use minigo_runtime::signal;
 use minigo_syntax::diag::Diagnostic;
 use minigo_syntax::render::{Form, render};
 use minigo_syntax::source::SourceMap;
@@ -39,8 +45,14 @@ static HEAP: bump::CommandHeap = bump::CommandHeap;
 /// nesting of the source recursively, and stops with an error before this is used up.
 const COMPILER_STACK_BYTES: usize = 256 << 20;
 
+#[cfg(test)]
 fn main() {
-    let command = cli::parse().command;
+    begin(std::env::args_os().collect());
+}
+
+/// Does what the arguments say.
+fn begin(args: Vec<OsString>) {
+    let command = cli::parse(args).command;
     let (sender, receiver) = mpsc::channel();
     let work = move || {
         bump::begin();
@@ -93,7 +105,7 @@ fn execute(command: cli::Command, helper: &Sender<Help>) -> Option<Job> {
     match command {
         cli::Command::Run(args) => {
             let (names, rest) = args.split();
-            explain(names, &args.flags);
+            explain(&names, &args.flags);
             // Without the other thread it goes step by step.
             let apart = Apart::from_here();
             let help = |help| {
@@ -103,10 +115,10 @@ fn execute(command: cli::Command, helper: &Sender<Help>) -> Option<Job> {
                 }
             };
             help(Help::Ground);
-            let program = compile_to_run(names, &args.flags, help);
+            let program = compile_to_run(&names, &args.flags, help);
             let program = sealed(Sealed::shared(program, |work| help(Help::Work(work))));
             let mut argv: Vec<Vec<u8>> = vec![names[0].clone().into_bytes()];
-            argv.extend(rest.iter().map(|arg| arg.clone().into_bytes()));
+            argv.extend(rest.iter().map(|arg| arg.clone().into_encoded_bytes()));
             return Some(Job { program, args: argv });
         }
         cli::Command::Check(args) => {
@@ -259,6 +271,7 @@ fn prepare() -> Ground {
 }
 
 fn run(job: Job, ground: Ground) -> ! {
+    signal::ignore_broken_pipes();
     let image = link_sealed(&job.program, minigo_stdlib::NATIVES)
         .unwrap_or_else(|error| fail(&error.to_string()));
     let args = job.args.clone();

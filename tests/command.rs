@@ -2,9 +2,12 @@
 
 mod harness;
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use harness::{Streams, command, finish_with_input, testdata};
 use regex::Regex;
@@ -160,4 +163,33 @@ fn a_program_that_does_nothing_is_collected_now_and_then() {
         \tvar m runtime.MemStats\n\tfor m.NumGC < 2 {\n\t\ttime.Sleep(time.Millisecond)\n\
         \t\truntime.ReadMemStats(&m)\n\t}\n\tprintln(m.NumForcedGC)\n}\n";
     assert_eq!(run_with(program, &[("MINIGODEBUG", "gcperiod=1")]), "0\n");
+}
+
+/// Runs it and closes the pipe of its standard output at once; gives the signal that ended it
+/// and what it said.
+fn unread(args: &[&str]) -> (Option<i32>, String) {
+    let mut command = command(args);
+    command.current_dir(testdata()).stdin(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("minigo starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("minigo ends");
+    (output.status.signal(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn who_writes_to_a_pipe_that_nobody_reads_ends_by_the_signal() {
+    let by_signal = (Some(13), String::new());
+    assert_eq!(unread(&["run", "command/endless_output.go"]), by_signal);
+    assert_eq!(unread(&["dis", "command/endless_output.go"]), by_signal);
+}
+
+#[test]
+fn arguments_are_bytes() {
+    let script =
+        "package main\n\nimport \"os\"\n\nfunc main() { println(os.Args[1] == \"\\xff\") }\n";
+    let mut command = command(&["run", "-"]);
+    command.arg(OsStr::from_bytes(b"\xff"));
+    let output = finish_with_input(command, Streams::Apart, script).expect("minigo ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "true\n");
 }

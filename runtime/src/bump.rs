@@ -40,7 +40,7 @@ const HELPER_BYTES: usize = 128 << 20;
 const REGION_BYTES: usize = OWN_BYTES + HELPER_BYTES;
 /// How far the region is made resident ahead: little, for the program may come from the
 /// cache.
-const STEP_BYTES: usize = 256 << 10;
+const STEP_BYTES: usize = 64 << 10;
 /// Size and alignment of a huge page, and alignment of the region.
 const HUGE_BYTES: usize = 2 << 20;
 /// What [`Ahead`] makes resident: what small programs take.

@@ -17,6 +17,7 @@ pub mod mem;
 pub mod native;
 pub mod object;
 pub mod panics;
+pub mod process;
 pub mod sched;
 pub mod signal;
 pub mod sync;

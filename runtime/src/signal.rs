@@ -60,6 +60,24 @@ fn set(signal: i32, handler: libc::sighandler_t) {
     }
 }
 
+/// Lets writes to pipes that nobody reads fail, instead of ending the process.
+pub fn ignore_broken_pipes() {
+    // SAFETY: nothing runs at this signal.
+    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
+}
+
+/// Standard output or error is a pipe that nobody reads: ends the process by the signal for
+/// that, unless the program asked for the signal, which it got with the failed write.
+pub fn broken_standard_pipe() {
+    if BEFORE.lock()[libc::SIGPIPE as usize].is_some() {
+        return;
+    }
+    // SAFETY: nothing runs at this signal.
+    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
+    // SAFETY: numbers only.
+    unsafe { libc::raise(libc::SIGPIPE) };
+}
+
 fn is_signal(signal: i32) -> bool {
     (1..NSIGNALS as i32).contains(&signal)
 }

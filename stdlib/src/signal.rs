@@ -1,4 +1,4 @@
-//! Natives of package os/signal, and `syscall.Kill`.
+//! Natives of package os/signal, `syscall.Kill` and `os.sigpipe`.
 
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 use minigo_runtime::signal;
@@ -32,8 +32,14 @@ fn kill(_: &mut NativeCx, args: Words) {
     finish(args, result);
 }
 
+/// `sigpipe()`
+fn sigpipe(_: &mut NativeCx, _: Words) {
+    signal::broken_standard_pipe();
+}
+
 /// The natives of this file.
 pub const NATIVES: &[NativeDef] = &[
+    NativeDef { name: "os.sigpipe", func: sigpipe },
     NativeDef { name: "os/signal.ignore", func: ignore },
     NativeDef { name: "os/signal.reset", func: reset },
     NativeDef { name: "os/signal.wait", func: wait },

@@ -207,6 +207,17 @@ func (f *File) ReadAt(b []byte, off int64) (n int, err error) {
 	return n, nil
 }
 
+// sigpipe ends the program if it did not ask for signals of broken pipes.
+func sigpipe()
+
+// wrapWrite says why a write failed. The program ends if nobody reads its standard streams.
+func (f *File) wrapWrite(errno syscall.Errno) error {
+	if errno == syscall.EPIPE && (f.fd == 1 || f.fd == 2) {
+		sigpipe()
+	}
+	return f.wrap("write", errno)
+}
+
 // Write implements io.Writer.
 func (f *File) Write(b []byte) (n int, err error) {
 	if err := f.check("write"); err != nil {
@@ -215,7 +226,7 @@ func (f *File) Write(b []byte) (n int, err error) {
 	for n < len(b) {
 		m, errno := syscall.Write(f.fd, b[n:])
 		if errno != 0 {
-			return n, f.wrap("write", errno)
+			return n, f.wrapWrite(errno)
 		}
 		n += m
 	}
@@ -233,7 +244,7 @@ func (f *File) WriteAt(b []byte, off int64) (n int, err error) {
 	for n < len(b) {
 		m, errno := syscall.Pwrite(f.fd, b[n:], off+int64(n))
 		if errno != 0 {
-			return n, f.wrap("write", errno)
+			return n, f.wrapWrite(errno)
 		}
 		n += m
 	}
@@ -248,7 +259,7 @@ func (f *File) WriteString(s string) (n int, err error) {
 	for n < len(s) {
 		m, errno := syscall.WriteString(f.fd, s[n:])
 		if errno != 0 {
-			return n, f.wrap("write", errno)
+			return n, f.wrapWrite(errno)
 		}
 		n += m
 	}
