@@ -19,9 +19,10 @@ use crate::instance::Target;
 use crate::typed::{Selection, SelectionKind};
 use crate::types::ty::{StructField, Ty};
 
-/// Variables of enclosing functions in a closure, and the types of the closure's words.
+/// Variables of enclosing functions in a closure.
 pub struct Captures {
     list: Vec<Capture>,
+    /// Types of the closure's words: those of the variables, then of what fills it up.
     types: Vec<Ty>,
 }
 
@@ -111,13 +112,17 @@ impl<'p> FuncCx<'_, 'p> {
             .filter(|capture| self.act.vars.contains_key(&capture.var))
             .collect();
         let types = &self.lw.program.types;
-        let capture_types: Vec<Ty> = list
+        let mut capture_types: Vec<Ty> = list
             .iter()
             .map(|capture| {
                 let ty = self.sub(self.lw.program.obj(capture.var).ty);
                 if capture.by_reference { types.pointer(ty) } else { ty }
             })
             .collect();
+        if !self.act.subst.is_empty() {
+            // Go's hold the dictionary of the instance here; ours are as large.
+            capture_types.push(Ty::UINTPTR);
+        }
         let captures = Captures { list, types: capture_types };
         let idx = self.lw.reserve_func();
         let func = lower(self, &captures);
