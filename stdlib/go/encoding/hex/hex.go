@@ -39,7 +39,11 @@ func AppendEncode(dst, src []byte) []byte {
 }
 
 // EncodeToString gives the digits of src.
-func EncodeToString(src []byte) string { return string(AppendEncode(nil, src)) }
+func EncodeToString(src []byte) string {
+	dst := make([]byte, EncodedLen(len(src)))
+	Encode(dst, src)
+	return string(dst)
+}
 
 func value(c byte) (byte, bool) {
 	switch {
