@@ -133,7 +133,8 @@ impl MCache {
             collection_due: false,
             stress_period: heap.gc.switches.stress,
             nstressed: 0,
-            barrier_on: false,
+            // GOMAXPROCS may grow while the collector marks.
+            barrier_on: heap.is_marking(),
             shaded: Vec::new(),
             max_shaded: if small { SMALL_BARRIER_ENTRIES } else { BARRIER_ENTRIES },
             black_bytes: 0,

@@ -212,3 +212,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_mcache_that_comes_while_marking_has_its_barrier_on() {
+    let heap = Heap::new();
+    assert!(!MCache::new(heap).is_barrier_on());
+    heap.set_marking(true);
+    assert!(MCache::new(heap).is_barrier_on());
+}
