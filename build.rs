@@ -45,9 +45,9 @@ fn main() {
     }
 }
 
-/// A linker script that puts the code that order.txt lists behind all other code, what each
-/// start runs last, next to the linker's own; and the constants of the files that a start
-/// needs before all others.
+/// A linker script that puts the code that order.txt lists before all other code, what each
+/// start runs last, next to the linker's own (`.iplt`, `.init`); and the constants of the files
+/// that a start needs before all others.
 fn order() -> String {
     println!("cargo:rerun-if-changed=order.txt");
     let list = fs::read_to_string("order.txt").expect("it is part of the sources");
@@ -70,7 +70,7 @@ fn order() -> String {
         }
         script += "}\n";
     }
-    script += "} INSERT AFTER .text;\nSECTIONS { .rodata.start : {\n";
+    script += ".iplt : { *(.iplt) }\n} INSERT BEFORE .init;\nSECTIONS { .rodata.start : {\n";
     // All but the sources of the standard library.
     for file in files.iter().filter(|file| !file.contains("minigo_stdlib")) {
         script += &format!("{file}(.rodata .rodata.*)\n");
