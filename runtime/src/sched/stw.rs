@@ -72,13 +72,16 @@ impl M {
     /// other does; the M may hold another P afterwards.
     fn take_world(&'static self) -> Guard<'static, ()> {
         let world = &self.sched().world;
-        if let Some(guard) = world.try_lock() {
-            return guard;
+        loop {
+            if let Some(guard) = world.try_lock() {
+                return guard;
+            }
+            // Not kept while it waits for a P: markers that cannot end the cycle because the
+            // right is taken may hold them all.
+            self.enter_blocking();
+            drop(world.lock());
+            self.exit_blocking();
         }
-        self.enter_blocking();
-        let guard = world.lock();
-        self.exit_blocking();
-        guard
     }
 
     /// Stops the world. The M runs a goroutine, which has its registers saved. The M may hold
