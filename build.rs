@@ -8,6 +8,9 @@
 //! cannot be linked so. Here it is done for the command alone: rustc asks the linker for the
 //! shared libraries `libc.so`, `libgcc_s.so` and so on; what it finds first are scripts that name
 //! the archives instead. Where the archives are not installed, the libraries stay shared.
+//!
+//! In releases, code that runs together stands together: a process has the pages of code that
+//! it touches in memory, and those around them ([`order`]).
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

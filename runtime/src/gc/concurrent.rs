@@ -347,8 +347,7 @@ fn find_more(m: &'static M, mcache: &mut MCache) -> bool {
 /// Gives some of what the P has to Ps that look for work.
 fn share(sched: &'static Sched, mcache: &mut MCache) {
     let heap = sched.heap;
-    let is_wanted = || sched.has_idle_p() || heap.gc.nhungry.load(Ordering::Relaxed) != 0;
-    if !heap.work.has_work() && is_wanted() {
+    if !heap.work.has_work() && sched.has_idle_p() {
         mcache.work().balance(&heap.work);
         if heap.work.has_work() {
             sched.wake_p();

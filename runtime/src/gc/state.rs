@@ -71,8 +71,6 @@ pub struct Collector {
     pub times: MarkTimes,
     /// Who scans grey objects now.
     pub nmarkers: AtomicUsize,
-    /// Who waits for grey objects to scan.
-    pub nhungry: AtomicUsize,
     /// Somebody tries to end the cycle.
     pub is_finishing: AtomicBool,
     /// The last cycle is so long ago that another is due.
@@ -222,7 +220,6 @@ impl Collector {
             assists: Assists::new(),
             times: MarkTimes::default(),
             nmarkers: AtomicUsize::new(0),
-            nhungry: AtomicUsize::new(0),
             is_finishing: AtomicBool::new(false),
             is_time_due: AtomicBool::new(false),
             slots: Slots::default(),
