@@ -44,15 +44,17 @@ const STEP_BYTES: usize = 64 << 10;
 /// Size and alignment of a huge page, and alignment of the region.
 const HUGE_BYTES: usize = 2 << 20;
 /// What [`Ahead`] makes resident: what small programs take.
-const PREPARED_BYTES: usize = 3 << 20;
+const PREPARED_BYTES: usize = (2 << 20) + (512 << 10);
 /// Small sizes are rounded up to a multiple of this, which is also the alignment of all
 /// blocks.
 const GRAIN: usize = 16;
-/// Sizes above this, which only growing vectors and tables have, are rounded up to a power
-/// of two.
+/// Sizes above this, which only growing vectors and tables have, are rounded up to one of
+/// `STEPS` sizes between each two powers of two: tables are a little larger than a power.
 const MAX_SMALL: usize = 1024;
-/// Lists of free blocks: one for each small size and for each power of two below `LARGE`.
-const NLISTS: usize = MAX_SMALL / GRAIN + 1 + (LARGE / MAX_SMALL).ilog2() as usize;
+/// Sizes from one power of two to the next.
+const STEPS: usize = 4;
+/// Lists of free blocks: one for each size up to `LARGE`.
+const NLISTS: usize = MAX_SMALL / GRAIN + 1 + STEPS * (LARGE / MAX_SMALL).ilog2() as usize;
 /// Blocks above half of this size are the system's, which moves them by remapping. They are
 /// not given back with the region, so only gigantic programs have any.
 const LARGE: usize = 16 << 20;
@@ -185,8 +187,14 @@ fn rounded(bytes: usize) -> usize {
         // An allocation has at least one byte.
         bytes.next_multiple_of(GRAIN)
     } else {
-        bytes.next_power_of_two()
+        bytes.next_multiple_of(step_of(bytes))
     }
+}
+
+/// Distance of the sizes above the last power of two below a size above `MAX_SMALL`.
+#[inline]
+fn step_of(bytes: usize) -> usize {
+    (1 << (bytes - 1).ilog2()) / STEPS
 }
 
 /// Index of the list of free blocks of a rounded size up to `LARGE`.
@@ -194,7 +202,10 @@ fn list_of(size: usize) -> usize {
     if size <= MAX_SMALL {
         size / GRAIN
     } else {
-        MAX_SMALL / GRAIN + (size / MAX_SMALL).ilog2() as usize
+        let power = (size - 1).ilog2();
+        let above = size - (1 << power);
+        let doublings = (power - MAX_SMALL.ilog2()) as usize;
+        MAX_SMALL / GRAIN + STEPS * doublings + above / step_of(size)
     }
 }
 

@@ -39,7 +39,11 @@ impl CpuTime {
 
 /// The fields of `struct rusage` in order, all words.
 pub fn resource_usage(who: i32) -> io::Result<[i64; 18]> {
-    let u = usage_of(who)?;
+    Ok(usage_fields(&usage_of(who)?))
+}
+
+/// The fields of a `struct rusage` in order.
+pub fn usage_fields(u: &libc::rusage) -> [i64; 18] {
     let times = [u.ru_utime.tv_sec, u.ru_utime.tv_usec, u.ru_stime.tv_sec, u.ru_stime.tv_usec];
     let counts = [
         u.ru_maxrss,
@@ -60,7 +64,7 @@ pub fn resource_usage(who: i32) -> io::Result<[i64; 18]> {
     let mut fields = [0; 18];
     fields[..4].copy_from_slice(&times);
     fields[4..].copy_from_slice(&counts);
-    Ok(fields)
+    fields
 }
 
 fn usage_of(who: i32) -> io::Result<libc::rusage> {

@@ -66,10 +66,28 @@ pub fn ignore_broken_pipes() {
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
 }
 
+/// Whether it is [`ignore_broken_pipes`], and not the program, that ignores broken pipes.
+pub fn ignores_broken_pipes_itself() -> bool {
+    BEFORE.lock()[libc::SIGPIPE as usize].is_none()
+}
+
+/// Does something, if asked to with the signal for broken pipes as it is for other programs.
+pub fn with_default_broken_pipes<T>(asked: bool, work: impl FnOnce() -> T) -> T {
+    if asked {
+        // SAFETY: nothing runs at this signal.
+        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
+    }
+    let result = work();
+    if asked {
+        ignore_broken_pipes();
+    }
+    result
+}
+
 /// Standard output or error is a pipe that nobody reads: ends the process by the signal for
 /// that, unless the program asked for the signal, which it got with the failed write.
 pub fn broken_standard_pipe() {
-    if BEFORE.lock()[libc::SIGPIPE as usize].is_some() {
+    if !ignores_broken_pipes_itself() {
         return;
     }
     // SAFETY: nothing runs at this signal.

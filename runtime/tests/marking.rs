@@ -26,7 +26,7 @@ mod addr {
 
 mod mem {
     pub mod sizeclass {
-        pub use minigo_runtime::mem::sizeclass::NCLASSES;
+        pub use minigo_runtime::mem::sizeclass::{NCLASSES, PAGE_BYTES, mask_offset};
     }
 }
 

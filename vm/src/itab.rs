@@ -1,9 +1,9 @@
 //! Itabs: how a type implements an interface.
 //!
 //! The linker makes those that the program names; the rest are made when an assertion or
-//! conversion first needs them, and kept. There is one itab per pair, so comparing itabs
-//! of one interface type is comparing dynamic types. Lookup is one probe of a small
-//! table; a miss takes the lock.
+//! conversion first needs them, and kept. There is one itab per pair: values with the
+//! same itab have the same dynamic type. Lookup is one probe of a small table; a miss takes
+//! the lock.
 
 use std::collections::HashMap;
 use std::sync::Mutex;

@@ -1,4 +1,4 @@
-//! What Go's own runtime takes of the heap, the globals and the stacks.
+//! What Go's own runtime takes of the heap, the globals, the stacks and the memory beside them.
 //!
 //! Go's runtime keeps its Gs, Ms, caches and tables in the heap and in global variables that
 //! it collects and counts itself: 124 objects in 41 spans of 8 KiB, 150 kB of globals, and 2 kB
@@ -27,6 +27,21 @@ pub const OBJECT_BYTES: u64 = 59_220;
 /// the list of Gs, a sudog), or the program at its start. In Go they are up to eight more or two
 /// fewer, by what runs on which P at the start; this is the median of 30 runs.
 pub const SPAN_BYTES: usize = 32 * 8192;
+
+/// Memory outside of heap and stacks, with so many Ps: tables of the page allocator, buckets of
+/// the profiler, descriptors. What a limit on memory leaves to the heap is less by so much, and
+/// so the same limit means the same goals. It is what `/memory/classes` calls metadata, profiling
+/// and other, of a small program with 1, 2 and 8 Ps, less 280 KB that our heap counts itself.
+/// The command's own code and tables take as much, and nobody else counts them.
+pub const fn other_bytes(nprocs: u64) -> u64 {
+    (3_720 + 190 * nprocs) << 10
+}
+
+/// What a span with so many slots takes beside its pages that ours do not: a larger descriptor
+/// (160 bytes for 128), and bits for allocation and marks even if its page has such itself.
+pub const fn span_bytes(nslots: usize) -> usize {
+    32 + 2 * 8 * nslots.div_ceil(64)
+}
 
 /// Bytes that Go's runtime uses of the stack of a goroutine that waits for this reason: what
 /// `/gc/scan/stack:bytes` says of 10,000 that wait, less the frames of their own functions.

@@ -48,6 +48,7 @@ use crate::gc::roots::Job;
 use crate::gc::scavenge;
 use crate::gc::state::{Phase, Trigger};
 use crate::gc::verify;
+use crate::gc::work::Upcoming;
 use crate::gc::workers::{self, Ensured};
 use crate::mem::mcache::MCache;
 use crate::mem::mheap::Heap;
@@ -278,13 +279,14 @@ fn drain_waiting(m: &'static M, marker: Marker) -> Drained {
     gc.nmarkers.fetch_add(1, Ordering::SeqCst);
     m.stop_spinning_to_work();
     let mut drained = Drained { bytes: 0, is_exhausted: false };
+    let mut upcoming = Upcoming::default();
     while !drained.is_exhausted && !must_stop(sched, p, marker, from, drained.bytes) {
         let batch_ns = if gc.switches.slow_mark != 0 { nanotime() } else { 0 };
         let work = mcache.work();
         let mut nobjects = 0;
         let mut is_empty = false;
         while work.scan_work < BATCH_BYTES && nobjects < BATCH_OBJECTS {
-            let Some(object) = work.take(&heap.work) else {
+            let Some(object) = upcoming.take(&heap.work, work) else {
                 is_empty = true;
                 break;
             };
@@ -304,6 +306,7 @@ fn drain_waiting(m: &'static M, marker: Marker) -> Drained {
         }
         share(sched, mcache);
     }
+    upcoming.give_back(&heap.work, mcache.work());
     let ns = nanotime() - from;
     gc.nmarkers.fetch_sub(1, Ordering::SeqCst);
     account(heap, p, marker, ns);
@@ -344,14 +347,16 @@ fn find_more(m: &'static M, mcache: &mut MCache) -> bool {
     }
 }
 
-/// Gives some of what the P has to Ps that look for work.
+/// Keeps work in the pool: a P that looks whether a worker is due must see some. One that
+/// slept before there was any is woken; it may have looked a moment too early, so this is not
+/// left to whoever put the first there.
 fn share(sched: &'static Sched, mcache: &mut MCache) {
     let heap = sched.heap;
-    if !heap.work.has_work() && sched.has_idle_p() {
+    if !heap.work.has_work() {
         mcache.work().balance(&heap.work);
-        if heap.work.has_work() {
-            sched.wake_p();
-        }
+    }
+    if sched.has_idle_p() && heap.work.has_work() && heap.gc.has_idle_place() {
+        sched.wake_p();
     }
 }
 

@@ -19,9 +19,7 @@ use crate::addr::Addr;
 use crate::gc::work::GcWork;
 use crate::mem::bitmap;
 use crate::mem::mheap::Heap;
-use crate::mem::sizeclass::{
-    INLINE_MARK_BYTES, INLINE_MASK_BYTES, MALLOC_HEADER_BYTES, PAGE_BYTES,
-};
+use crate::mem::sizeclass::{MALLOC_HEADER_BYTES, MIN_INLINE_MARK_BYTES, mask_offset};
 use crate::mem::span::Span;
 use crate::typedesc::TypeDesc;
 
@@ -46,7 +44,7 @@ pub fn grey(heap: &Heap, work: &mut GcWork, word: Addr) {
 /// Scans a grey object, or the oblet of one that begins at `at`.
 #[inline]
 pub fn scan(heap: &Heap, work: &mut GcWork, at: Addr) {
-    let Some((span, slot)) = heap.find_object(at) else {
+    let Some(span) = heap.span_in_use(at) else {
         crate::throw!("a grey object is not in the heap");
     };
     let class = span.class();
@@ -58,6 +56,9 @@ pub fn scan(heap: &Heap, work: &mut GcWork, at: Addr) {
         work.bytes_marked += slot_bytes as u64;
         return scan_small(heap, work, span, at, slot_bytes);
     }
+    let Some(slot) = span.slot_of(at) else {
+        crate::throw!("a grey object is behind its span's last slot");
+    };
     let base = slot.object.addr();
     let end = base.offset(slot_bytes);
     let (data, ty) = if class.class() == 0 {
@@ -84,8 +85,7 @@ pub fn scan(heap: &Heap, work: &mut GcWork, at: Addr) {
 #[inline(always)]
 fn scan_small(heap: &Heap, work: &mut GcWork, span: &Span, at: Addr, slot_bytes: usize) {
     let page = span.base();
-    let marks = if slot_bytes >= 16 { INLINE_MARK_BYTES } else { 0 };
-    let mask = page.offset(PAGE_BYTES - marks - INLINE_MASK_BYTES);
+    let mask = page.offset(mask_offset(slot_bytes >= MIN_INLINE_MARK_BYTES));
     let first = (at.0 - page.0) / 8;
     let nwords = slot_bytes / 8;
     let word = |i: usize| {

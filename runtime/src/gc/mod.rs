@@ -67,7 +67,7 @@
 //!   claimed. So natives may allocate without being able to stop.
 //! * Spans are not scanned as a whole (Go's Green Tea), objects are. What that changes in the
 //!   layout of spans is there ([`crate::mem::sizeclass`]), since it decides how many objects fit.
-//! * What Go's own runtime takes of the heap is counted without being there ([`baseline`]).
+//! * What Go's own runtime takes of heap and memory is counted without being there ([`baseline`]).
 //!
 //! # To find a fault
 //!
@@ -109,3 +109,5 @@ pub mod workers;
 
 #[cfg(test)]
 mod pacer_tests;
+#[cfg(test)]
+mod work_tests;

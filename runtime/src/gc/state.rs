@@ -265,6 +265,11 @@ impl Collector {
         self.slots.dedicated.fetch_add(1, Ordering::AcqRel);
     }
 
+    /// Whether one more idle worker may mark.
+    pub fn has_idle_place(&self) -> bool {
+        self.slots.idle.load(Ordering::Relaxed) > 0
+    }
+
     /// Takes a place of an idle worker, if one is free.
     pub fn take_idle(&self) -> bool {
         Slots::take(&self.slots.idle)

@@ -12,7 +12,7 @@
 //! This file is also compiled over shuttle's locks and atomics, in `tests/marking.rs`.
 
 use crate::addr::Addr;
-use crate::mem::sizeclass::NCLASSES;
+use crate::mem::sizeclass::{NCLASSES, PAGE_BYTES, mask_offset};
 use crate::sync::lock::Lock;
 use crate::sync::primitive::{AtomicUsize, Ordering};
 use crate::sync::rank::Rank;
@@ -207,4 +207,75 @@ impl GcWork {
     pub fn is_empty(&self) -> bool {
         [&self.first, &self.second].into_iter().flatten().all(|buffer| buffer.len == 0)
     }
+}
+
+/// Objects that a marker scans next: a short queue between the buffers, which are stacks, and
+/// the scan. An object's memory and its mask's are asked for when it comes in, and have come
+/// when it goes out; scanned right from the stack, nearly each would be waited for.
+#[derive(Default)]
+pub struct Upcoming {
+    objects: [Addr; UPCOMING_LEN],
+    next: usize,
+}
+
+/// Objects of the queue: enough for a memory's latency.
+const UPCOMING_LEN: usize = 8;
+
+impl Upcoming {
+    /// The object to scan now; what follows comes in from the buffers.
+    #[inline(always)]
+    pub fn take(&mut self, pool: &WorkPool, work: &mut GcWork) -> Option<Addr> {
+        while let Some(object) = work.take(pool) {
+            prefetch(object);
+            prefetch(mask_byte(object));
+            let oldest = std::mem::replace(&mut self.objects[self.next], object);
+            self.next = (self.next + 1) % UPCOMING_LEN;
+            if !oldest.is_nil() {
+                return Some(oldest);
+            }
+        }
+        self.take_rest()
+    }
+
+    /// The oldest, nothing comes in.
+    #[cold]
+    #[inline(never)]
+    fn take_rest(&mut self) -> Option<Addr> {
+        for _ in 0..UPCOMING_LEN {
+            let oldest = std::mem::take(&mut self.objects[self.next]);
+            self.next = (self.next + 1) % UPCOMING_LEN;
+            if !oldest.is_nil() {
+                return Some(oldest);
+            }
+        }
+        None
+    }
+
+    /// The marker stops: all go back to the buffers.
+    pub fn give_back(self, pool: &WorkPool, work: &mut GcWork) {
+        for object in self.objects.into_iter().filter(|object| !object.is_nil()) {
+            work.put(pool, object);
+        }
+    }
+}
+
+/// Where the pointer mask of a small object is, at the end of its page.
+#[inline(always)]
+fn mask_byte(object: Addr) -> Addr {
+    let offset = object.0 % PAGE_BYTES;
+    // Which classes have no marks there is not worth asking: they have 8-byte slots.
+    Addr(object.0 - offset + mask_offset(true) + offset / 64)
+}
+
+/// Asks for the memory at an address.
+#[inline(always)]
+fn prefetch(at: Addr) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a prefetch has no effect but on caches, at any address.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(at.as_ptr());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = at;
 }

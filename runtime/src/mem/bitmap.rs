@@ -24,7 +24,8 @@ use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
 use crate::addr::Addr;
 use crate::mem::mheap::Heap;
 use crate::mem::sizeclass::{
-    INLINE_MARK_BYTES, MALLOC_HEADER_BYTES, MAX_INLINE_MASK_BYTES, PAGE_BYTES, SpanClass,
+    INLINE_MASK_BYTES, MALLOC_HEADER_BYTES, MAX_INLINE_MASK_BYTES, PAGE_BYTES, SpanClass,
+    mask_offset,
 };
 use crate::mem::span::{Slot, Span};
 use crate::typedesc::TypeDesc;
@@ -197,11 +198,10 @@ pub fn write_header(slot: Addr, ty: &'static TypeDesc) -> Addr {
 #[inline(always)]
 fn mask_of_page(page: Addr, class: SpanClass) -> &'static [AtomicU64] {
     debug_assert!(class.has_inline_mask() && page.0.is_multiple_of(PAGE_BYTES));
-    let marks = if class.has_inline_marks() { INLINE_MARK_BYTES } else { 0 };
-    let words = page.offset(PAGE_BYTES - marks - PAGE_BYTES / 64).as_ptr::<AtomicU64>();
+    let words = page.offset(mask_offset(class.has_inline_marks())).as_ptr::<AtomicU64>();
     // SAFETY: the page is a span's of that class (callers), so these 128 bytes are its mask:
     // heap memory that is never unmapped, aligned, and only accessed through here.
-    unsafe { std::slice::from_raw_parts(words, PAGE_BYTES / 8 / 64) }
+    unsafe { std::slice::from_raw_parts(words, INLINE_MASK_BYTES / 8) }
 }
 
 /// Where mark and allocation bits of spans come from.

@@ -139,12 +139,14 @@ impl Heap {
     /// for addresses that are not of heap objects.
     #[inline]
     pub fn find_object(&self, addr: Addr) -> Option<(&'static Span, Slot)> {
-        let span = self.space.span_of(addr)?;
-        if span.state() != SpanState::InUse {
-            return None;
-        }
-        let slot = span.slot_of(addr)?;
-        Some((span, slot))
+        let span = self.span_in_use(addr)?;
+        Some((span, span.slot_of(addr)?))
+    }
+
+    /// The span of heap objects that an address lies in.
+    #[inline]
+    pub fn span_in_use(&self, addr: Addr) -> Option<&'static Span> {
+        self.space.span_of(addr).filter(|span| span.state() == SpanState::InUse)
     }
 
     /// Whether the address is of a goroutine's stack.
@@ -257,6 +259,7 @@ impl Heap {
         }
         let span = self.allocate_pages(source, npages, SpanState::InUse, class);
         self.stats.in_use_bytes.add(span.bytes());
+        self.stats.span_baseline_bytes.add(baseline::span_bytes(span.nslots()));
         self.sweep.pages_in_use.add(npages);
         bitmap::init_inline(span, span.needs_zero());
         span.init_marks((!class.has_inline_marks()).then(|| self.carve_bits(span.nslots())));
@@ -279,6 +282,7 @@ impl Heap {
     pub fn free_span(&self, span: &'static Span) {
         if span.state() == SpanState::InUse {
             self.stats.in_use_bytes.subtract(span.bytes());
+            self.stats.span_baseline_bytes.subtract(baseline::span_bytes(span.nslots()));
             self.sweep.pages_in_use.subtract(span.npages());
         } else {
             self.stats.stack_bytes.subtract(span.bytes());
@@ -320,10 +324,15 @@ impl Heap {
         self.limit_bytes.store(bytes, Ordering::Relaxed);
     }
 
-    /// Bytes of memory that has or may have physical pages: the heap's and all other.
+    /// Bytes of memory that has or may have physical pages, which a limit on memory limits:
+    /// the heap's and all other.
     pub fn mapped_ready(&self) -> u64 {
         let stats = &self.stats;
-        stats.grown_bytes.get() - stats.released_bytes.get() + self.metadata_bytes()
+        let heap = stats.grown_bytes.get() - stats.released_bytes.get();
+        // Each P that there ever was has an mcache.
+        let nprocs = stats.mcache_bytes.get() / size_of::<MCache>() as u64;
+        let baseline = baseline::other_bytes(nprocs) + stats.span_baseline_bytes.get();
+        heap + self.metadata_bytes() + baseline
     }
 
     /// Bytes of what the heap needs beside itself: descriptors, allocators, bits, work

@@ -53,6 +53,7 @@
 pub mod access;
 pub mod arena;
 pub mod bitmap;
+pub mod mapping;
 pub mod mcache;
 pub mod mcentral;
 pub mod memstats;

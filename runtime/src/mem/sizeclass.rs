@@ -28,6 +28,13 @@ pub const MIN_INLINE_MARK_BYTES: usize = 16;
 pub const INLINE_MASK_BYTES: usize = PAGE_BYTES / 8 / 8;
 /// Bytes of the inline mark bits at the end of a page.
 pub const INLINE_MARK_BYTES: usize = 128;
+
+/// Where the pointer mask stands in a page whose objects have it there: before the mark bits,
+/// if those are in the page, too.
+pub const fn mask_offset(has_inline_marks: bool) -> usize {
+    let marks = if has_inline_marks { INLINE_MARK_BYTES } else { 0 };
+    PAGE_BYTES - marks - INLINE_MASK_BYTES
+}
 /// Pointer-free objects below this size share tiny blocks.
 pub const TINY_BYTES: usize = 16;
 

@@ -31,6 +31,8 @@ pub struct HeapStats {
     pub stack_bytes: Counter,
     /// Bytes of span descriptors.
     pub span_bytes: Counter,
+    /// What spans in use take more of such memory in Go ([`crate::gc::baseline::span_bytes`]).
+    pub span_baseline_bytes: Counter,
     /// Bytes of mcaches.
     pub mcache_bytes: Counter,
     /// Bytes of the arenas of mark and allocation bits.
@@ -110,6 +112,7 @@ impl Default for HeapStats {
             in_use_bytes: Counter::default(),
             stack_bytes: Counter::default(),
             span_bytes: Counter::default(),
+            span_baseline_bytes: Counter::default(),
             mcache_bytes: Counter::default(),
             bits_bytes: Counter::default(),
             small_allocs: std::array::from_fn(|_| Counter::default()),

@@ -125,19 +125,25 @@ pub fn eface_equal(ty: Addr, data: Addr, other_ty: Addr, other_data: Addr) -> Go
 }
 
 /// `a == b` for interfaces with methods, given as itab and data words. An itab is unique
-/// for its pair of types.
+/// for its pair of types, but a value keeps its itab when it becomes one of another interface
+/// type with the same methods; so the dynamic types decide.
 ///
 /// # Errors
 /// As [`eface_equal`].
 #[inline]
 pub fn iface_equal(itab: Addr, data: Addr, other_itab: Addr, other_data: Addr) -> GoResult<bool> {
-    if itab != other_itab {
+    let ty = itab_type(itab);
+    if itab != other_itab && !same_type(ty, itab_type(other_itab)) {
         return Ok(false);
     }
-    match itab_type(itab) {
+    match ty {
         Some(ty) => data_equal(ty, data, other_data),
         None => Ok(true),
     }
+}
+
+fn same_type(ty: Option<&TypeDesc>, other: Option<&TypeDesc>) -> bool {
+    ty.map(std::ptr::from_ref) == other.map(std::ptr::from_ref)
 }
 
 fn data_equal(ty: &'static TypeDesc, data: Addr, other: Addr) -> GoResult<bool> {

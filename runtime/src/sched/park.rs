@@ -46,8 +46,8 @@ impl M {
         self.sched().wake_p();
     }
 
-    /// The running goroutine lets others run first (`Gosched`, end of a time slice). Its
-    /// registers are saved.
+    /// The running goroutine lets others run first (`Gosched`, end of a time slice, the
+    /// world stops). Its registers are saved.
     pub fn yield_g(&'static self) {
         let g = self.running();
         self.drop_g(g);
@@ -62,15 +62,6 @@ impl M {
         self.drop_g(g);
         g.change_status(Status::Running, Status::Runnable);
         self.p().runq.put(g, false, &self.sched().global);
-    }
-
-    /// The running goroutine makes room because the world stops: it will be the first to
-    /// run when the world goes on.
-    pub fn yield_for_world(&'static self) {
-        let g = self.running();
-        self.drop_g(g);
-        g.change_status(Status::Running, Status::Runnable);
-        self.p().runq.put(g, true, &self.sched().global);
     }
 
     /// The running goroutine stops because `suspend_g` asked; who asked readies it.

@@ -35,16 +35,13 @@ impl M {
             self.yield_suspended();
             return Safepoint::Switch;
         }
-        if sched.is_stopping() {
-            self.yield_for_world();
-            return Safepoint::Switch;
-        }
         let others_wait = || !p.runq.is_empty() || !sched.global.is_empty();
-        if p.preempt.load(Ordering::Relaxed) || sched.has_ended() {
-            self.yield_g();
-            return Safepoint::Switch;
-        }
-        if sched.stress.preempts && others_wait() {
+        // Who stops because the world does has lost its turn, as in Go.
+        if sched.is_stopping()
+            || p.preempt.load(Ordering::Relaxed)
+            || sched.has_ended()
+            || sched.stress.preempts && others_wait()
+        {
             self.yield_g();
             return Safepoint::Switch;
         }

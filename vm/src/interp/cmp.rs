@@ -122,7 +122,8 @@ ops! { s:
 
     EqIface {
         let (x, y) = (s.b(), s.c());
-        if s.get(x) != s.get(y) {
+        let (itab, other) = (s.get(x), s.get(y));
+        if itab != other && (itab == 0 || other == 0) {
             s.set(s.a(), 0);
         } else {
             return cold(equal_iface);
