@@ -48,6 +48,7 @@ codes! {
     INVALID_CONST_INIT = "InvalidConstInit";
     INVALID_CONST_TYPE = "InvalidConstType";
     INVALID_CONST_VAL = "InvalidConstVal";
+    INVALID_EMBED = "InvalidEmbed";
     INVALID_CONVERSION = "InvalidConversion";
     INVALID_COPY = "InvalidCopy";
     INVALID_DECL_CYCLE = "InvalidDeclCycle";

@@ -25,6 +25,15 @@ pub trait PackageSource {
     /// asked for.
     fn package(&self, path: &str) -> Option<PackageFiles>;
 
+    /// The files that a pattern of a `//go:embed` directive names, by their paths from the
+    /// folder of the file in which it stands.
+    ///
+    /// # Errors
+    /// Why there are none, in Go's words.
+    fn embed(&self, _file: &str, _pattern: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+        Err("no matching files found".to_string())
+    }
+
     /// Why there is no such package, in Go's words.
     fn why_missing(&self, path: &str) -> String {
         format!("package {path} is not in std")

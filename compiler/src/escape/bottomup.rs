@@ -174,6 +174,16 @@ impl Visit for Visitor<'_> {
 
     fn batch(&mut self, funcs: &[FuncId]) {
         batch::analyze(&self.builder.trees, &self.sizes, &mut self.out, funcs);
+        if self.out.request.level > 0 {
+            return;
+        }
+        // Nobody looks at these bodies again, and their memory is needed for the next ones.
+        for &func in funcs {
+            let body = &mut self.builder.trees.func_mut(func).body;
+            if body.is_some() && self.inliner.is_refused(func) {
+                *body = Some(Vec::new());
+            }
+        }
     }
 }
 

@@ -113,6 +113,11 @@ impl FuncCx<'_, '_> {
             self.convert_into(value, ty, dst);
             self.act.vars.insert(obj, Var::Reg(dst));
             self.b.set_next(dst.0 + layout.words as u16);
+            if !self.lw.facts.is_reassigned(obj)
+                && let Some(&array) = self.act.made_arrays.get(&value.unparen().id)
+            {
+                self.act.slice_arrays.insert(obj, array);
+            }
             return;
         }
         if in_frame && self.fits_region(&layout) {

@@ -4,7 +4,7 @@ use minigo_bytecode::ops::Op;
 use minigo_syntax::ast::{Call, Expr, ExprKind, NodeId};
 
 use super::builder::Reg;
-use super::func::FuncCx;
+use super::func::{FrameArray, FuncCx};
 use super::num::Num;
 use super::place::Place;
 use crate::escape::SiteKind;
@@ -375,10 +375,21 @@ impl FuncCx<'_, '_> {
         }
         let array = self.lw.program.types.array(elem, cap);
         self.at(x.pos);
-        self.frame_memory(array, keep, dst);
+        let region = self.frame_memory(array, keep, dst);
+        self.note_array(x, region, elem, len as u64);
         self.load_bits(len as u64, dst.at(1));
         self.load_bits(cap as u64, dst.at(2));
         true
+    }
+
+    /// Remembers the array of a slice that an expression has made, if it has pointers: whether
+    /// it is live then depends on what is done with the slice.
+    pub fn note_array(&mut self, x: &Expr, region: Option<Reg>, elem: Ty, len: u64) {
+        if let Some(slot) = region
+            && !self.layout(elem).pointers.is_empty()
+        {
+            self.act.made_arrays.insert(x.id, FrameArray { slot, len: len as u32 });
+        }
     }
 
     /// A size operand as an int; what does not fit becomes negative and panics.
@@ -408,7 +419,8 @@ impl FuncCx<'_, '_> {
         let Some(base) = self.lw.program.types.as_pointer(ty) else { return };
         self.at(x.pos);
         if self.info(arg).is_some_and(|tv| tv.mode == Mode::Type) {
-            return self.allocate_into(x.id, SiteKind::Value, base, dst);
+            self.allocate_into(x.id, SiteKind::Value, base, dst);
+            return;
         }
         let value = self.convert_value(arg, base);
         let ptr = self.allocate(x, base);

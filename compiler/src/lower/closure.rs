@@ -166,8 +166,10 @@ impl<'p> FuncCx<'_, 'p> {
     ) -> FuncCx<'_, 'p> {
         let (file, subst, copy) = (self.act.file, self.act.subst.clone(), self.act.copy);
         let fixed = (params + u16::from(!captures.list.is_empty()), results);
+        let forwards = self.forwards;
         let mut cx = FuncCx::new(&mut *self.lw, name, file, subst, fixed);
         cx.act.copy = copy;
+        cx.forwards = forwards;
         cx
     }
 

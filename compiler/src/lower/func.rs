@@ -38,6 +38,14 @@ pub enum Var {
     Const(Const),
 }
 
+/// An array in the frame that a slice was made of.
+#[derive(Clone, Copy)]
+pub struct FrameArray {
+    pub slot: Reg,
+    /// Elements of the slice.
+    pub len: u32,
+}
+
 /// What `break`, `continue` and `fallthrough` lead to.
 pub struct Target {
     pub label: Option<Symbol>,
@@ -81,9 +89,16 @@ pub struct FuncCx<'a, 'p> {
     pub defers_in_frame: bool,
     /// The closure pointer.
     pub closure: Option<Reg>,
+    /// The function only passes calls on, and so do the literals in it: see [`FORWARDS`].
+    pub forwards: bool,
     pub inline_depth: u32,
     last_pos: (Pos, (u32, u32, u32)),
 }
+
+/// The directive of library functions that stand between a call and the function that it is
+/// for, as those by which reflection calls methods: like a wrapper that the compiler makes,
+/// they do not count for `recover`, nor are they shown in traces.
+const FORWARDS: &str = "go:wrapper";
 
 /// What belongs to one activation: put aside while an inlined body is lowered.
 pub struct Activation {
@@ -108,6 +123,11 @@ pub struct Activation {
     pub temp_regions: Vec<Reg>,
     /// Variables that an `append` had a buffer for.
     pub appended: FxHashMap<ObjId, Reg>,
+    /// Arrays with pointers that expressions made slices of.
+    pub made_arrays: FxHashMap<NodeId, FrameArray>,
+    /// The arrays of variables that keep such a slice for good. Elements are named as those of
+    /// an array variable, so that, as in Go, what is only stored there is dead.
+    pub slice_arrays: FxHashMap<ObjId, FrameArray>,
     /// The loop over a function whose body this is.
     pub range_body: Option<RangeBody>,
     pub name: String,
@@ -141,6 +161,8 @@ impl Activation {
             epilogue: None,
             temp_regions: Vec::new(),
             appended: FxHashMap::default(),
+            made_arrays: FxHashMap::default(),
+            slice_arrays: FxHashMap::default(),
             range_body: None,
             name,
             file,
@@ -173,6 +195,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             scope_regions: Vec::new(),
             defers_in_frame: false,
             closure: None,
+            forwards: false,
             inline_depth: 0,
             last_pos: (Pos::NONE, (0, 0, 0)),
         }
@@ -290,14 +313,16 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         }
     }
 
-    /// Zero memory in the frame, which keeps it that long; its address goes to `ptr`.
-    pub fn frame_memory(&mut self, ty: Ty, keep: escape::Keep, ptr: Reg) {
+    /// Zero memory in the frame, which keeps it that long; its address goes to `ptr`. The
+    /// region, if it is one.
+    pub fn frame_memory(&mut self, ty: Ty, keep: escape::Keep, ptr: Reg) -> Option<Reg> {
         let layout = self.layout(ty);
         let words = layout.size.div_ceil(8) as u32;
         if layout.size == 0 || layout.pointers.is_empty() && !self.b.has_region_room(words) {
             // Memory without pointers may be on the heap as well: it cannot lead to a frame.
             let idx = self.lw.type_idx(ty);
-            return self.b.ai(Op::New, ptr.0, idx.0);
+            self.b.ai(Op::New, ptr.0, idx.0);
+            return None;
         }
         let slot = self.b.alloc_region(words, layout.pointers.to_vec());
         if keep == escape::Keep::Statement {
@@ -305,6 +330,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
         }
         self.b.zero(slot, words as u16);
         self.b.abc(Op::Leaf, ptr.0, slot.0, 0);
+        Some(slot)
     }
 
     /// How long the frame keeps what an expression allocates; `None` if it is on the heap.
@@ -467,6 +493,7 @@ impl<'a, 'p> FuncCx<'a, 'p> {
             name: std::mem::take(&mut self.act.name),
             sig,
             is_closure: self.closure.is_some(),
+            is_wrapper: self.forwards,
             file: self.act.file.0,
             ..bc::Func::default()
         };
@@ -576,6 +603,8 @@ impl Lower<'_> {
         let (line, line_file) = self.line_and_file(decl.pos);
         let mut cx = FuncCx::new(self, name, file, subst, fixed);
         cx.act.copy = copy;
+        let in_library = object.pkg.is_some_and(|pkg| program.pkg(pkg).is_library);
+        cx.forwards = in_library && decl.directives.iter().any(|d| d.text == FORWARDS);
         cx.begin(&decl.sig, body, &results);
         let recv = decl.recv.as_deref().unwrap_or(&[]);
         let word = cx.bind_params(recv, &params[..recv.len()], 0);

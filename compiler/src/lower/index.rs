@@ -4,7 +4,7 @@ use minigo_bytecode::ops::Op;
 use minigo_syntax::ast::{Expr, ExprKind};
 
 use super::builder::Reg;
-use super::func::FuncCx;
+use super::func::{FrameArray, FuncCx};
 use super::num::Num;
 use super::place::{Place, elem2_ops};
 use super::repr::Part;
@@ -50,6 +50,9 @@ impl FuncCx<'_, '_> {
 
     fn slice_element(&mut self, x: &Expr, inner: &Expr, index: &Expr, elem: Ty) -> Place {
         let part = self.layout(elem).single();
+        if let Some(place) = self.frame_slice_element(x, inner, index, elem) {
+            return place;
+        }
         // One instruction checks both indices, which are unsigned or signed together.
         if let Some((slices, outer)) = self.two_dimensional(inner, part)
             && self.is_unsigned(outer) == self.is_unsigned(index)
@@ -68,6 +71,31 @@ impl FuncCx<'_, '_> {
         }
         let ptr = self.pointer_to(&Place::Elem { slice, index }, elem);
         Place::Mem { ptr, offset: 0 }
+    }
+
+    /// An element of a variable's slice whose array is known.
+    fn frame_slice_element(
+        &mut self,
+        x: &Expr,
+        inner: &Expr,
+        index: &Expr,
+        elem: Ty,
+    ) -> Option<Place> {
+        let ident = inner.unparen().as_ident()?;
+        let obj = self.lw.program.object_of(ident.id)?;
+        let FrameArray { slot, len } = self.act.slice_arrays.get(&obj).copied()?;
+        // A known word would be live alone; in Go the array is live as a whole.
+        if self.const_of(index).is_some() {
+            return None;
+        }
+        let index = self.index(index);
+        self.at(x.pos);
+        let element = Place::FrameElem { slot, index, len };
+        if self.layout(elem).single().is_some() {
+            return Some(element);
+        }
+        let ptr = self.pointer_to(&element, elem);
+        Some(Place::Mem { ptr, offset: 0 })
     }
 
     /// The slice and the outer index of `s[i]` in `s[i][j]`, if there are ops for such

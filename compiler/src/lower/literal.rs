@@ -52,14 +52,13 @@ impl FuncCx<'_, '_> {
     }
 
     /// The same, with the pointer in a given register.
-    pub fn allocate_into(&mut self, id: NodeId, kind: SiteKind, ty: Ty, ptr: Reg) {
-        match self.site(id, kind) {
-            Some(keep) => self.frame_memory(ty, keep, ptr),
-            None => {
-                let idx = self.lw.type_idx(ty);
-                self.b.ai(Op::New, ptr.0, idx.0);
-            }
+    pub fn allocate_into(&mut self, id: NodeId, kind: SiteKind, ty: Ty, ptr: Reg) -> Option<Reg> {
+        if let Some(keep) = self.site(id, kind) {
+            return self.frame_memory(ty, keep, ptr);
         }
+        let idx = self.lw.type_idx(ty);
+        self.b.ai(Op::New, ptr.0, idx.0);
+        None
     }
 
     /// A struct or array literal that is not an operand of instructions: in the frame, or on
@@ -84,12 +83,18 @@ impl FuncCx<'_, '_> {
                 let index_of = |(i, elem)| field_index(&s.fields, i, elem);
                 let indices: Vec<Option<usize>> = elems.iter().enumerate().map(index_of).collect();
                 if !zeroed {
-                    let missing: Vec<usize> =
-                        (0..s.fields.len()).filter(|i| !indices.contains(&Some(*i))).collect();
+                    let is_missing =
+                        |i: &usize| !indices.contains(&Some(*i)) || s.fields[*i].name.is_blank();
+                    let missing: Vec<usize> = (0..s.fields.len()).filter(is_missing).collect();
                     self.zero_missing(ty, place, &missing, s.fields.len());
                 }
                 for (elem, index) in elems.iter().zip(indices) {
                     let Some(index) = index else { continue };
+                    if s.fields[index].name.is_blank() {
+                        // Its value is computed, but a blank field stays zero.
+                        self.discard(&elem.value, s.fields[index].ty);
+                        continue;
+                    }
                     let (field, field_ty) = self.walk_fields(*place, ty, &[index as u32]);
                     self.init_expr(&elem.value, field_ty, &field, zeroed);
                 }
@@ -203,7 +208,8 @@ impl FuncCx<'_, '_> {
         let len = indices.iter().max().map_or(0, |max| max + 1);
         let array = self.lw.program.types.array(elem_ty, len as i64);
         self.at(x.pos);
-        self.allocate_into(x.id, SiteKind::Value, array, dst);
+        let region = self.allocate_into(x.id, SiteKind::Value, array, dst);
+        self.note_array(x, region, elem_ty, len);
         for (elem, index) in elems.iter().zip(indices) {
             let ptr = Place::Mem { ptr: dst, offset: 0 };
             let at = self.element_place(&ptr, array, elem_ty, index);

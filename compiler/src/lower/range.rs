@@ -413,10 +413,7 @@ impl FuncCx<'_, '_> {
         });
         let (next, exit) = (self.b.label(), self.b.label());
         self.b.bind(next);
-        match slot {
-            Some(slot) => self.b.abc(Op::Leaf, ptr.0, slot.0, 0),
-            None => self.b.zero(ptr, 1),
-        }
+        self.receive_address(ptr, slot, elem);
         self.at(node.x.pos);
         self.b.rrr(Op::Recv, ok, ptr, chan);
         self.branch_on(ok, false, exit);

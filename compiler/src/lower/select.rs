@@ -112,10 +112,7 @@ impl FuncCx<'_, '_> {
             self.scope_regions.push(slot);
             slot
         });
-        match slot {
-            Some(slot) => self.b.abc(Op::Leaf, at.at(1).0, slot.0, 0),
-            None => self.b.zero(at.at(1), 1),
-        }
+        self.receive_address(at.at(1), slot, elem);
         self.load_bits(SELECT_RECV, at.at(2));
         self.act.ready.clear();
         self.keep_temps();

@@ -81,7 +81,9 @@ impl FuncCx<'_, '_> {
         match self.under_ty(ty) {
             TyKind::Struct(s) => {
                 for (i, elem) in elems.iter().enumerate() {
-                    if let Some(index) = field_index(&s.fields, i, elem) {
+                    if let Some(index) = field_index(&s.fields, i, elem)
+                        && !s.fields[index].name.is_blank()
+                    {
                         let offset = self.layout(ty).offsets[index];
                         self.lay_out(&elem.value, s.fields[index].ty, at + offset, image);
                     }

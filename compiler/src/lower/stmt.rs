@@ -8,6 +8,9 @@ use super::func::{FuncCx, Leave};
 use super::place::Place;
 use crate::types::ty::{Ty, TyKind};
 
+/// Words of a received element that are cleared before the next receive.
+const MAX_CLEARED_WORDS: u16 = 8;
+
 impl FuncCx<'_, '_> {
     pub fn stmts(&mut self, stmts: &[Stmt]) {
         for stmt in stmts {
@@ -236,10 +239,7 @@ impl FuncCx<'_, '_> {
         let ptr = self.b.alloc(1);
         let size = self.layout(elem).size;
         let slot = (size > 0).then(|| self.temp_region(elem));
-        match slot {
-            Some(slot) => self.b.abc(Op::Leaf, ptr.0, slot.0, 0),
-            None => self.b.zero(ptr, 1),
-        }
+        self.receive_address(ptr, slot, elem);
         self.at(x.pos);
         self.b.rrr(Op::Recv, flag, ptr, chan);
         if let (Some(dst), Some(slot)) = (dst, slot) {
@@ -248,6 +248,20 @@ impl FuncCx<'_, '_> {
         if let Some(ok) = ok {
             self.b.mov(ok, flag, 1);
         }
+    }
+
+    /// Sets `ptr` to where a receive shall put an element: a region, none if it has no size.
+    ///
+    /// A pointer that the region still holds from an earlier receive is cleared, so that it
+    /// keeps nothing alive: the stack map cannot tell that the receive will overwrite it.
+    pub fn receive_address(&mut self, ptr: Reg, slot: Option<Reg>, elem: Ty) {
+        let Some(slot) = slot else { return self.b.zero(ptr, 1) };
+        let layout = self.layout(elem);
+        let words = layout.size.div_ceil(8) as u16;
+        if !layout.pointers.is_empty() && words <= MAX_CLEARED_WORDS {
+            self.b.zero(slot, words);
+        }
+        self.b.abc(Op::Leaf, ptr.0, slot.0, 0);
     }
 
     // Return.

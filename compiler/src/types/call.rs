@@ -46,7 +46,8 @@ impl Checker<'_> {
                 }
             }
         }
-        self.require(Span::new(at.lo, at.hi.max(at.lo)), 18, "function instantiation");
+        let allowed =
+            self.require(Span::new(at.lo, at.hi.max(at.lo)), 18, "function instantiation");
         let TyKind::Func(sig) = self.p.types.under(x.ty) else {
             x.invalidate();
             return None;
@@ -61,6 +62,10 @@ impl Checker<'_> {
         if got < want {
             if !infer {
                 return Some(args);
+            }
+            if target.is_some() && allowed {
+                let how = if inst.is_some() { "partially" } else { "implicitly" };
+                self.require(at, 21, &format!("{how} instantiated function in assignment"));
             }
             match self.infer_from_target(target, at, x, &sig, &args) {
                 Some(all) => args = all,
@@ -366,7 +371,10 @@ impl Checker<'_> {
             if let ExprKind::Index(inner, indices) = &expr.kind {
                 if self.index_expr(&mut x, expr, inner, indices) {
                     let at = x.span();
-                    let args = self.func_inst(None, at, &mut x, Some((expr, indices)), false);
+                    // Before Go 1.21 an argument's type arguments are not inferred from
+                    // the parameter.
+                    let infer = !self.allows(at, 21);
+                    let args = self.func_inst(None, at, &mut x, Some((expr, indices)), infer);
                     if let Some(args) = args {
                         partial[i] = args;
                         x.source = Source::Expr(expr);
@@ -564,6 +572,7 @@ impl Checker<'_> {
                 continue;
             }
             let TyKind::Func(sig) = self.p.types.kind(arg.ty) else { continue };
+            self.require(arg.span(), 21, "implicitly instantiated function as argument");
             let plain = Signature { type_params: Vec::new(), ..(*sig).clone() };
             let plain = self.p.types.intern(TyKind::Func(plain.into()));
             let plain = self.p.types.respell(arg.ty, plain);

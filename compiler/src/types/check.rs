@@ -215,6 +215,8 @@ pub struct Checker<'s> {
     pub(super) universe: ScopeId,
     pub(super) env: Env,
     pub(super) delayed: Vec<Delayed>,
+    /// The interface types that the program's files write, in the order of checking.
+    pub(super) interfaces: Vec<(Span, Ty)>,
     /// Entities being declared, outermost first.
     pub(super) obj_path: Vec<ObjId>,
     /// Aliases evaluated anew because they are met while being declared.
@@ -250,6 +252,8 @@ pub struct Checker<'s> {
     pub(super) needs_main: bool,
     /// Where functions without body stand; reported if nothing else is wrong.
     pub(super) missing_bodies: Vec<Pos>,
+    /// Places of the program's functions with a body that `//go:noescape` is for.
+    pub(super) noescape_bodies: Vec<Pos>,
 }
 
 impl<'s> Checker<'s> {
@@ -277,6 +281,7 @@ impl<'s> Checker<'s> {
             universe,
             env: Env::new(PkgId(0), universe),
             delayed: Vec::new(),
+            interfaces: Vec::new(),
             obj_path: Vec::new(),
             alias_retry: Vec::new(),
             untyped: FxHashMap::default(),
@@ -297,6 +302,7 @@ impl<'s> Checker<'s> {
             needs_bodies: true,
             needs_main: true,
             missing_bodies: Vec::new(),
+            noescape_bodies: Vec::new(),
         };
         checker.declare_universe();
         checker

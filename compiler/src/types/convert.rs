@@ -239,7 +239,14 @@ impl Checker<'_> {
         let from_param = self.p.types.is_type_param(x.ty);
         let to_param = self.p.types.is_type_param(ty);
         if self.convertible_types(x.ty, ty) {
-            return true;
+            return match self.slice_conversion(x.ty, ty) {
+                Some((minor, what)) if !self.allows(x.span(), minor) => {
+                    let needed = self.version_needed(x.span(), minor);
+                    *cause = cause.take().map(|_| format!("{what} {needed}"));
+                    false
+                }
+                _ => true,
+            };
         }
         if !from_param && !to_param {
             return false;
@@ -314,6 +321,19 @@ impl Checker<'_> {
                 _ => false,
             },
             _ => false,
+        }
+    }
+
+    /// Of a conversion from a slice that older versions do not have: the version and its name.
+    fn slice_conversion(&self, from: Ty, to: Ty) -> Option<(u32, &'static str)> {
+        let types = &self.p.types;
+        if !matches!(types.under(from), TyKind::Slice(_)) {
+            return None;
+        }
+        match types.under(to) {
+            TyKind::Array(..) => Some((20, "conversion of slice to array")),
+            TyKind::Pointer(_) => Some((17, "conversion of slice to array pointer")),
+            _ => None,
         }
     }
 

@@ -7,6 +7,7 @@
 
 use minigo_syntax::ast::{Decl, ExprKind};
 use minigo_syntax::source::{Pos, Span};
+use rustc_hash::FxHashMap;
 
 use super::check::{Checker, DeclKind};
 use super::object::{ObjId, ObjKind};
@@ -50,6 +51,69 @@ impl Checker<'_> {
         let Decl::Type(specs) = &file.decls[decl as usize] else { return None };
         let ExprKind::Ident(ident) = &specs[spec as usize].ty.kind else { return None };
         self.scopes.find(self.pkgs[info.pkg.0 as usize].scope, ident.name)
+    }
+
+    /// Reports interface types without name that lead to themselves. Types are otherwise
+    /// right.
+    pub(super) fn check_interface_cycles(&mut self) {
+        let mut written = std::mem::take(&mut self.interfaces);
+        written.sort_by_key(|(span, _)| (span.lo, std::cmp::Reverse(span.hi)));
+        let mut cyclic = FxHashMap::default();
+        let mut end = Pos(0);
+        for (span, ty) in written {
+            // What stands inside another interface type counts as a part of that one.
+            if span.lo < end {
+                continue;
+            }
+            end = span.hi;
+            if self.methods_lead_back(ty, &mut cyclic) {
+                let message = "invalid recursive type: anonymous interface refers to itself \
+                               (see https://go.dev/issue/56103)";
+                self.error(span, codes::INVALID_DECL_CYCLE, message);
+                cyclic.values_mut().for_each(|on_path| *on_path = false);
+            }
+        }
+    }
+
+    /// Whether a type that the interface's methods use leads back to an interface type
+    /// whose search is going on (true in `on_path`).
+    fn methods_lead_back(&self, ty: Ty, on_path: &mut FxHashMap<Ty, bool>) -> bool {
+        let set = self.p.types.type_set(ty);
+        set.methods.iter().any(|method| self.leads_back(method.ty, on_path))
+    }
+
+    fn leads_back(&self, ty: Ty, on_path: &mut FxHashMap<Ty, bool>) -> bool {
+        match self.p.types.kind(ty) {
+            // Through a name no type without name comes back to itself.
+            TyKind::Basic(_) | TyKind::Named(_) | TyKind::TypeParam(_) => false,
+            TyKind::Pointer(elem)
+            | TyKind::Array(elem, _)
+            | TyKind::Slice(elem)
+            | TyKind::Chan(_, elem) => self.leads_back(elem, on_path),
+            TyKind::Map(key, elem) => {
+                self.leads_back(key, on_path) || self.leads_back(elem, on_path)
+            }
+            TyKind::Struct(s) => s.fields.iter().any(|field| self.leads_back(field.ty, on_path)),
+            TyKind::Tuple(types) => types.iter().any(|&ty| self.leads_back(ty, on_path)),
+            TyKind::Func(sig) => {
+                sig.params.iter().chain(sig.results.iter()).any(|&ty| self.leads_back(ty, on_path))
+            }
+            TyKind::Union(terms) => terms.iter().any(|term| self.leads_back(term.ty, on_path)),
+            TyKind::Interface(interface) => {
+                if interface.methods.is_empty() && interface.embeds.is_empty() {
+                    return false;
+                }
+                if let Some(&known) = on_path.get(&ty) {
+                    return known;
+                }
+                on_path.insert(ty, true);
+                if self.methods_lead_back(ty, on_path) {
+                    return true;
+                }
+                on_path.insert(ty, false);
+                false
+            }
+        }
     }
 
     /// Whether the cycle from `start` of the object path is right; reports it if not.

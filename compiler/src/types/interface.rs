@@ -63,6 +63,9 @@ impl Checker<'_> {
             }
         }
         let ty = self.p.types.interface(methods, embeds);
+        if !self.in_library() {
+            self.interfaces.push((expr_span(expr), ty));
+        }
         if !embed_spans.is_empty() {
             let methods = places.into_iter().collect();
             self.later(Work::InterfaceMethods {

@@ -4,7 +4,7 @@
 //!   about types in [`predicates`], [`typeset`], [`subst`]; how they print in [`print`];
 //!   their layout in [`sizes`]; constants in [`constant`]; generics in [`generic`].
 //! * The checker: `check` (state and errors), `resolve` and `library` (packages), `decl`,
-//!   `cycle`, `typexpr`, `signature`, `struct_`, `interface` (declarations and types), `operand`,
+//!   `cycle`, `typexpr`, `signature`, `struct_`, `interface` (declarations and types), `embed` (files in variables), `operand`,
 //!   `expr`, `operator`, `call`, `builtin`, `index`, `literal`, `convert`, `assign`, `lookup`
 //!   (expressions), `stmt`, `switch`, `range`, `branch`, `unused` (statements), `version`,
 //!   `initorder`, `record` (what is left behind).
@@ -18,6 +18,7 @@ pub mod constant;
 mod convert;
 mod cycle;
 mod decl;
+mod embed;
 mod expr;
 pub mod generic;
 mod identity;

@@ -170,14 +170,14 @@ impl Checker<'_> {
             TyKind::Basic(basic) if basic.is_string() => Ok((Some(Ty::INT), Some(Ty::RUNE))),
             TyKind::Basic(basic) if basic.is_integer() => {
                 if !self.allows(at, 22) {
-                    return Err("requires go1.22 or later".into());
+                    return Err(self.version_needed(at, 22));
                 }
                 Ok((Some(ty), None))
             }
             TyKind::Array(elem, _) | TyKind::Slice(elem) => Ok((Some(Ty::INT), Some(elem))),
             TyKind::Map(key, elem) => Ok((Some(key), Some(elem))),
             TyKind::Chan(_, elem) => Ok((Some(elem), None)),
-            TyKind::Func(_) if !self.allows(at, 23) => Err("requires go1.23 or later".into()),
+            TyKind::Func(_) if !self.allows(at, 23) => Err(self.version_needed(at, 23)),
             TyKind::Func(sig) => {
                 let bad =
                     |cause: &str| Err(format!("func must be func(yield func(...) bool): {cause}"));

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use minigo_syntax::Bodies;
 use minigo_syntax::ast::{self, Decl, Expr, ExprKind, FuncBody, Ident};
 use minigo_syntax::diag::Diagnostic;
+use minigo_syntax::directive;
 use minigo_syntax::source::{Pos, Span};
 use minigo_syntax::symbol::Symbol;
 use rustc_hash::FxHashMap;
@@ -40,7 +41,18 @@ impl Checker<'_> {
         self.check_package(pkg, PackageFiles { files, is_library: false, outline: None });
         self.p.types.number_local_types(pkg, &|obj| self.obj(obj).pos);
         if self.diags.is_empty() {
+            self.check_interface_cycles();
+        }
+        if self.diags.is_empty() {
             self.check_instance_cycles();
+            for file in self.p.packages[pkg.0 as usize].files.clone() {
+                let source = self.sources.file(file.file);
+                self.diags.extend(directive::misplaced(&file, source).of_declarations);
+            }
+            for pos in std::mem::take(&mut self.noescape_bodies) {
+                let message = "can only use //go:noescape with external func implementations";
+                self.error(Span::at(pos), "", message);
+            }
             for pos in std::mem::take(&mut self.missing_bodies) {
                 self.error(Span::at(pos), codes::MISSING_BODY, "missing function body");
             }
@@ -223,16 +235,17 @@ impl Checker<'_> {
             let (tree, diags) =
                 minigo_syntax::parse_file(self.sources.file(file), &mut self.ids, Bodies::Parse);
             self.diags.extend(diags);
-            trees.push(Rc::new(tree));
+            trees.push(tree);
         }
-        let lacks_tree =
-            |tree: &Rc<ast::File>| tree.decls.is_empty() && tree.package.name.is_blank();
+        let lacks_tree = |tree: &ast::File| tree.decls.is_empty() && tree.package.name.is_blank();
         if self.diags[errors..].iter().any(|d| d.message.starts_with("syntax error"))
             || self.diags.len() > errors && trees.iter().any(lacks_tree)
         {
             self.pkgs[pkg.0 as usize].loaded = true;
             return false;
         }
+        self.embed_files(&mut trees);
+        let trees: Vec<Rc<ast::File>> = trees.into_iter().map(Rc::new).collect();
         if let Some(first) = trees.first() {
             let name = first.package.name;
             self.p.packages[pkg.0 as usize].name = name;
@@ -728,18 +741,28 @@ impl Checker<'_> {
     /// Queues the body of a function of the program.
     pub(super) fn queue_body(&mut self, func: ObjId, decl: &ast::FuncDecl) {
         match &decl.body {
-            Some(FuncBody::Parsed(_)) => self.later(Work::Body(func)),
+            Some(FuncBody::Parsed(_)) => {
+                if !self.in_library() && decl.directives.iter().any(|d| d.text == "go:noescape") {
+                    self.noescape_bodies.push(place_of(decl));
+                }
+                self.later(Work::Body(func));
+            }
             Some(FuncBody::Deferred(_)) => {}
             None => {
                 let may_lack = self.in_library() || !self.needs_bodies;
                 if !may_lack && &*decl.name.name != "init" && !is_linknamed(decl) {
-                    let recv = decl.recv.as_ref().and_then(|recv| recv.first());
-                    let pos = recv.map_or(decl.name.pos, |recv| Pos(recv.pos.0 - 1));
-                    self.missing_bodies.push(pos);
+                    self.missing_bodies.push(place_of(decl));
                 }
             }
         }
     }
+}
+
+/// Where Go reports what is wrong with a function as a whole: at its name, or before its
+/// receiver.
+fn place_of(decl: &ast::FuncDecl) -> Pos {
+    let recv = decl.recv.as_ref().and_then(|recv| recv.first());
+    recv.map_or(decl.name.pos, |recv| Pos(recv.pos.0 - 1))
 }
 
 fn is_linknamed(decl: &ast::FuncDecl) -> bool {

@@ -107,14 +107,10 @@ impl Checker<'_> {
                 Some(_) | None => self.var_type(&param.ty),
             };
             previous = Some((&param.ty, ty));
-            if let Some(ellipsis) = param.ellipsis {
-                if kind == VarKind::Param && i + 1 == list.len() {
-                    out.variadic = true;
-                    ty = self.p.types.slice(ty);
-                } else {
-                    let message = "can only use ... with final parameter in list";
-                    self.error(Span::at(ellipsis), codes::BAD_DOT_DOT_DOT_SYNTAX, message);
-                }
+            // The parser has reported any other `...`.
+            if param.ellipsis.is_some() && kind == VarKind::Param && i + 1 == list.len() {
+                out.variadic = true;
+                ty = self.p.types.slice(ty);
             }
             out.types.push(ty);
             out.names.push(param.name.as_ref().map_or(Symbol::new(""), |ident| ident.name));

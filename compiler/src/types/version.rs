@@ -48,13 +48,18 @@ impl Checker<'_> {
         if self.allows(at, minor) {
             return true;
         }
+        let message = format!("{what} {}", self.version_needed(at, minor));
+        self.error(at, codes::UNSUPPORTED_FEATURE, message);
+        false
+    }
+
+    /// That what stands at the place came with `go1.minor`, and why it cannot be used.
+    pub(super) fn version_needed(&self, at: Span, minor: u32) -> String {
         let file = self.sources.file_of(at.lo);
         let why = match file.and_then(|file| self.file_versions.get(&file)) {
             Some(version) => format!("file declares //go:build go1.{version}"),
             None => format!("-lang was set to go1.{}; check go.mod", self.lang),
         };
-        let message = format!("{what} requires go1.{minor} or later ({why})");
-        self.error(at, codes::UNSUPPORTED_FEATURE, message);
-        false
+        format!("requires go1.{minor} or later ({why})")
     }
 }

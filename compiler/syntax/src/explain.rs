@@ -196,10 +196,6 @@ impl Stop<'_> {
             }
             (Tok::LBrack, Tok::RBrack) if self.has(":") => Unexpected(", expected operand"),
             (Tok::LBrack, Tok::RBrack) => Unexpected(", expected type argument list"),
-            (Tok::Colon, Tok::Colon) if self.enclosing() == Open::Bracket => {
-                Bare("middle index required in 3-index slice")
-            }
-            (Tok::Colon, Tok::RBrack) => Bare("final index required in 3-index slice"),
             _ => Unexpected(", expected expression"),
         }
     }

@@ -13,6 +13,7 @@
 mod actions;
 pub mod ast;
 pub mod diag;
+pub mod directive;
 pub mod dump;
 mod explain;
 pub mod exprstring;

@@ -10,6 +10,7 @@ use lalrpop_util::ParseError;
 use crate::actions::{Builder, Parsed};
 use crate::ast::{Block, Decl, Directive, File, Ident, NodeId};
 use crate::diag::Diagnostic;
+use crate::directive;
 use crate::explain;
 use crate::lexer::{self, Lexed};
 use crate::recover;
@@ -74,7 +75,12 @@ pub fn parse_file(
     ids: &mut NodeIds,
     bodies: Bodies,
 ) -> (File, Vec<Diagnostic>) {
-    parse_part(source, source.text.len(), ids, bodies)
+    let (tree, mut diagnostics) = parse_part(source, source.text.len(), ids, bodies);
+    // Deferred bodies are those of libraries, whose directives are right.
+    if bodies == Bodies::Parse && diagnostics.is_empty() {
+        diagnostics = directive::misplaced(&tree, source).alone;
+    }
+    (tree, diagnostics)
 }
 
 /// Parses the package clause and the imports of a file, which end at byte `end`.
@@ -102,7 +108,7 @@ fn parse_part(
             File { file: source.id, package, imports: vec![], decls: vec![], directives: vec![] }
         }
     };
-    attach_directives(&mut tree.decls, &directives);
+    directive::attach(&mut tree.decls, &directives);
     tree.directives = directives;
     (tree, diagnostics)
 }
@@ -139,37 +145,8 @@ pub fn parse_decls(
         Some(Parsed::Decls(decls)) => decls,
         Some(Parsed::File(_) | Parsed::Body(_)) | None => vec![],
     };
-    attach_directives(&mut decls, &directives);
+    directive::attach(&mut decls, &directives);
     (decls, diagnostics)
-}
-
-/// Gives each function the directives that stand between the declaration before and it.
-fn attach_directives(decls: &mut [Decl], directives: &[Directive]) {
-    let mut rest = directives;
-    let before = |directives: &[Directive], pos: Pos| {
-        directives.partition_point(|directive| directive.pos < pos)
-    };
-    for decl in decls {
-        if rest.is_empty() {
-            return;
-        }
-        match decl {
-            Decl::Func(func) => func.directives = rest[..before(rest, func.span.lo)].to_vec(),
-            Decl::Const(_) | Decl::Var(_) | Decl::Type(_) => {}
-        }
-        rest = &rest[before(rest, end_of(decl))..];
-    }
-}
-
-/// Where a declaration ends (without the parenthesis of a group).
-fn end_of(decl: &Decl) -> Pos {
-    let span = match decl {
-        Decl::Const(specs) => specs.last().map(|spec| spec.span),
-        Decl::Var(specs) => specs.last().map(|spec| spec.span),
-        Decl::Type(specs) => specs.last().map(|spec| spec.span),
-        Decl::Func(func) => Some(func.span),
-    };
-    span.unwrap_or_default().hi
 }
 
 /// How many errors are reported of one file; more than anyone prints.

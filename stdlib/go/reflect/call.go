@@ -18,6 +18,8 @@ const maxWords = 16
 type words [maxWords]unsafe.Pointer
 
 // callWords calls the closure fn with the first n words of w; nresults words replace them.
+//
+//go:wrapper
 func callWords(fn unsafe.Pointer, n, nresults int, w *words) {
 	f := unsafe.Pointer(&fn)
 	// Behind the results stands what the called function left in its registers. The collector
@@ -68,6 +70,8 @@ func callWords(fn unsafe.Pointer, n, nresults int, w *words) {
 }
 
 // makeClosure is a closure with n parameter words that run computes the results from.
+//
+//go:wrapper
 func makeClosure(n int, run func(w *words)) unsafe.Pointer {
 	var f any
 	switch n {
@@ -253,6 +257,9 @@ func wordsOfAll(types []*abi.Type) int {
 }
 
 // methodFunc makes a closure of type t (without receiver) that calls the method.
+//
+//go:noinline
+//go:wrapper
 func methodFunc(t *abi.Type, code, receiver unsafe.Pointer) unsafe.Pointer {
 	n, nresults := wordsOfAll(t.Params), wordsOfAll(t.Results)
 	return makeClosure(n, func(w *words) {
@@ -266,6 +273,9 @@ func methodFunc(t *abi.Type, code, receiver unsafe.Pointer) unsafe.Pointer {
 
 // methodExprFunc makes a closure that takes a receiver of type recv before the method's
 // parameters, and its type.
+//
+//go:noinline
+//go:wrapper
 func methodExprFunc(recv, t *abi.Type, code unsafe.Pointer) (*abi.Type, unsafe.Pointer) {
 	params := append([]*abi.Type{recv}, t.Params...)
 	ft := funcOf(params, t.Results, t.TFlag&abi.TFlagVariadic != 0)
@@ -287,6 +297,9 @@ func methodExprFunc(recv, t *abi.Type, code unsafe.Pointer) (*abi.Type, unsafe.P
 }
 
 // MakeFunc is a function of the type that calls fn.
+//
+//go:noinline
+//go:wrapper
 func MakeFunc(typ Type, fn func(args []Value) (results []Value)) Value {
 	if typ.Kind() != Func {
 		panic("reflect: call of MakeFunc with non-Func type")

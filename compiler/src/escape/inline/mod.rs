@@ -75,6 +75,11 @@ impl Inliner {
         said.into_iter().map(|(_, pos, text)| (pos, text))
     }
 
+    /// Whether it is decided that the function is never inlined.
+    pub fn is_refused(&self, func: FuncId) -> bool {
+        matches!(self.verdicts.get(&func), Some(Verdict::No(_)))
+    }
+
     /// What an inlined call would cost; `None` if it is not inlined. `big`: the caller is a
     /// big function. `once`: it is the only call of a literal.
     fn cost_of_call(

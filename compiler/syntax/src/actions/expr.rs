@@ -160,6 +160,14 @@ impl Builder<'_, '_> {
         self.expr(bracket, lo, hi, ExprKind::Index(Box::new(x), args))
     }
 
+    /// An index that `x[lo:end:max]` cannot do without; if it is missing, an error at `pos`.
+    pub fn slice_index(&mut self, index: Option<Expr>, which: &str, pos: Pos) -> Expr {
+        index.unwrap_or_else(|| {
+            self.error(pos, format!("{which} index required in 3-index slice"));
+            self.expr(pos, pos, pos, ExprKind::Bad)
+        })
+    }
+
     /// `x[lo:end:max]`.
     pub fn slice(
         &mut self,
