@@ -7,6 +7,7 @@
 
 mod cache;
 mod cli;
+mod embed;
 #[cfg(not(test))]
 mod entry;
 mod explain;

@@ -9,6 +9,8 @@ use std::{env, fs, io};
 use minigo_compiler::constraint::takes_part;
 use minigo_compiler::package::{PackageFiles, PackageSource, SourceText};
 
+use crate::embed;
+
 /// Where a program's packages come from.
 pub struct Packages {
     module: Option<Module>,
@@ -107,6 +109,19 @@ impl PackageSource for Packages {
             (!files.is_empty()).then_some(files)
         })?;
         Some(PackageFiles { files, is_library: false, outline: None })
+    }
+
+    fn embed(&self, file: &str, pattern: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+        let file = absolute(Path::new(file));
+        let folder = file.parent().unwrap_or(Path::new("/"));
+        let names = embed::matching(folder, pattern)?;
+        let read = |name: String| {
+            let path = folder.join(&name);
+            let data = fs::read(&path).map_err(|error| error.to_string())?;
+            self.own_files.borrow_mut().push(path.to_string_lossy().into_owned());
+            Ok((name, data))
+        };
+        names.into_iter().map(read).collect()
     }
 
     fn why_missing(&self, path: &str) -> String {

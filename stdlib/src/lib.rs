@@ -20,7 +20,10 @@ mod float;
 mod fmt;
 mod inittrace;
 mod math;
+mod mmap;
+mod open_files;
 mod print;
+mod processes;
 mod quote;
 mod rand;
 mod reflect;
@@ -79,7 +82,9 @@ const TABLES: &[&[NativeDef]] = &[
     fmt::NATIVES,
     inittrace::NATIVES,
     math::NATIVES,
+    mmap::NATIVES,
     print::NATIVES,
+    processes::NATIVES,
     rand::NATIVES,
     reflect::NATIVES,
     regexp::NATIVES,

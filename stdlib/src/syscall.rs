@@ -1,51 +1,20 @@
 //! Natives of packages os and syscall: files, directories, environment.
-//!
-//! Descriptors are those of the system; the table behind keeps the open file of each, so
-//! that all access goes through the standard library's safe types. It is locked only to
-//! look a file up, never while the system works.
 
-use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::os::unix::fs::{DirBuilderExt, FileExt, FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use minigo_runtime::clock;
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
+use minigo_runtime::poll::Direction;
 
-const EBADF: u64 = 9;
+use crate::open_files::{add_file, add_waiting_file, close_file, file, retry};
+
 const EINVAL: u64 = 22;
 const EIO: u64 = 5;
-
-type Files = HashMap<i32, Arc<File>>;
-
-/// The open files by descriptor; 0, 1 and 2 stand for duplicates of the standard streams.
-fn files() -> MutexGuard<'static, Files> {
-    static FILES: OnceLock<Mutex<Files>> = OnceLock::new();
-    let table = FILES.get_or_init(|| {
-        let streams = [
-            (0, io::stdin().as_fd().try_clone_to_owned()),
-            (1, io::stdout().as_fd().try_clone_to_owned()),
-            (2, io::stderr().as_fd().try_clone_to_owned()),
-        ];
-        let open = streams
-            .into_iter()
-            .filter_map(|(fd, owned)| Some((fd, Arc::new(File::from(owned.ok()?)))));
-        Mutex::new(open.collect())
-    });
-    table.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The open file behind a descriptor.
-///
-/// # Errors
-/// There is none.
-pub fn file(fd: i32) -> io::Result<Arc<File>> {
-    files().get(&fd).cloned().ok_or_else(|| io::Error::from_raw_os_error(EBADF as i32))
-}
 
 /// The system's number for an error.
 pub fn errno(error: &io::Error) -> u64 {
@@ -80,16 +49,6 @@ fn finish_count(mut args: Words, result: io::Result<u64>) {
     }
 }
 
-/// Repeats a call that a signal interrupted.
-fn retry<T>(mut call: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    loop {
-        match call() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            result => return result,
-        }
-    }
-}
-
 fn arg_count(cx: &mut NativeCx, mut args: Words) {
     args.set(0, cx.host().program_args().len() as u64);
 }
@@ -103,13 +62,6 @@ fn exit(cx: &mut NativeCx, args: Words) {
     cx.exit(args.int(0) as i32);
 }
 
-/// Puts an open file into the table; its descriptor.
-pub fn add_file(file: File) -> i64 {
-    let fd = file.as_raw_fd();
-    files().insert(fd, Arc::new(file));
-    fd.into()
-}
-
 /// `Open(path string, flag int, perm uint32) (fd int, err Errno)`
 fn open(cx: &mut NativeCx, args: Words) {
     let flag = args.word(2) as i32;
@@ -118,26 +70,31 @@ fn open(cx: &mut NativeCx, args: Words) {
     // Flags of creation go as they are: the options refuse what the system allows.
     options.custom_flags(flag & !3);
     let opened = cx.blocking(|| retry(|| options.open(path(args.str(0)))));
-    let opened = opened.map(|file| add_file(file).cast_unsigned());
-    finish_count(args, opened);
+    let opened = opened.and_then(|file| {
+        let waits = file.metadata().is_ok_and(|meta| meta.file_type().is_fifo());
+        if waits { add_waiting_file(file) } else { Ok(add_file(file)) }
+    });
+    finish_count(args, opened.map(i64::cast_unsigned));
 }
 
 fn close(_: &mut NativeCx, args: Words) {
-    let closed = files().remove(&(args.int(0) as i32));
-    finish(args, closed.map(drop).ok_or_else(|| io::Error::from_raw_os_error(EBADF as i32)));
+    let result = close_file(args.i32(0));
+    finish(args, result);
 }
 
 fn read(cx: &mut NativeCx, mut args: Words) {
     let buffer = args.bytes_mut(1);
-    let result =
-        file(args.int(0) as i32).and_then(|file| cx.blocking(|| retry(|| (&*file).read(buffer))));
+    let result = file(args.i32(0)).and_then(|file| {
+        cx.blocking(|| file.transfer(Direction::Read, |mut file| file.read(buffer)))
+    });
     finish_count(args, result.map(|n| n as u64));
 }
 
 fn write(cx: &mut NativeCx, args: Words) {
     let bytes = args.bytes(1);
-    let result =
-        file(args.int(0) as i32).and_then(|file| cx.blocking(|| retry(|| (&*file).write(bytes))));
+    let result = file(args.i32(0)).and_then(|file| {
+        cx.blocking(|| file.transfer(Direction::Write, |mut file| file.write(bytes)))
+    });
     finish_count(args, result.map(|n| n as u64));
 }
 
@@ -166,7 +123,7 @@ fn seek(_: &mut NativeCx, args: Words) {
     };
     let result = target
         .ok_or_else(|| io::Error::from_raw_os_error(EINVAL as i32))
-        .and_then(|target| (&*file(args.int(0) as i32)?).seek(target));
+        .and_then(|target| (&**file(args.int(0) as i32)?).seek(target));
     finish_count(args, result);
 }
 

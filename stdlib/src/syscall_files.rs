@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 
-use crate::syscall::{add_file, errno, file, finish, finish_string, path};
+use crate::open_files::{add_file, add_waiting_file, file, set_blocking, set_deadline};
+use crate::syscall::{errno, finish, finish_string, path};
 
 /// `Chmod(path string, mode uint32) Errno`
 fn chmod(_: &mut NativeCx, args: Words) {
@@ -42,8 +43,9 @@ fn chown(_: &mut NativeCx, args: Words) {
 
 /// `Fchown(fd, uid, gid int) Errno`
 fn fchown(_: &mut NativeCx, args: Words) {
-    let result = file(args.int(0) as i32)
-        .and_then(|file| std::os::unix::fs::fchown(&*file, owner(args.int(1)), owner(args.int(2))));
+    let result = file(args.int(0) as i32).and_then(|file| {
+        std::os::unix::fs::fchown(&**file, owner(args.int(1)), owner(args.int(2)))
+    });
     finish(args, result);
 }
 
@@ -93,16 +95,41 @@ fn readlink(cx: &mut NativeCx, args: Words) {
     finish_string(cx, args, result);
 }
 
-/// `Pipe() (r, w int, err Errno)`
-fn pipe(_: &mut NativeCx, mut args: Words) {
-    match io::pipe() {
-        Ok((reader, writer)) => {
-            args.set_int(0, add_file(File::from(OwnedFd::from(reader))));
-            args.set_int(1, add_file(File::from(OwnedFd::from(writer))));
-            args.set(2, 0);
-        }
-        Err(error) => args.set(2, errno(&error)),
-    }
+/// Makes a pipe and puts its ends into the table.
+fn make_pipe(add: fn(File) -> io::Result<i64>) -> io::Result<[i64; 2]> {
+    let (reader, writer) = io::pipe()?;
+    let reader = add(File::from(OwnedFd::from(reader)))?;
+    Ok([reader, add(File::from(OwnedFd::from(writer)))?])
+}
+
+fn finish_pipe(mut args: Words, result: io::Result<[i64; 2]>) {
+    let error = result.as_ref().map_or_else(errno, |_| 0);
+    let [reader, writer] = result.unwrap_or([-1; 2]);
+    args.set_int(0, reader);
+    args.set_int(1, writer);
+    args.set(2, error);
+}
+
+/// `os.pipe() (r, w int, err syscall.Errno)`: one whose ends can be given up waiting for.
+fn os_pipe(_: &mut NativeCx, args: Words) {
+    finish_pipe(args, make_pipe(add_waiting_file));
+}
+
+/// `pipe() (r, w int, err Errno)`
+fn pipe(_: &mut NativeCx, args: Words) {
+    finish_pipe(args, make_pipe(|file| Ok(add_file(file))));
+}
+
+/// `os.setBlocking(fd int)`
+fn os_set_blocking(_: &mut NativeCx, args: Words) {
+    set_blocking(args.i32(0));
+}
+
+/// `os.setDeadline(fd int, read, write bool, remaining int64) syscall.Errno`: `remaining` is
+/// in nanoseconds, 0 for no deadline.
+fn os_set_deadline(_: &mut NativeCx, args: Words) {
+    let result = set_deadline(args.i32(0), [args.bool(1), args.bool(2)], args.int(3));
+    finish(args, result);
 }
 
 /// `Getgid() int`
@@ -112,15 +139,18 @@ fn getgid(_: &mut NativeCx, mut args: Words) {
 
 /// The natives of this file.
 pub const NATIVES: &[NativeDef] = &[
+    NativeDef { name: "os.pipe", func: os_pipe },
+    NativeDef { name: "os.setBlocking", func: os_set_blocking },
+    NativeDef { name: "os.setDeadline", func: os_set_deadline },
     NativeDef { name: "syscall.Chmod", func: chmod },
     NativeDef { name: "syscall.Fchmod", func: fchmod },
     NativeDef { name: "syscall.Fchown", func: fchown },
     NativeDef { name: "syscall.Getgid", func: getgid },
     NativeDef { name: "syscall.Link", func: link },
-    NativeDef { name: "syscall.Pipe", func: pipe },
     NativeDef { name: "syscall.Readlink", func: readlink },
     NativeDef { name: "syscall.Symlink", func: symlink },
     NativeDef { name: "syscall.Truncate", func: truncate },
     NativeDef { name: "syscall.Utimes", func: utimes },
     NativeDef { name: "syscall.chown", func: chown },
+    NativeDef { name: "syscall.pipe", func: pipe },
 ];

@@ -132,12 +132,15 @@ func Readlink(name string) (string, error) {
 
 // Pipe gives connected files: what is written to w is read from r.
 func Pipe() (r *File, w *File, err error) {
-	fr, fw, e := syscall.Pipe()
+	fr, fw, e := pipe()
 	if e != 0 {
 		return nil, nil, NewSyscallError("pipe2", e)
 	}
-	return NewFile(uintptr(fr), "|0"), NewFile(uintptr(fw), "|1"), nil
+	return &File{fd: fr, name: "|0", waits: true}, &File{fd: fw, name: "|1", waits: true}, nil
 }
+
+// pipe makes a pipe whose ends can be closed, or be given deadlines, while others wait.
+func pipe() (r, w int, err syscall.Errno)
 
 // SameFile tells whether two descriptions are of one file.
 func SameFile(fi1, fi2 FileInfo) bool {
@@ -207,21 +210,44 @@ func (f *File) WriteTo(w io.Writer) (n int64, err error) {
 	return io.Copy(w, onlyReader{f})
 }
 
-func (f *File) noDeadline(op string) error {
-	if err := f.check(op); err != nil {
-		return err
+// setDeadline limits the time of reads and writes, in nanoseconds; 0 for no limit.
+func setDeadline(fd int, read, write bool, remaining int64) syscall.Errno
+
+func (f *File) setDeadline(read, write bool, t time.Time) error {
+	if f == nil {
+		return ErrInvalid
 	}
-	return &PathError{Op: op, Path: f.name, Err: ErrNoDeadline}
+	if f.fd < 0 {
+		return errFileClosing
+	}
+	remaining := int64(0)
+	if !t.IsZero() {
+		remaining = int64(time.Until(t))
+		if remaining == 0 {
+			remaining = -1 // Now.
+		}
+	}
+	switch e := setDeadline(f.fd, read, write, remaining); e {
+	case 0:
+		return nil
+	case errnoNoDeadline:
+		return ErrNoDeadline
+	default:
+		return e
+	}
 }
 
-// SetDeadline limits the time of reads and writes, of which files know nothing.
-func (f *File) SetDeadline(t time.Time) error { return f.noDeadline("set deadline") }
+// errFileClosing is what deadlines of a closed file give.
+var errFileClosing = errors.New("use of closed file")
+
+// SetDeadline limits the time of reads and writes; only pipes know such limits.
+func (f *File) SetDeadline(t time.Time) error { return f.setDeadline(true, true, t) }
 
 // SetReadDeadline limits the time of reads.
-func (f *File) SetReadDeadline(t time.Time) error { return f.noDeadline("set deadline") }
+func (f *File) SetReadDeadline(t time.Time) error { return f.setDeadline(true, false, t) }
 
 // SetWriteDeadline limits the time of writes.
-func (f *File) SetWriteDeadline(t time.Time) error { return f.noDeadline("set deadline") }
+func (f *File) SetWriteDeadline(t time.Time) error { return f.setDeadline(false, true, t) }
 
 // Clearenv removes all environment variables.
 func Clearenv() {
@@ -270,14 +296,7 @@ func Getgid() int  { return syscall.Getgid() }
 func Getegid() int { return Getgid() }
 
 // Getpagesize is the size of the system's pages.
-func Getpagesize() int { return 4096 }
+func Getpagesize() int { return syscall.Getpagesize() }
 
 // Getgroups gives the groups of the user.
 func Getgroups() ([]int, error) { return []int{Getgid()}, nil }
-
-var (
-	// ErrProcessDone means that the process has ended.
-	ErrProcessDone = errors.New("os: process already finished")
-	// ErrNoHandle means that there is no handle of the process.
-	ErrNoHandle = errors.New("process handle unavailable")
-)

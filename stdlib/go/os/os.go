@@ -57,7 +57,21 @@ var (
 	ErrNotExist         = fs.ErrNotExist
 	ErrClosed           = fs.ErrClosed
 	ErrNoDeadline       = errors.New("file type does not support deadline")
-	ErrDeadlineExceeded = errors.New("i/o timeout")
+	ErrDeadlineExceeded = error(&deadlineExceededError{})
+)
+
+// deadlineExceededError is the type of ErrDeadlineExceeded.
+type deadlineExceededError struct{}
+
+func (*deadlineExceededError) Error() string   { return "i/o timeout" }
+func (*deadlineExceededError) Timeout() bool   { return true }
+func (*deadlineExceededError) Temporary() bool { return true }
+
+// Numbers that the natives of files give beside those of the system.
+const (
+	errnoClosed syscall.Errno = 1<<16 + iota
+	errnoTimedOut
+	errnoNoDeadline
 )
 
 type (
@@ -119,6 +133,7 @@ type File struct {
 	append bool
 	dir    []*dirEntry // entries of a directory not yet read
 	inDir  bool
+	waits  bool // who waits for it can be told to give up; not once the descriptor is known
 }
 
 var (
@@ -142,7 +157,7 @@ func OpenFile(name string, flag int, perm FileMode) (*File, error) {
 	if errno != 0 {
 		return nil, &PathError{Op: "open", Path: name, Err: errno}
 	}
-	return &File{fd: fd, name: name, append: flag&O_APPEND != 0}, nil
+	return &File{fd: fd, name: name, append: flag&O_APPEND != 0, waits: true}, nil
 }
 
 func (f *File) check(op string) error {
@@ -156,17 +171,35 @@ func (f *File) check(op string) error {
 }
 
 func (f *File) wrap(op string, errno syscall.Errno) error {
-	if errno == 0 {
+	var err error = errno
+	switch errno {
+	case 0:
 		return nil
+	case errnoClosed:
+		err = ErrClosed
+	case errnoTimedOut:
+		err = ErrDeadlineExceeded
 	}
-	return &PathError{Op: op, Path: f.name, Err: errno}
+	return &PathError{Op: op, Path: f.name, Err: err}
 }
 
 // Name is the name given at opening.
 func (f *File) Name() string { return f.name }
 
-// Fd is the descriptor.
-func (f *File) Fd() uintptr { return uintptr(f.fd) }
+// setBlocking lets reads and writes wait in the system.
+func setBlocking(fd int)
+
+// Fd is the descriptor. From now on reads and writes of a pipe cannot be given up.
+func (f *File) Fd() uintptr {
+	if f == nil {
+		return ^uintptr(0)
+	}
+	if f.waits && f.fd >= 0 {
+		f.waits = false
+		setBlocking(f.fd)
+	}
+	return uintptr(f.fd)
+}
 
 // Read implements io.Reader.
 func (f *File) Read(b []byte) (n int, err error) {
@@ -542,12 +575,7 @@ func Unsetenv(key string) error {
 
 // Environ gives all variables as key=value.
 func Environ() []string {
-	n := syscall.EnvCount()
-	env := make([]string, n)
-	for i := range env {
-		env[i] = syscall.Env(i)
-	}
-	return env
+	return syscall.Environ()
 }
 
 // Expand replaces $var and ${var} in s.

@@ -138,6 +138,15 @@ func Unsetenv(key string)
 func EnvCount() int
 func Env(i int) string
 
+// Environ gives all environment variables as key=value.
+func Environ() []string {
+	env := make([]string, EnvCount())
+	for i := range env {
+		env[i] = Env(i)
+	}
+	return env
+}
+
 //go:noescape
 func Chmod(path string, mode uint32) Errno
 func Fchmod(fd int, mode uint32) Errno
@@ -150,7 +159,21 @@ func Symlink(from, to string) Errno
 func Readlink(path string) (target string, err Errno)
 //go:noescape
 func Truncate(path string, size int64) Errno
-func Pipe() (r, w int, err Errno)
+
+// Pipe makes a pipe: what is written to p[1] is read from p[0].
+func Pipe(p []int) error {
+	if len(p) != 2 {
+		return EINVAL
+	}
+	r, w, err := pipe()
+	if err != 0 {
+		return err
+	}
+	p[0], p[1] = r, w
+	return nil
+}
+
+func pipe() (r, w int, err Errno)
 
 // Chown sets the owner; -1 leaves a number as it is.
 func Chown(path string, uid, gid int) Errno { return chown(path, uid, gid, true) }
