@@ -74,6 +74,14 @@ fn a_panic_shows_full_paths() {
 }
 
 #[test]
+fn a_nil_dereference_says_which_address() {
+    let output = minigo(&["run", "panic/nil_field_address.go"], "");
+    let printed = String::from_utf8_lossy(&output.stderr);
+    let signal = "[signal SIGSEGV: segmentation violation code=0x1 addr=0x10 pc=0x";
+    assert!(printed.lines().nth(1).is_some_and(|line| line.starts_with(signal)), "{printed}");
+}
+
+#[test]
 fn escape_shows_what_is_on_the_heap_and_why() {
     let source = "package main\nfunc f() *int { x := 1; return &x }\nfunc main() { f() }\n";
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("escape.go");

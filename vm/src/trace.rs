@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::sync::Mutex;
 
+use minigo_bytecode::operand::Operand;
+use minigo_bytecode::ops::Op;
 use minigo_bytecode::roots::Root;
 use minigo_runtime::mem::stacks;
 use minigo_runtime::sched::g::{G, GState, Status};
 
-use crate::frame::Step;
+use crate::frame::{Step, read_word};
 use crate::image::{Image, SourceCall};
+use crate::interp;
 use crate::unwind::{Frame, Frames};
 
 /// Exit status after an uncaught panic or a fatal error.
@@ -33,9 +36,11 @@ pub fn panicked(step: &mut Step) -> ! {
         let func = step.cx().image().func_at(panicking.pc.wrapping_sub(1));
         if func.is_some_and(|func| func.func.name == "runtime.panicmem") {
             let pc = panicking.pc as usize;
+            let mut frames = Frames::new(step.cx().image(), panicking.pc, g.word(panicking.frame));
+            let addr = frames.nth(1).map_or(0, |frame| fault_offset(frame.pc));
             let _ = writeln!(
                 out,
-                "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc={pc:#x}]"
+                "[signal SIGSEGV: segmentation violation code=0x1 addr={addr:#x} pc={pc:#x}]"
             );
         }
         (step.pc, step.fp) = (panicking.pc, g.word(panicking.frame));
@@ -43,6 +48,25 @@ pub fn panicked(step: &mut Step) -> ! {
     out.push('\n');
     running(&mut out, step);
     finish(&out)
+}
+
+/// How far behind nil the instruction before `pc` wanted to read or write. Offsets of a page
+/// and more are checked by an access to the first byte, as in Go, and so are addresses of
+/// fields.
+fn fault_offset(pc: *const u64) -> u64 {
+    const PAGE_BYTES: u64 = 4096;
+    let word = read_word(pc.wrapping_sub(1));
+    let Some(op) = Op::from_code(interp::first_op(word)) else { return 0 };
+    if op == Op::Lea {
+        return 0;
+    }
+    let mut pairs = op.info().operands.windows(2);
+    let Some(base) = pairs.position(|pair| pair == [Operand::Rp, Operand::I16]) else {
+        return 0;
+    };
+    // The opcode, then operands of 16 bits.
+    let offset = u64::from((word >> (16 * (base + 2))) as u16);
+    if offset < PAGE_BYTES { offset } else { 0 }
 }
 
 /// Ends the process because a stack would grow beyond its limit.

@@ -107,10 +107,14 @@ pub fn execute(step: &mut Step, limit: usize) -> Flow {
     step.cx().m().with_limit(limit, || PLAIN[op as usize](step))
 }
 
+/// The opcode of an instruction's first word, which may stand for a group.
+pub fn first_op(word: u64) -> u16 {
+    group::first_member(word as u16)
+}
+
 /// Whether the instruction at `pc` allocates.
 pub fn allocates(step: &Step) -> bool {
-    let code = group::first_member(read_word(step.pc) as u16);
-    Op::from_code(code).is_some_and(|op| op.has(Effect::ALLOC))
+    Op::from_code(first_op(read_word(step.pc))).is_some_and(|op| op.has(Effect::ALLOC))
 }
 
 fn run_loop(mut step: Step) {
