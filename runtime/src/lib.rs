@@ -15,6 +15,7 @@ pub mod gc;
 pub mod host;
 pub mod mem;
 pub mod native;
+pub mod netpoll;
 pub mod object;
 pub mod panics;
 pub mod poll;

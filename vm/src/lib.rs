@@ -29,6 +29,7 @@ pub mod link;
 pub mod machine;
 mod memory;
 pub mod native;
+mod netpoll;
 mod panic;
 mod raise;
 mod regions;

@@ -15,7 +15,7 @@ use minigo_runtime::typedesc::TypeDesc;
 use crate::frame::{Step, bytes, copy_bytes, store_8, store_64, type_at};
 use crate::image::{LinkedFunc, NativeCode, SourceCall};
 use crate::unwind::{Frame, Frames};
-use crate::{collect, memory, panic, raise, sched, sema, trace};
+use crate::{collect, memory, netpoll, panic, raise, sched, sema, trace};
 
 /// A native that works on the goroutine.
 pub type MachineNative = fn(&mut Step);
@@ -27,6 +27,16 @@ pub static MACHINE_NATIVES: &[(&str, MachineNative)] = &[
     ("reflect.chanclose", crate::chan::close),
     ("reflect.chanrecv", crate::chan::reflect_receive),
     ("reflect.chansend", crate::chan::reflect_send),
+    ("internal/poll.runtimeNano", netpoll::nanotime),
+    ("internal/poll.runtime_isPollServerDescriptor", netpoll::owns),
+    ("internal/poll.runtime_pollClose", netpoll::close),
+    ("internal/poll.runtime_pollOpen", netpoll::open),
+    ("internal/poll.runtime_pollReset", netpoll::reset),
+    ("internal/poll.runtime_pollSetDeadline", netpoll::set_deadline),
+    ("internal/poll.runtime_pollUnblock", netpoll::unblock),
+    ("internal/poll.runtime_pollWait", netpoll::wait),
+    ("internal/poll.semacquire", sema::acquire),
+    ("internal/poll.semrelease", sema::release),
     ("reflect.makeChan", make_chan),
     ("reflect.selectCases", crate::chan::reflect_select),
     ("runtime.Callers", callers),

@@ -13,7 +13,7 @@ use minigo_runtime::sched::g::Resume;
 use minigo_runtime::sched::preempt::Safepoint;
 
 use crate::frame::{Step, load_64};
-use crate::{chan, goroutine, grow, interp, sema, trace};
+use crate::{chan, goroutine, grow, interp, netpoll, sema, trace};
 
 /// `go`: a new goroutine that calls the closure.
 pub fn go(step: &mut Step) {
@@ -59,6 +59,7 @@ pub fn run_next(step: &mut Step) {
             Resume::Select => chan::finish_select(step),
             Resume::ReflectSelect => chan::finish_reflect_select(step),
             Resume::Acquired => sema::finish(step),
+            Resume::Polled => netpoll::finish(step),
             Resume::WorkerReady { repeats } => {
                 workers::finish_wait(cx.m());
                 cx.reset_limit();

@@ -56,7 +56,7 @@ pub fn wait_bytes(reason: WaitReason) -> usize {
         | WaitReason::Semacquire => 256,
         WaitReason::SyncCondWait => 192,
         WaitReason::Sleep => 160,
-        WaitReason::WaitForGcCycle => 152,
+        WaitReason::WaitForGcCycle | WaitReason::IoWait => 152,
         WaitReason::None
         | WaitReason::GcAssistMarking
         | WaitReason::ChanReceiveNil

@@ -1,8 +1,8 @@
 //! Is the program dead?
 //!
 //! Asked whenever an M goes to sleep for want of work: if no other M runs or is in a
-//! native, no timer is pending, and no goroutine is runnable, then nothing can ever happen
-//! again. An M that blocks in a native counts as running; one that sleeps until a timer is due
+//! native, no timer is pending, no goroutine waits for a descriptor, and none is runnable, then
+//! nothing can ever happen again. An M that blocks in a native counts as running; one that sleeps until a timer is due
 //! does not. The timer with which the scavenger sleeps is none that could make a difference.
 
 use std::sync::atomic::Ordering;
@@ -21,7 +21,10 @@ impl Sched {
             return;
         }
         let ntimers: usize = self.all_ps().iter().map(|p| p.timers.len()).sum();
-        if ntimers > usize::from(self.heap.scavenger.sleeps()) {
+        if self.netpoll.has_waiters()
+            || self.netpoll.next_when() != 0
+            || ntimers > usize::from(self.heap.scavenger.sleeps())
+        {
             return;
         }
         let mut waiting: Vec<&'static G> = Vec::new();

@@ -5,11 +5,12 @@
 //! 3. Every 61st time the global queue first, so that two goroutines that keep readying
 //!    each other do not starve it.
 //! 4. The P's own queue; the global queue.
-//! 5. *Spin*: steal from the others, four rounds in random order; in the last one also run
+//! 5. Goroutines whose descriptors are ready ([`crate::netpoll`]), if nobody waits for those.
+//! 6. *Spin*: steal from the others, four rounds in random order; in the last one also run
 //!    their timers and take what they were about to run.
-//! 6. Idle collector work.
-//! 7. Give the P up. Look once more at everything (C3), then sleep: until the next timer, if
-//!    nobody else does that already; otherwise until woken.
+//! 7. Idle collector work.
+//! 8. Give the P up. Look once more at everything (C3), then sleep: until the next timer or
+//!    event, if nobody else does that already; otherwise until woken.
 
 use std::sync::atomic::{Ordering, fence};
 use std::time::Duration;
@@ -98,8 +99,8 @@ impl M {
             if p.run_safepoint_fn.load(Ordering::Acquire) {
                 sched.run_safepoint_fn_of(p);
             }
-            let timers = p.timers.check(self);
-            let mut next_timer = timers.next_when;
+            sched.netpoll.check_deadlines(self);
+            p.timers.check(self);
             match hooks::find_worker(self) {
                 Found::Worker(g) => return Some((g, false)),
                 Found::Progress => continue,
@@ -108,11 +109,14 @@ impl M {
             if let Some(found) = self.take_queued(p) {
                 return Some(found);
             }
+            if self.take_events() {
+                continue;
+            }
             // C4.
             let nbusy = sched.nps() - sched.idle.nps();
             if self.is_spinning.load(Ordering::Relaxed) || 2 * sched.idle.nspinning() < nbusy {
                 self.start_spinning();
-                match self.steal(p, &mut next_timer) {
+                match self.steal(p) {
                     Stolen::Goroutine(g) => return Some((g, false)),
                     Stolen::Restart => continue,
                     Stolen::Nothing => {}
@@ -130,7 +134,7 @@ impl M {
             if self.found_after_idle() {
                 continue;
             }
-            self.sleep_until_work(next_timer);
+            self.sleep_until_work();
         }
     }
 
@@ -162,7 +166,28 @@ impl M {
         p.runq.take_global(global, share.min(MAX_BATCH)).map(|g| (g, false))
     }
 
-    fn steal(&'static self, p: &'static P, next_timer: &mut i64) -> Stolen {
+    /// Makes those ready whose descriptors are; whether there are any.
+    #[inline]
+    fn take_events(&'static self) -> bool {
+        let sched = self.sched();
+        if !sched.netpoll.has_waiters() || sched.has_sleeper.load(Ordering::SeqCst) {
+            return false;
+        }
+        self.enqueue(sched.netpoll.poll())
+    }
+
+    /// Puts Runnable goroutines into the P's queue; whether there are any.
+    fn enqueue(&'static self, runnable: Vec<&'static G>) -> bool {
+        let sched = self.sched();
+        let has_any = !runnable.is_empty();
+        for g in runnable {
+            self.p().runq.put(g, false, &sched.global);
+            sched.wake_p();
+        }
+        has_any
+    }
+
+    fn steal(&'static self, p: &'static P) -> Stolen {
         let sched = self.sched();
         let ps = sched.ps();
         for round in 0..ROUNDS {
@@ -176,17 +201,11 @@ impl M {
                 if std::ptr::eq(victim, p) {
                     continue;
                 }
-                if is_last && victim.timers.next_when() != 0 {
-                    let timers = victim.timers.check(self);
-                    if timers.next_when != 0 && (*next_timer == 0 || timers.next_when < *next_timer)
-                    {
-                        *next_timer = timers.next_when;
-                    }
-                    if timers.has_run
-                        && let Some((g, _)) = p.runq.get()
-                    {
-                        return Stolen::Goroutine(g);
-                    }
+                if is_last
+                    && victim.timers.check(self)
+                    && let Some((g, _)) = p.runq.get()
+                {
+                    return Stolen::Goroutine(g);
                 }
                 if victim.status() == PStatus::Idle {
                     continue;
@@ -228,10 +247,8 @@ impl M {
         let now = nanotime();
         let has_work = || {
             !sched.global.is_empty()
-                || sched.ps().iter().any(|p| {
-                    let when = p.timers.next_when();
-                    !p.runq.is_empty() || when != 0 && when <= now
-                })
+                || sched.ps().iter().any(|p| !p.runq.is_empty())
+                || sched.earliest_timer().is_some_and(|when| when <= now)
         };
         if sched.has_ended() || sched.is_stopping() || !has_work() {
             return false;
@@ -246,35 +263,27 @@ impl M {
         true
     }
 
-    /// Sleeps without a P: until a timer is due, if nobody else sees to that.
-    fn sleep_until_work(&'static self, mut until: i64) {
+    /// Sleeps without a P: until a timer is due or an event comes, if nobody else sees to that.
+    fn sleep_until_work(&'static self) {
         let sched = self.sched();
-        // Timers of Ps that were not looked at, or were started since.
-        for p in sched.ps() {
-            let when = p.timers.next_when();
-            if when != 0 && (until == 0 || when < until) {
-                until = when;
-            }
-        }
-        if until == 0 || sched.has_sleeper.swap(true, Ordering::SeqCst) {
-            if until != 0 {
+        let until = sched.earliest_timer();
+        // N3: if this M has parked the last goroutine that waits for an event, it sees that.
+        let is_needed = until.is_some() || sched.netpoll.has_waiters();
+        if !is_needed || sched.has_sleeper.swap(true, Ordering::SeqCst) {
+            if let Some(until) = until {
                 let sleeping = sched.sleep_until.load(Ordering::SeqCst);
                 if sleeping == 0 || until < sleeping {
-                    sched.sleep_note.wake();
+                    sched.end_sleep();
                 }
             }
             return self.stop();
         }
-        sched.sleep_until.store(until, Ordering::SeqCst);
+        sched.sleep_until.store(until.unwrap_or(0), Ordering::SeqCst);
         // A timer that was started before `sleep_until` was visible is seen here.
-        let earliest = sched.ps().iter().map(|p| p.timers.next_when()).filter(|&when| when != 0);
-        let until = earliest.min().unwrap_or(until);
+        let until = sched.earliest_timer();
         // Nobody may be left who could change anything but the scavenger, which sleeps.
         sched.check_dead(sched.locked.lock());
-        let wait_ns = until - nanotime();
-        if wait_ns > 0 && !sched.has_ended() {
-            sched.sleep_note.sleep_for(Duration::from_nanos(wait_ns as u64));
-        }
+        let runnable = sched.sleep(until);
         sched.sleep_until.store(0, Ordering::SeqCst);
         sched.sleep_note.clear();
         sched.has_sleeper.store(false, Ordering::SeqCst);
@@ -286,13 +295,51 @@ impl M {
             Some(p) => {
                 self.acquire_p(p);
                 self.start_spinning();
+                self.enqueue(runnable);
             }
-            None => self.stop(),
+            None => {
+                sched.inject(runnable);
+                self.stop();
+            }
         }
     }
 }
 
 impl Sched {
+    /// When the next timer or deadline is due, in monotonic nanoseconds.
+    pub(crate) fn earliest_timer(&self) -> Option<i64> {
+        let timers = self.ps().iter().map(|p| p.timers.next_when());
+        timers.chain([self.netpoll.next_when()]).filter(|&when| when != 0).min()
+    }
+
+    /// Sleeps until then, or an event; the goroutines that can go on, in no queue. The M is the
+    /// sleeper.
+    fn sleep(&self, until: Option<i64>) -> Vec<&'static G> {
+        let time = until.map(|until| Duration::from_nanos((until - nanotime()).max(0) as u64));
+        if self.has_ended() {
+            return Vec::new();
+        }
+        if self.netpoll.is_open() {
+            return self.netpoll.poll_for(time);
+        }
+        match time {
+            Some(time) if time.is_zero() => {}
+            Some(time) => _ = self.sleep_note.sleep_for(time),
+            // Goroutines wait for events, but the poller is not visible yet.
+            None => {}
+        }
+        Vec::new()
+    }
+
+    /// Wakes the sleeper. If a poller is made meanwhile, who makes it wakes the sleeper too.
+    fn end_sleep(&self) {
+        if self.netpoll.is_open() {
+            self.netpoll.wake();
+        } else {
+            self.sleep_note.wake();
+        }
+    }
+
     /// A timer that is due at `when` was started: who sleeps until a later one shall wake.
     pub(crate) fn wake_sleeper(&'static self, when: i64) {
         fence(Ordering::SeqCst);
@@ -301,7 +348,7 @@ impl Sched {
         }
         let until = self.sleep_until.load(Ordering::SeqCst);
         if until == 0 || when < until {
-            self.sleep_note.wake();
+            self.end_sleep();
         }
     }
 }

@@ -66,6 +66,7 @@ wait_reasons! {
     Select "select";
     SelectNoCases "select (no cases)";
     GcAssistWait "GC assist wait";
+    IoWait "IO wait";
     GcSweepWait "GC sweep wait";
     GcScavengeWait "GC scavenge wait";
     ChanReceive "chan receive";
@@ -173,6 +174,8 @@ pub enum Resume {
     ReflectSelect,
     /// End of waiting for a semaphore or in a notification list.
     Acquired,
+    /// End of waiting for a descriptor: its result, or it waits again.
+    Polled,
     /// A mark worker is ready, for which it waited at a safepoint because a collection is
     /// due; if it repeats, then as [`Resume::Repeat`].
     WorkerReady {

@@ -363,6 +363,14 @@ impl Sched {
             return self.start_m(p, false);
         }
         let when = p.timers.next_when();
+        // The last one: somebody must wait for events.
+        if self.idle.nps() + 1 == self.nps()
+            && self.netpoll.has_waiters()
+            && !self.has_sleeper.load(Ordering::SeqCst)
+        {
+            drop(locked);
+            return self.start_m(p, false);
+        }
         self.put_idle_p(&mut locked, p);
         drop(locked);
         self.recheck_after_idle();

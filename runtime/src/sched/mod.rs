@@ -78,6 +78,7 @@ use crate::addr::Addr;
 use crate::debug;
 use crate::host::Host;
 use crate::mem::mheap::Heap;
+use crate::netpoll::NetPoll;
 use crate::object::sudog::SudogPool;
 use crate::sync::lock::{Guard, Lock};
 use crate::sync::note::Note;
@@ -114,6 +115,8 @@ pub struct Sched {
     pub gs: Registry,
     /// Semaphores by address.
     pub semas: SemaTable,
+    /// Goroutines that wait for descriptors.
+    pub netpoll: NetPoll,
     /// Sudogs that no P keeps.
     pub(crate) sudogs: SudogPool,
     /// All Ps, in use or not. Replaced only while the world is stopped; old lists stay.
@@ -134,10 +137,11 @@ pub struct Sched {
     /// What `try_for_each_p` runs; null if nothing.
     pub(crate) safepoint_fn: AtomicPtr<stw::SafepointFn>,
     pub(crate) safepoint_note: Note,
-    /// An M sleeps until a timer is due.
+    /// An M sleeps until a timer is due or, once there is a network poller, an event comes.
     pub(crate) has_sleeper: AtomicBool,
+    /// Where it sleeps while there is no network poller.
     pub(crate) sleep_note: Note,
-    /// Until when, in monotonic nanoseconds.
+    /// Until when, in monotonic nanoseconds; 0 if that is not known yet or only events count.
     pub(crate) sleep_until: AtomicI64,
     /// The monitor runs.
     has_sysmon: AtomicBool,
@@ -201,6 +205,7 @@ impl Sched {
             heap,
             gs: Registry::new(),
             semas: SemaTable::new(),
+            netpoll: NetPoll::new(),
             sudogs: SudogPool::new(),
             all_ps: AtomicPtr::new(Box::leak(Box::default())),
             nps: AtomicUsize::new(0),
@@ -396,6 +401,11 @@ impl Sched {
     pub(crate) fn put_global(&'static self, g: &'static G) {
         self.global.push(g);
         self.wake_p();
+    }
+
+    /// Goroutines that became Runnable where nobody holds a P.
+    pub(crate) fn inject(&'static self, runnable: Vec<&'static G>) {
+        runnable.into_iter().for_each(|g| self.put_global(g));
     }
 
     /// Starts an M to look for work, if a P is idle and nobody looks already. Called after

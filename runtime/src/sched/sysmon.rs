@@ -7,7 +7,8 @@
 //! * takes the P of an M that has been in a native for a whole round, if there is other work
 //!   for it;
 //! * asks a goroutine that has run for 10 ms to yield;
-//! * starts an M for a timer that nobody ran in time;
+//! * asks the system for events of descriptors if nobody has done so for 10 ms;
+//! * starts an M for a timer or a deadline that nobody ran in time;
 //! * looks whether the limits that GOMAXPROCS follows have changed;
 //! * lets the collector look at its clock, wakes its scavenger if that is asked to work, and
 //!   prints the scheduler's state if `GODEBUG=schedtrace` asks for it.
@@ -22,6 +23,8 @@ use crate::sched::p::{P, PStatus};
 
 /// How long a goroutine runs while others wait; Go's.
 const TIME_SLICE_NS: i64 = 10_000_000;
+/// The longest that nobody asks for events while goroutines wait for some; Go's.
+const POLL_PERIOD_NS: i64 = 10_000_000;
 /// The shortest pause between rounds.
 const MIN_PAUSE: Duration = Duration::from_micros(20);
 /// The longest.
@@ -67,7 +70,10 @@ impl Sched {
             }
             self.quit_if_asked();
             let now = nanotime();
-            if self.ps().iter().any(|p| is_overdue(p, now)) {
+            if self.netpoll.is_overdue(now, POLL_PERIOD_NS) {
+                self.inject(self.netpoll.poll());
+            }
+            if self.earliest_timer().is_some_and(|when| when < now) {
                 self.wake_p();
             }
             if self.retake(now) {
@@ -141,10 +147,4 @@ impl Sched {
         self.hand_off(p);
         true
     }
-}
-
-/// Whether a timer of the P should have run by now.
-fn is_overdue(p: &P, now: i64) -> bool {
-    let when = p.timers.next_when();
-    when != 0 && when < now
 }

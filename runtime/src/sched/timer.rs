@@ -44,14 +44,6 @@ pub struct Timers {
     len: AtomicUsize,
 }
 
-/// What [`Timers::check`] found.
-pub(crate) struct Checked {
-    /// When the next one is due; 0 if there is none.
-    pub next_when: i64,
-    /// Some were due and ran.
-    pub has_run: bool,
-}
-
 #[derive(Clone, Copy)]
 struct Entry {
     timer: TimerObject,
@@ -195,11 +187,10 @@ impl Timers {
         })
     }
 
-    /// Runs what is due. The M holds a P.
-    pub(crate) fn check(&self, m: &'static M) -> Checked {
-        let next_when = self.next_when();
-        if next_when == 0 {
-            return Checked { next_when, has_run: false };
+    /// Runs what is due; whether there was anything. The M holds a P.
+    pub(crate) fn check(&self, m: &'static M) -> bool {
+        if self.next_when() == 0 {
+            return false;
         }
         let now = nanotime();
         let mut has_run = false;
@@ -212,7 +203,7 @@ impl Timers {
                 None => timer.expire(m, number, now),
             }
         }
-        Checked { next_when: self.next_when(), has_run }
+        has_run
     }
 
     /// Moves all timers to the M's P. The world is stopped.

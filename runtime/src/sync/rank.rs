@@ -45,6 +45,12 @@ pub enum Rank {
     SpecialQueue,
     /// Waiters of semaphores in one bucket.
     Sema,
+    /// What goroutines wait for at one descriptor. Who makes one ready wakes an M.
+    PollDesc,
+    /// Deadlines of descriptors.
+    Deadlines,
+    /// Descriptors' poll states that are not in use.
+    FreePollDescs,
     /// The scheduler's idle lists.
     Sched,
     /// The list of all goroutines.
