@@ -212,19 +212,25 @@ fn stat(_: &mut NativeCx, mut args: Words) {
         fs::symlink_metadata(name)
     };
     let result = result.map(|meta| {
-        let wide = [
+        let kind = u64::from(meta.mode()) | u64::from(meta.uid()) << 32;
+        let fields = [
+            meta.dev(),
+            meta.ino(),
+            meta.nlink(),
+            kind,
+            meta.gid().into(),
+            meta.rdev(),
             meta.size(),
+            meta.blksize(),
+            meta.blocks(),
+            meta.atime().cast_unsigned(),
+            meta.atime_nsec().cast_unsigned(),
             meta.mtime().cast_unsigned(),
             meta.mtime_nsec().cast_unsigned(),
-            meta.ino(),
-            meta.dev(),
-            meta.nlink(),
+            meta.ctime().cast_unsigned(),
+            meta.ctime_nsec().cast_unsigned(),
         ];
-        let narrow = [meta.mode(), meta.uid(), meta.gid()];
-        let bytes = wide
-            .iter()
-            .flat_map(|field| field.to_le_bytes())
-            .chain(narrow.iter().flat_map(|field| field.to_le_bytes()));
+        let bytes = fields.iter().flat_map(|field| field.to_le_bytes());
         out.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
     });
     finish(args, result);

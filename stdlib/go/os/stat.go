@@ -16,7 +16,7 @@ type fileStat struct {
 func (s *fileStat) Name() string       { return s.name }
 func (s *fileStat) Size() int64        { return s.st.Size }
 func (s *fileStat) IsDir() bool        { return s.Mode().IsDir() }
-func (s *fileStat) ModTime() time.Time { return time.Unix(s.st.Mtim, s.st.MtimNsec) }
+func (s *fileStat) ModTime() time.Time { return time.Unix(s.st.Mtim.Sec, s.st.Mtim.Nsec) }
 func (s *fileStat) Sys() any           { return &s.st }
 func (s *fileStat) Mode() FileMode     { return modeOf(s.st.Mode) }
 

@@ -65,17 +65,35 @@ func Kill(pid int, sig Signal) error {
 
 func kill(pid int, sig Signal) Errno
 
+// Timespec is a time as the system tells it: seconds since 1970 and nanoseconds.
+type Timespec struct {
+	Sec  int64
+	Nsec int64
+}
+
+// Unix is the time in seconds and nanoseconds.
+func (ts *Timespec) Unix() (sec int64, nsec int64) { return ts.Sec, ts.Nsec }
+
+// Nano is the time in nanoseconds.
+func (ts *Timespec) Nano() int64 { return ts.Sec*1e9 + ts.Nsec }
+
 // Stat_t is what the system tells of a file.
 type Stat_t struct {
-	Size     int64
-	Mtim     int64 // seconds since 1970
-	MtimNsec int64
-	Ino      uint64
-	Dev      uint64
-	Nlink    uint64
-	Mode     uint32
-	Uid      uint32
-	Gid      uint32
+	Dev       uint64
+	Ino       uint64
+	Nlink     uint64
+	Mode      uint32
+	Uid       uint32
+	Gid       uint32
+	X__pad0   int32
+	Rdev      uint64
+	Size      int64
+	Blksize   int64
+	Blocks    int64
+	Atim      Timespec
+	Mtim      Timespec
+	Ctim      Timespec
+	X__unused [3]int64
 }
 
 // Stat fills st for a path.
