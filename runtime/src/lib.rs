@@ -22,6 +22,7 @@ pub mod poll;
 pub mod process;
 pub mod sched;
 pub mod signal;
+pub mod socket;
 pub mod spawn;
 pub mod sync;
 pub mod throw;

@@ -30,6 +30,7 @@ mod reflect;
 mod regexp;
 mod runtime;
 mod signal;
+mod sockets;
 mod sort;
 mod special;
 mod strconv;
@@ -90,6 +91,7 @@ const TABLES: &[&[NativeDef]] = &[
     regexp::NATIVES,
     runtime::NATIVES,
     signal::NATIVES,
+    sockets::NATIVES,
     sort::NATIVES,
     special::NATIVES,
     strconv::NATIVES,

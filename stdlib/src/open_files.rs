@@ -13,7 +13,8 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, PipeReader, PipeWriter};
 use std::ops::Deref;
-use std::os::fd::{AsFd, AsRawFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,8 @@ pub struct OpenFile {
     file: File,
     /// For waiting files.
     waits: Option<Mutex<Waits>>,
+    /// Calls that would have to wait fail: the program waits itself, beside the poller.
+    is_nonblocking: AtomicBool,
 }
 
 /// Who waits for a file, and until when.
@@ -88,6 +91,10 @@ impl Waits {
 }
 
 impl OpenFile {
+    fn new(file: File, waits: Option<Mutex<Waits>>) -> OpenFile {
+        OpenFile { file, waits, is_nonblocking: AtomicBool::new(false) }
+    }
+
     /// Reads or writes with `call`, which sees the file. May wait long.
     ///
     /// # Errors
@@ -103,10 +110,19 @@ impl OpenFile {
             }
             match call(&self.file) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.wait(direction)?,
+                Err(error)
+                    if error.kind() == io::ErrorKind::WouldBlock && !self.is_nonblocking() =>
+                {
+                    self.wait(direction)?;
+                }
                 result => return result,
             }
         }
+    }
+
+    /// Whether calls that would have to wait fail.
+    pub fn is_nonblocking(&self) -> bool {
+        self.is_nonblocking.load(Ordering::Relaxed)
     }
 
     fn wait(&self, direction: Direction) -> io::Result<()> {
@@ -143,7 +159,7 @@ fn files() -> MutexGuard<'static, Files> {
             (2, io::stderr().as_fd().try_clone_to_owned()),
         ];
         let open = streams.into_iter().filter_map(|(fd, owned)| {
-            Some((fd, Arc::new(OpenFile { file: File::from(owned.ok()?), waits: None })))
+            Some((fd, Arc::new(OpenFile::new(File::from(owned.ok()?), None))))
         });
         Mutex::new(open.collect())
     }))
@@ -159,14 +175,14 @@ pub fn file(fd: RawFd) -> io::Result<Arc<OpenFile>> {
         return Ok(file.clone());
     }
     let file = process::adopt_inherited(fd).ok_or_else(|| error(EBADF))?;
-    let file = Arc::new(OpenFile { file, waits: None });
+    let file = Arc::new(OpenFile::new(file, None));
     files.insert(fd, file.clone());
     Ok(file)
 }
 
 fn add(file: File, waits: Option<Mutex<Waits>>) -> i64 {
     let fd = file.as_raw_fd();
-    files().insert(fd, Arc::new(OpenFile { file, waits }));
+    files().insert(fd, Arc::new(OpenFile::new(file, waits)));
     fd.into()
 }
 
@@ -182,6 +198,26 @@ pub fn add_file(file: File) -> i64 {
 pub fn add_waiting_file(file: File) -> io::Result<i64> {
     poll::set_nonblocking(file.as_fd(), true)?;
     Ok(add(file, Some(Mutex::default())))
+}
+
+/// Says whether calls that would have to wait fail.
+///
+/// # Errors
+/// There is no such file, or it cannot be changed.
+pub fn set_nonblocking(fd: RawFd, nonblocking: bool) -> io::Result<()> {
+    let file = file(fd)?;
+    poll::set_nonblocking(file.as_fd(), nonblocking)?;
+    file.is_nonblocking.store(nonblocking, Ordering::Relaxed);
+    Ok(())
+}
+
+/// Puts a socket into the table that was made like this; its descriptor.
+pub fn add_socket(socket: OwnedFd, nonblocking: bool) -> i64 {
+    let file = OpenFile::new(File::from(socket), None);
+    file.is_nonblocking.store(nonblocking, Ordering::Relaxed);
+    let fd = file.as_raw_fd();
+    files().insert(fd, Arc::new(file));
+    fd.into()
 }
 
 /// Takes a file out of the table. Who waits for it is told.

@@ -11,7 +11,7 @@ use minigo_runtime::clock;
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 use minigo_runtime::poll::Direction;
 
-use crate::open_files::{add_file, add_waiting_file, close_file, file, retry};
+use crate::open_files::{OpenFile, add_file, add_waiting_file, close_file, file, retry};
 
 const EINVAL: u64 = 22;
 const EIO: u64 = 5;
@@ -36,7 +36,7 @@ pub fn finish(mut args: Words, result: io::Result<()>) {
 }
 
 /// Result of a call that gives a number and an error number.
-fn finish_count(mut args: Words, result: io::Result<u64>) {
+pub fn finish_count(mut args: Words, result: io::Result<u64>) {
     match result {
         Ok(count) => {
             args.set(0, count);
@@ -82,10 +82,15 @@ fn close(_: &mut NativeCx, args: Words) {
     finish(args, result);
 }
 
+/// Does something with the file that takes long, unless calls for it never wait.
+pub fn may_wait<T>(cx: &mut NativeCx, file: &OpenFile, call: impl FnOnce() -> T) -> T {
+    if file.is_nonblocking() { call() } else { cx.blocking(call) }
+}
+
 fn read(cx: &mut NativeCx, mut args: Words) {
     let buffer = args.bytes_mut(1);
     let result = file(args.i32(0)).and_then(|file| {
-        cx.blocking(|| file.transfer(Direction::Read, |mut file| file.read(buffer)))
+        may_wait(cx, &file, || file.transfer(Direction::Read, |mut file| file.read(buffer)))
     });
     finish_count(args, result.map(|n| n as u64));
 }
@@ -93,7 +98,7 @@ fn read(cx: &mut NativeCx, mut args: Words) {
 fn write(cx: &mut NativeCx, args: Words) {
     let bytes = args.bytes(1);
     let result = file(args.i32(0)).and_then(|file| {
-        cx.blocking(|| file.transfer(Direction::Write, |mut file| file.write(bytes)))
+        may_wait(cx, &file, || file.transfer(Direction::Write, |mut file| file.write(bytes)))
     });
     finish_count(args, result.map(|n| n as u64));
 }

@@ -3,6 +3,7 @@ package os
 
 import (
 	"errors"
+	"internal/poll"
 	"io"
 	"io/fs"
 	"syscall"
@@ -56,16 +57,9 @@ var (
 	ErrExist            = fs.ErrExist
 	ErrNotExist         = fs.ErrNotExist
 	ErrClosed           = fs.ErrClosed
-	ErrNoDeadline       = errors.New("file type does not support deadline")
-	ErrDeadlineExceeded = error(&deadlineExceededError{})
+	ErrNoDeadline       = poll.ErrNoDeadline
+	ErrDeadlineExceeded = poll.ErrDeadlineExceeded
 )
-
-// deadlineExceededError is the type of ErrDeadlineExceeded.
-type deadlineExceededError struct{}
-
-func (*deadlineExceededError) Error() string   { return "i/o timeout" }
-func (*deadlineExceededError) Timeout() bool   { return true }
-func (*deadlineExceededError) Temporary() bool { return true }
 
 // Numbers that the natives of files give beside those of the system.
 const (
