@@ -1,5 +1,3 @@
-// Package poll has descriptors whose operations wait for the network poller: reads and
-// writes that can be given a deadline and end when the descriptor is closed.
 package poll
 
 import "errors"
