@@ -1,11 +1,11 @@
-// Package textproto is what the protocols of lines have in common: HTTP, SMTP, NNTP. Dial
-// needs package net.
+// Package textproto is what the protocols of lines have in common: HTTP, SMTP, NNTP.
 package textproto
 
 import (
 	"bufio"
 	"fmt"
 	"io"
+	"net"
 )
 
 // Error is an answer with a code that says so.
@@ -39,6 +39,15 @@ func NewConn(conn io.ReadWriteCloser) *Conn {
 		Writer: Writer{W: bufio.NewWriter(conn)},
 		conn:   conn,
 	}
+}
+
+// Dial connects to an address.
+func Dial(network, addr string) (*Conn, error) {
+	c, err := net.Dial(network, addr)
+	if err != nil {
+		return nil, err
+	}
+	return NewConn(c), nil
 }
 
 // Close closes the connection.
