@@ -4,6 +4,7 @@ import (
 	"context"
 	"internal/poll"
 	"os"
+	"runtime"
 	"syscall"
 	"time"
 )
@@ -35,7 +36,14 @@ func newFD(sysfd, family, sotype int, net string) *netFD {
 	}
 }
 
-func (fd *netFD) init() error { return fd.pfd.Init(fd.net, true) }
+// init begins to poll the socket, which is closed when nobody has it any more.
+func (fd *netFD) init() error {
+	if err := fd.pfd.Init(fd.net, true); err != nil {
+		return err
+	}
+	runtime.SetFinalizer(fd, (*netFD).Close)
+	return nil
+}
 
 // callError names the call if the error is the system's.
 func callError(call string, err error) error {
@@ -159,7 +167,10 @@ func (fd *netFD) accept() (*netFD, error) {
 	return conn, nil
 }
 
-func (fd *netFD) Close() error { return fd.pfd.Close() }
+func (fd *netFD) Close() error {
+	runtime.SetFinalizer(fd, nil)
+	return fd.pfd.Close()
+}
 
 func (fd *netFD) Read(p []byte) (int, error) {
 	n, err := fd.pfd.Read(p)

@@ -185,23 +185,25 @@ func (r *Resolver) LookupNetIP(ctx context.Context, network, host string) ([]net
 	return addrs, nil
 }
 
-// portNumber reads a port as a number; not ok if it is a name.
+// portNumber reads a port as a number, which may be far too great; not ok if it is a name.
 func portNumber(service string) (port int, ok bool) {
-	digits := strings.TrimLeft(service, "+-")
-	if len(service)-len(digits) > 1 {
-		return 0, false
+	digits, isNegative := strings.CutPrefix(service, "-")
+	if !isNegative {
+		digits = strings.TrimPrefix(service, "+")
 	}
-	n, ok := number(digits)
-	if !ok && digits != "" && strings.Trim(digits, "0123456789") == "" {
-		n, ok = 1<<30-1, true
+	for _, c := range []byte(digits) {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		if port >= 1<<30 {
+			break
+		}
+		port = 10*port + int(c-'0')
 	}
-	if digits == "" {
-		ok = true // As Go has it, also for a sign only.
+	if isNegative {
+		port = -port
 	}
-	if strings.HasPrefix(service, "-") {
-		n = -n
-	}
-	return n, ok
+	return port, true
 }
 
 // LookupPort gives the port of a service, which may be a number.
