@@ -5,9 +5,10 @@
 //! up, never while the system works.
 //!
 //! A thread that reads from or writes to a file may wait for long. For most files it waits
-//! in the system call, and closing takes effect when that is over. Pipes are *waiting
+//! in the system call, and closing takes effect when that is over. Named pipes are *waiting
 //! files*: their reads and writes do not wait, the thread waits beside them until the file
-//! is ready, closed, or its deadline has passed.
+//! is ready, closed, or its deadline has passed. Sockets and the pipes that the program makes
+//! never wait: goroutines do, at the network poller.
 
 use std::collections::HashMap;
 use std::fs::File;

@@ -143,8 +143,7 @@ fn send(cx: &mut NativeCx, args: Words) {
 /// `dup(fd int) (nfd int, err Errno)`: the new one is closed on exec. Calls for it wait,
 /// also if the system's do not, until the program says otherwise.
 fn dup(_: &mut NativeCx, args: Words) {
-    let result =
-        file(args.i32(0)).and_then(|file| Ok(add_file(file.try_clone()?).cast_unsigned()));
+    let result = file(args.i32(0)).and_then(|file| Ok(add_file(file.try_clone()?).cast_unsigned()));
     finish_count(args, result);
 }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 
-use crate::open_files::{add_file, add_waiting_file, file, set_blocking, set_deadline};
+use crate::open_files::{add_file, file, set_blocking, set_deadline};
 use crate::syscall::{errno, finish, finish_string, path};
 
 /// `Chmod(path string, mode uint32) Errno`
@@ -95,29 +95,16 @@ fn readlink(cx: &mut NativeCx, args: Words) {
     finish_string(cx, args, result);
 }
 
-/// Makes a pipe and puts its ends into the table.
-fn make_pipe(add: fn(File) -> io::Result<i64>) -> io::Result<[i64; 2]> {
-    let (reader, writer) = io::pipe()?;
-    let reader = add(File::from(OwnedFd::from(reader)))?;
-    Ok([reader, add(File::from(OwnedFd::from(writer)))?])
-}
-
-fn finish_pipe(mut args: Words, result: io::Result<[i64; 2]>) {
-    let error = result.as_ref().map_or_else(errno, |_| 0);
-    let [reader, writer] = result.unwrap_or([-1; 2]);
+/// `pipe() (r, w int, err Errno)`
+fn pipe(_: &mut NativeCx, mut args: Words) {
+    let result = io::pipe();
+    args.set(2, result.as_ref().map_or_else(errno, |_| 0));
+    let ends = result.map(|(reader, writer)| {
+        [OwnedFd::from(reader), OwnedFd::from(writer)].map(|end| add_file(File::from(end)))
+    });
+    let [reader, writer] = ends.unwrap_or([-1; 2]);
     args.set_int(0, reader);
     args.set_int(1, writer);
-    args.set(2, error);
-}
-
-/// `os.pipe() (r, w int, err syscall.Errno)`: one whose ends can be given up waiting for.
-fn os_pipe(_: &mut NativeCx, args: Words) {
-    finish_pipe(args, make_pipe(add_waiting_file));
-}
-
-/// `pipe() (r, w int, err Errno)`
-fn pipe(_: &mut NativeCx, args: Words) {
-    finish_pipe(args, make_pipe(|file| Ok(add_file(file))));
 }
 
 /// `os.setBlocking(fd int)`
@@ -139,7 +126,6 @@ fn getgid(_: &mut NativeCx, mut args: Words) {
 
 /// The natives of this file.
 pub const NATIVES: &[NativeDef] = &[
-    NativeDef { name: "os.pipe", func: os_pipe },
     NativeDef { name: "os.setBlocking", func: os_set_blocking },
     NativeDef { name: "os.setDeadline", func: os_set_deadline },
     NativeDef { name: "syscall.Chmod", func: chmod },

@@ -130,18 +130,6 @@ func Readlink(name string) (string, error) {
 	return to, nil
 }
 
-// Pipe gives connected files: what is written to w is read from r.
-func Pipe() (r *File, w *File, err error) {
-	fr, fw, e := pipe()
-	if e != 0 {
-		return nil, nil, NewSyscallError("pipe2", e)
-	}
-	return &File{fd: fr, name: "|0", waits: true}, &File{fd: fw, name: "|1", waits: true}, nil
-}
-
-// pipe makes a pipe whose ends can be closed, or be given deadlines, while others wait.
-func pipe() (r, w int, err syscall.Errno)
-
 // SameFile tells whether two descriptions are of one file.
 func SameFile(fi1, fi2 FileInfo) bool {
 	a, ok1 := fi1.(*fileStat)
@@ -219,6 +207,9 @@ func (f *File) setDeadline(read, write bool, t time.Time) error {
 	}
 	if f.fd < 0 {
 		return errFileClosing
+	}
+	if f.poll != nil {
+		return f.setPolledDeadline(read, write, t)
 	}
 	remaining := int64(0)
 	if !t.IsZero() {

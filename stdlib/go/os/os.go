@@ -128,6 +128,7 @@ type File struct {
 	dir    []*dirEntry // entries of a directory not yet read
 	inDir  bool
 	waits  bool // who waits for it can be told to give up; not once the descriptor is known
+	poll   poller
 }
 
 var (
@@ -190,7 +191,11 @@ func (f *File) Fd() uintptr {
 	}
 	if f.waits && f.fd >= 0 {
 		f.waits = false
-		setBlocking(f.fd)
+		if f.poll != nil {
+			f.poll.SetBlocking()
+		} else {
+			setBlocking(f.fd)
+		}
 	}
 	return uintptr(f.fd)
 }
@@ -202,6 +207,10 @@ func (f *File) Read(b []byte) (n int, err error) {
 	}
 	if len(b) == 0 {
 		return 0, nil
+	}
+	if f.poll != nil {
+		n, err := f.poll.Read(b)
+		return n, f.wrapPolled("read", err)
 	}
 	n, errno := syscall.Read(f.fd, b)
 	if errno != 0 {
@@ -250,6 +259,10 @@ func (f *File) Write(b []byte) (n int, err error) {
 	if err := f.check("write"); err != nil {
 		return 0, err
 	}
+	if f.poll != nil {
+		n, err := f.poll.Write(b)
+		return n, f.wrapPolled("write", err)
+	}
 	for n < len(b) {
 		m, errno := syscall.Write(f.fd, b[n:])
 		if errno != 0 {
@@ -283,6 +296,9 @@ func (f *File) WriteString(s string) (n int, err error) {
 	if err := f.check("write"); err != nil {
 		return 0, err
 	}
+	if f.poll != nil {
+		return f.Write([]byte(s))
+	}
 	for n < len(s) {
 		m, errno := syscall.WriteString(f.fd, s[n:])
 		if errno != 0 {
@@ -313,6 +329,9 @@ func (f *File) Close() error {
 	}
 	fd := f.fd
 	f.fd = -1
+	if f.poll != nil {
+		return f.wrapPolled("close", f.poll.Close())
+	}
 	return f.wrap("close", syscall.Close(fd))
 }
 

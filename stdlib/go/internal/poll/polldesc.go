@@ -1,6 +1,7 @@
 package poll
 
 import (
+	"errors"
 	"syscall"
 	"time"
 )
@@ -15,6 +16,9 @@ const (
 type pollDesc struct {
 	ctx uintptr
 }
+
+// errUnsupported is what waiting for a file gives that was never polled.
+var errUnsupported = errors.New("waiting for unsupported file type")
 
 func (pd *pollDesc) open(fd int) error {
 	ctx, errno := runtime_pollOpen(uintptr(fd))
@@ -52,7 +56,7 @@ func (pd *pollDesc) prepare(mode int, isFile bool) error {
 // wait waits until the operation may be tried again.
 func (pd *pollDesc) wait(mode int, isFile bool) error {
 	if !pd.isPolled() {
-		return ErrNotPollable
+		return errUnsupported
 	}
 	return pollError(runtime_pollWait(pd.ctx, mode), isFile)
 }
