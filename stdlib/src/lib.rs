@@ -14,6 +14,8 @@ mod atomic;
 mod big;
 mod bits;
 mod bytealg;
+mod cipher;
+mod curve25519;
 mod digest;
 mod flate;
 mod float;
@@ -29,6 +31,7 @@ mod rand;
 mod reflect;
 mod regexp;
 mod runtime;
+mod sha3;
 mod signal;
 mod sockets;
 mod sort;
@@ -78,6 +81,8 @@ const TABLES: &[&[NativeDef]] = &[
     big::NATIVES,
     bits::NATIVES,
     bytealg::NATIVES,
+    cipher::NATIVES,
+    curve25519::NATIVES,
     digest::NATIVES,
     flate::NATIVES,
     fmt::NATIVES,
@@ -90,6 +95,7 @@ const TABLES: &[&[NativeDef]] = &[
     reflect::NATIVES,
     regexp::NATIVES,
     runtime::NATIVES,
+    sha3::NATIVES,
     signal::NATIVES,
     sockets::NATIVES,
     sort::NATIVES,
