@@ -2,6 +2,7 @@ package net
 
 import (
 	"context"
+	"internal/nettrace"
 	"net/netip"
 	"syscall"
 	"time"
@@ -104,7 +105,7 @@ func (d *Dialer) DialContext(ctx context.Context, network, address string) (Conn
 	if resolver == nil {
 		resolver = DefaultResolver
 	}
-	addrs, err := resolver.resolveDial(ctx, network, address, d.LocalAddr)
+	addrs, err := resolver.resolveDial(lookupContext(ctx), network, address, d.LocalAddr)
 	if err != nil {
 		return nil, &OpError{Op: "dial", Net: network, Err: err}
 	}
@@ -113,6 +114,16 @@ func (d *Dialer) DialContext(ctx context.Context, network, address string) (Conn
 		return d.dialParallel(ctx, network, first, others)
 	}
 	return d.dialSerial(ctx, network, addrs)
+}
+
+// lookupContext is the context for looking up: what connects there is not told.
+func lookupContext(ctx context.Context) context.Context {
+	trace, _ := ctx.Value(nettrace.TraceKey{}).(*nettrace.Trace)
+	if trace == nil {
+		return ctx
+	}
+	lookup := nettrace.Trace{DNSStart: trace.DNSStart, DNSDone: trace.DNSDone}
+	return context.WithValue(ctx, nettrace.TraceKey{}, &lookup)
 }
 
 // dialParallel tries the first addresses, and the others when that takes long or fails. The
@@ -220,7 +231,15 @@ func (d *Dialer) dialSerial(ctx context.Context, network string, addrs addrList)
 }
 
 // dialSingle connects with one address.
-func (d *Dialer) dialSingle(ctx context.Context, network string, addr Addr) (Conn, error) {
+func (d *Dialer) dialSingle(ctx context.Context, network string, addr Addr) (c Conn, err error) {
+	if trace, _ := ctx.Value(nettrace.TraceKey{}).(*nettrace.Trace); trace != nil {
+		if trace.ConnectStart != nil {
+			trace.ConnectStart(network, addr.String())
+		}
+		if trace.ConnectDone != nil {
+			defer func() { trace.ConnectDone(network, addr.String(), err) }()
+		}
+	}
 	switch addr := addr.(type) {
 	case *TCPAddr:
 		own, _ := d.LocalAddr.(*TCPAddr)

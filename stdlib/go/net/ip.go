@@ -330,14 +330,21 @@ func (n *IPNet) String() string {
 	return ip.String() + "/" + strconv.Itoa(ones)
 }
 
-// ParseIP reads an address; nil if it is none. It has 16 bytes, also for IPv4.
+// ParseIP reads an address; nil if it is none. It has 16 bytes, also for IPv4. The function
+// is so small that they need not be on the heap.
 func ParseIP(s string) IP {
+	if a, ok := parseIP(s); ok {
+		return a[:]
+	}
+	return nil
+}
+
+func parseIP(s string) (a [16]byte, ok bool) {
 	addr, err := netip.ParseAddr(s)
 	if err != nil || addr.Zone() != "" {
-		return nil
+		return a, false
 	}
-	a := addr.As16()
-	return a[:]
+	return addr.As16(), true
 }
 
 // ParseCIDR reads an address with the length of its mask: the address, and the network

@@ -3,6 +3,7 @@ package net
 import (
 	"cmp"
 	"context"
+	"internal/nettrace"
 	"math/rand/v2"
 	"net/netip"
 	"slices"
@@ -92,6 +93,26 @@ func (r *Resolver) lookupIPAddr(ctx context.Context, network, host string) ([]IP
 	if addr, err := netip.ParseAddr(host); err == nil {
 		return []IPAddr{{IP: IP(addr.AsSlice()).To16(), Zone: addr.Zone()}}, nil
 	}
+	trace, _ := ctx.Value(nettrace.TraceKey{}).(*nettrace.Trace)
+	if trace == nil {
+		return r.lookupBefore(ctx, network, host)
+	}
+	if trace.DNSStart != nil {
+		trace.DNSStart(host)
+	}
+	addrs, err := r.lookupBefore(ctx, network, host)
+	if trace.DNSDone != nil {
+		var list []any
+		for _, addr := range addrs {
+			list = append(list, addr)
+		}
+		trace.DNSDone(list, false, err)
+	}
+	return addrs, err
+}
+
+// lookupBefore looks a host up, unless the context is done before.
+func (r *Resolver) lookupBefore(ctx context.Context, network, host string) ([]IPAddr, error) {
 	type result struct {
 		addrs []IPAddr
 		err   error

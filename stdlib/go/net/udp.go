@@ -14,55 +14,44 @@ type UDPConn struct {
 // SyscallConn implements syscall.Conn.
 func (c *UDPConn) SyscallConn() (syscall.RawConn, error) { return c.syscallConn() }
 
-// toUDP is an address of the system; nil if it is none.
-func toUDP(sa syscall.Sockaddr) *UDPAddr {
-	ip, port, zone := fromSockaddr(sa)
-	if ip == nil {
-		return nil
-	}
-	return &UDPAddr{IP: ip, Port: port, Zone: zone}
-}
-
-// toAddrPort is an address of the system; invalid if it is none.
-func toAddrPort(sa syscall.Sockaddr) netip.AddrPort {
-	switch sa := sa.(type) {
-	case *syscall.SockaddrInet4:
-		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port))
-	case *syscall.SockaddrInet6:
-		addr := netip.AddrFrom16(sa.Addr).WithZone(zoneName(int(sa.ZoneId)))
-		return netip.AddrPortFrom(addr, uint16(sa.Port))
-	}
-	return netip.AddrPort{}
-}
-
-// ReadFromUDP reads a packet.
-func (c *UDPConn) ReadFromUDP(b []byte) (n int, addr *UDPAddr, err error) {
+// receive reads a packet. The call is named in errors.
+func (c *UDPConn) receive(call string, b, oob []byte) (n, oobn, flags int, from netip.AddrPort, err error) {
 	if !c.ok() {
-		return 0, nil, syscall.EINVAL
+		return 0, 0, 0, from, syscall.EINVAL
 	}
-	n, from, err := c.fd.readFrom(b)
+	var raw rawAddr
+	n, oobn, flags, raw.len, err = c.fd.pfd.ReadMsgRaw(b, oob, raw.bytes[:], 0)
 	if err != nil {
-		return n, nil, c.fd.opError("read", err)
+		return n, oobn, flags, from, c.fd.opError("read", callError(call, err))
 	}
-	return n, toUDP(from), nil
+	return n, oobn, flags, raw.addrPort(), nil
+}
+
+// ReadFromUDP reads a packet. It is so small that the address need not be on the heap.
+func (c *UDPConn) ReadFromUDP(b []byte) (n int, addr *UDPAddr, err error) {
+	return c.readFromUDP(b, &UDPAddr{})
+}
+
+// readFromUDP reads a packet and says in addr where it comes from.
+func (c *UDPConn) readFromUDP(b []byte, addr *UDPAddr) (int, *UDPAddr, error) {
+	n, _, _, from, err := c.receive("recvfrom", b, nil)
+	if err != nil || !from.IsValid() {
+		return n, nil, err
+	}
+	*addr = UDPAddr{IP: from.Addr().AsSlice(), Port: int(from.Port()), Zone: from.Addr().Zone()}
+	return n, addr, nil
 }
 
 // ReadFrom implements the PacketConn ReadFrom method.
 func (c *UDPConn) ReadFrom(b []byte) (int, Addr, error) {
-	n, addr, err := c.ReadFromUDP(b)
+	n, addr, err := c.readFromUDP(b, &UDPAddr{})
 	return n, addr.orNil(), err
 }
 
 // ReadFromUDPAddrPort is ReadFromUDP with netip's address.
 func (c *UDPConn) ReadFromUDPAddrPort(b []byte) (n int, addr netip.AddrPort, err error) {
-	if !c.ok() {
-		return 0, netip.AddrPort{}, syscall.EINVAL
-	}
-	n, from, err := c.fd.readFrom(b)
-	if err != nil {
-		return n, netip.AddrPort{}, c.fd.opError("read", err)
-	}
-	return n, toAddrPort(from), nil
+	n, _, _, addr, err = c.receive("recvfrom", b, nil)
+	return n, addr, err
 }
 
 // ReadMsgUDP reads a packet and what the system says of it.
@@ -76,19 +65,18 @@ func (c *UDPConn) ReadMsgUDP(b, oob []byte) (n, oobn, flags int, addr *UDPAddr, 
 
 // ReadMsgUDPAddrPort is ReadMsgUDP with netip's address.
 func (c *UDPConn) ReadMsgUDPAddrPort(b, oob []byte) (n, oobn, flags int, addr netip.AddrPort, err error) {
-	if !c.ok() {
-		return 0, 0, 0, netip.AddrPort{}, syscall.EINVAL
-	}
-	n, oobn, flags, from, err := c.fd.readMsg(b, oob, 0)
-	if err != nil {
-		err = c.fd.opError("read", err)
-	}
-	return n, oobn, flags, toAddrPort(from), err
+	return c.receive("recvmsg", b, oob)
 }
 
 // writeError is the error as one of writing to the address.
 func (c *UDPConn) writeError(to Addr, err error) error {
 	return &OpError{Op: "write", Net: c.fd.net, Source: c.fd.laddr, Addr: to, Err: err}
+}
+
+// send sends a packet; to may be empty. The call is named in errors.
+func (c *UDPConn) send(call string, b, oob []byte, to *rawAddr) (int, error) {
+	n, err := c.fd.pfd.WriteMsgRaw(b, oob, to.used())
+	return n, callError(call, err)
 }
 
 func (c *UDPConn) writeTo(b []byte, to *UDPAddr) (int, error) {
@@ -98,11 +86,11 @@ func (c *UDPConn) writeTo(b []byte, to *UDPAddr) (int, error) {
 	if to == nil {
 		return 0, errMissingAddress
 	}
-	sa, err := to.sockaddr(c.fd.family)
-	if err != nil {
+	var raw rawAddr
+	if err := raw.setUDP(c.fd.family, to); err != nil {
 		return 0, err
 	}
-	return c.fd.writeTo(b, sa)
+	return c.send("sendto", b, nil, &raw)
 }
 
 // WriteToUDP sends a packet.
@@ -136,16 +124,18 @@ type addrPortAddr struct {
 
 func (addrPortAddr) Network() string { return "udp" }
 
-// sockaddrFor is netip's address for a socket of the connection's family.
-func (c *UDPConn) sockaddrFor(to netip.AddrPort) (syscall.Sockaddr, error) {
-	ip := to.Addr()
-	if c.fd.family == syscall.AF_INET {
-		if !ip.Is4() && !ip.Is4In6() {
-			return nil, &AddrError{Err: "non-IPv4 address", Addr: ip.String()}
-		}
-		return &syscall.SockaddrInet4{Addr: ip.As4(), Port: int(to.Port())}, nil
+func (c *UDPConn) writeToAddrPort(b []byte, to netip.AddrPort) (int, error) {
+	if c.fd.isConnected {
+		return 0, ErrWriteToConnected
 	}
-	return &syscall.SockaddrInet6{Addr: ip.As16(), Port: int(to.Port()), ZoneId: uint32(zoneIndex(ip.Zone()))}, nil
+	if !to.IsValid() {
+		return 0, errMissingAddress
+	}
+	var raw rawAddr
+	if err := raw.setAddrPort(c.fd.family, to); err != nil {
+		return 0, err
+	}
+	return c.send("sendto", b, nil, &raw)
 }
 
 // WriteToUDPAddrPort is WriteToUDP with netip's address.
@@ -153,18 +143,7 @@ func (c *UDPConn) WriteToUDPAddrPort(b []byte, addr netip.AddrPort) (int, error)
 	if !c.ok() {
 		return 0, syscall.EINVAL
 	}
-	var n int
-	var err error
-	if c.fd.isConnected {
-		err = ErrWriteToConnected
-	} else if !addr.IsValid() {
-		err = errMissingAddress
-	} else {
-		var sa syscall.Sockaddr
-		if sa, err = c.sockaddrFor(addr); err == nil {
-			n, err = c.fd.writeTo(b, sa)
-		}
-	}
+	n, err := c.writeToAddrPort(b, addr)
 	if err != nil {
 		err = c.writeError(addrPortAddr{addr}, err)
 	}
@@ -188,16 +167,18 @@ func (c *UDPConn) WriteMsgUDP(b, oob []byte, addr *UDPAddr) (n, oobn int, err er
 	if !c.ok() {
 		return 0, 0, syscall.EINVAL
 	}
-	if err = c.checkTo(addr != nil); err == nil {
-		var sa syscall.Sockaddr
-		if sa, err = addr.sockaddr(c.fd.family); err == nil {
-			n, oobn, err = c.fd.writeMsg(b, oob, sa)
-		}
+	var raw rawAddr
+	err = c.checkTo(addr != nil)
+	if err == nil && addr != nil {
+		err = raw.setUDP(c.fd.family, addr)
+	}
+	if err == nil {
+		n, err = c.send("sendmsg", b, oob, &raw)
 	}
 	if err != nil {
-		err = c.writeError(addr.orNil(), err)
+		return n, 0, c.writeError(addr.orNil(), err)
 	}
-	return n, oobn, err
+	return n, len(oob), nil
 }
 
 // WriteMsgUDPAddrPort is WriteMsgUDP with netip's address.
@@ -205,19 +186,18 @@ func (c *UDPConn) WriteMsgUDPAddrPort(b, oob []byte, addr netip.AddrPort) (n, oo
 	if !c.ok() {
 		return 0, 0, syscall.EINVAL
 	}
-	if err = c.checkTo(addr.IsValid()); err == nil {
-		var sa syscall.Sockaddr
-		if addr.IsValid() {
-			sa, err = c.sockaddrFor(addr)
-		}
-		if err == nil {
-			n, oobn, err = c.fd.writeMsg(b, oob, sa)
-		}
+	var raw rawAddr
+	err = c.checkTo(addr.IsValid())
+	if err == nil && addr.IsValid() {
+		err = raw.setAddrPort(c.fd.family, addr)
+	}
+	if err == nil {
+		n, err = c.send("sendmsg", b, oob, &raw)
 	}
 	if err != nil {
-		err = c.writeError(addrPortAddr{addr}, err)
+		return n, 0, c.writeError(addrPortAddr{addr}, err)
 	}
-	return n, oobn, err
+	return n, len(oob), nil
 }
 
 // DialUDP connects; nil for laddr is any address.

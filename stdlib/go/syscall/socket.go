@@ -236,6 +236,17 @@ func Recvmsg(fd int, p, oob []byte, flags int) (n, oobn int, recvflags int, from
 	return n, oobn, recvflags, from, err
 }
 
+// RecvmsgRaw is [Recvmsg] with the address as the system has it, and its length: who
+// receives often makes nothing new.
+func RecvmsgRaw(fd int, p, oob, from []byte, flags int) (n, oobn, recvflags, fromlen int, err Errno) {
+	return recvmsg(fd, p, oob, from, flags)
+}
+
+// SendmsgRaw is [SendmsgN] with the address as the system has it.
+func SendmsgRaw(fd int, p, oob, to []byte, flags int) (n int, err Errno) {
+	return sendmsg(fd, p, oob, to, flags)
+}
+
 // Sendto sends a message.
 func Sendto(fd int, p []byte, flags int, to Sockaddr) (err error) {
 	_, err = SendmsgN(fd, p, nil, to, flags)

@@ -50,6 +50,32 @@ func (fd *FD) ReadMsg(p, oob []byte, flags int) (n, oobn, recvflags int, from sy
 	return n, oobn, recvflags, from, fd.endOrError(n, err)
 }
 
+// ReadMsgRaw is [FD.ReadMsg] with the address as the system has it, and its length.
+func (fd *FD) ReadMsgRaw(p, oob, from []byte, flags int) (n, oobn, recvflags, length int, err error) {
+	err = fd.perform(reading, func() error {
+		var e syscall.Errno
+		n, oobn, recvflags, length, e = syscall.RecvmsgRaw(fd.Sysfd, p, oob, from, flags)
+		return failure(e)
+	})
+	if err != nil {
+		n = 0
+	}
+	return n, oobn, recvflags, length, fd.endOrError(n, err)
+}
+
+// WriteMsgRaw is [FD.WriteMsg] with the address as the system has it.
+func (fd *FD) WriteMsgRaw(p, oob, to []byte) (n int, err error) {
+	err = fd.perform(writing, func() error {
+		var e syscall.Errno
+		n, e = syscall.SendmsgRaw(fd.Sysfd, p, oob, to, 0)
+		return failure(e)
+	})
+	if err != nil {
+		n = 0
+	}
+	return n, err
+}
+
 // WriteTo sends a packet.
 func (fd *FD) WriteTo(p []byte, to syscall.Sockaddr) (int, error) {
 	err := fd.perform(writing, func() error { return syscall.Sendto(fd.Sysfd, p, 0, to) })
