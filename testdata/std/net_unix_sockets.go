@@ -26,14 +26,17 @@ func main() {
 	show(l.Addr(), " ", l.Addr().Network(), " ", err)
 	_, err = net.Listen("unix", path)
 	show(err)
+	dialed := make(chan bool)
 	go func() {
 		c, err := l.Accept()
+		<-dialed
 		show(c.LocalAddr(), " ", c.RemoteAddr(), " ", err)
 		io.Copy(c, c)
 		c.Close()
 	}()
 	c, err := net.Dial("unix", path)
 	show(c.LocalAddr(), " ", c.RemoteAddr(), " ", err)
+	close(dialed)
 	io.WriteString(c, "over a stream")
 	c.(*net.UnixConn).CloseWrite()
 	b, err := io.ReadAll(c)
