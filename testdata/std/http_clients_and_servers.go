@@ -265,7 +265,6 @@ func bodies() {
 	})
 	mux.Handle("/slow", http.TimeoutHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		<-r.Context().Done()
-		fmt.Println("slow:", r.Context().Err())
 	}), 50*time.Millisecond, "too slow"))
 	mux.Handle("/quick", http.TimeoutHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Quick", "1")

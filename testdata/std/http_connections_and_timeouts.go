@@ -119,6 +119,7 @@ func timeouts() {
 	var ue *url.Error
 	fmt.Println(clean(err), errors.As(err, &ue), ue.Timeout(), errors.Is(err, context.DeadlineExceeded), os.IsTimeout(err))
 	fmt.Println(<-gone)
+	c.Timeout = 400 * time.Millisecond
 	resp, err := c.Get(ts.URL + "/body")
 	show(resp, err)
 	fmt.Println(<-gone)
@@ -203,7 +204,8 @@ func shutdown() {
 	})}
 	states := make(chan http.ConnState, 10)
 	s.ConnState = func(c net.Conn, st http.ConnState) { states <- st }
-	s.RegisterOnShutdown(func() { fmt.Println("on shutdown") })
+	told := make(chan string, 1)
+	s.RegisterOnShutdown(func() { told <- "on shutdown" })
 	served := make(chan error)
 	go func() { served <- s.Serve(l) }()
 	answered := make(chan bool)
@@ -214,7 +216,7 @@ func shutdown() {
 	<-started
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
-	fmt.Println(s.Shutdown(ctx), <-served)
+	fmt.Println(s.Shutdown(ctx), <-served, <-told)
 	finish <- true
 	<-answered
 	fmt.Println(s.Close(), s.ListenAndServe())

@@ -62,14 +62,15 @@ func (w *connWaiter) deliver(c *persistConn, err error) bool {
 	return true
 }
 
-// getConn gives a connection: an idle one, or a new one.
-func (t *Transport) getConn(ctx context.Context, key connKey) (*persistConn, error) {
+// getConn gives a connection: an idle one, with the time for which it was that, or one that
+// was made or given back now, with a time below zero.
+func (t *Transport) getConn(ctx context.Context, key connKey) (*persistConn, time.Duration, error) {
 	p := &t.pool
 	p.mu.Lock()
 	p.isClosed = false
 	if c := t.takeIdle(key); c != nil {
-		p.mu.Unlock()
-		return c, nil
+		defer p.mu.Unlock()
+		return c, time.Since(c.idleSince), nil
 	}
 	w := &connWaiter{key: key, got: make(chan connResult, 1)}
 	// The dial may outlive the request that it was begun for, but not what cancels it.
@@ -94,12 +95,11 @@ func (t *Transport) getConn(ctx context.Context, key connKey) (*persistConn, err
 		if r.err != nil && ctx.Err() != nil {
 			r.err = waitError(ctx)
 		}
-		return r.conn, r.err
+		p.forget(w)
+		return r.conn, -1, r.err
 	case <-ctx.Done():
 	}
-	p.mu.Lock()
-	w.over = true
-	p.mu.Unlock()
+	p.forget(w)
 	w.cancel()
 	select {
 	case r := <-w.got:
@@ -109,7 +109,24 @@ func (t *Transport) getConn(ctx context.Context, key connKey) (*persistConn, err
 		}
 	default:
 	}
-	return nil, waitError(ctx)
+	return nil, -1, waitError(ctx)
+}
+
+// forget removes who waits no more.
+func (p *connPool) forget(w *connWaiter) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	w.over = true
+	remove := func(lists map[connKey][]*connWaiter) {
+		list := slices.DeleteFunc(lists[w.key], func(other *connWaiter) bool { return other == w })
+		if len(list) == 0 {
+			delete(lists, w.key)
+		} else {
+			lists[w.key] = list
+		}
+	}
+	remove(p.waiting)
+	remove(p.toDial)
 }
 
 func waitError(ctx context.Context) error {

@@ -161,15 +161,6 @@ func hasElement(fields []string, word string) bool {
 	return false
 }
 
-// removePort removes the port from a host, if it has one.
-func removePort(host string) string {
-	i := strings.LastIndexAny(host, ":]")
-	if i >= 0 && host[i] == ':' {
-		return host[:i]
-	}
-	return host
-}
-
 // removeZone removes the zone from an address of IPv6 between brackets.
 func removeZone(host string) string {
 	if !strings.HasPrefix(host, "[") {

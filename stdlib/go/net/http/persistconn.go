@@ -10,6 +10,8 @@ import (
 	"log"
 	"math"
 	"net"
+	"net/http/httptrace"
+	"net/textproto"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,6 +50,7 @@ type exchange struct {
 	extra      Header // fields that the request has not
 	ctx        context.Context
 	cancel     context.CancelCauseFunc
+	trace      *httptrace.ClientTrace // or nil
 	wantsGzip  bool          // we asked for it, not the request
 	mayGoOn    chan bool     // whether the body is to be sent, where it awaits 100 Continue
 	answered   chan answer   // unbuffered
@@ -148,6 +151,12 @@ func (c *persistConn) isBroken() bool {
 	return c.closed != nil
 }
 
+func (c *persistConn) isReused() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.reused
+}
+
 func (c *persistConn) markReused() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -169,7 +178,9 @@ func (c *persistConn) closeLocked(err error) {
 		c.conn.Close()
 	}
 	close(c.ended)
-	go c.t.connGone(c.key) // takes the pool's lock, which may be held
+	if c.t.MaxConnsPerHost > 0 {
+		go c.t.connGone(c.key) // takes the pool's lock, which may be held
+	}
 }
 
 func (c *persistConn) cancelRequest(err error) {
@@ -182,10 +193,7 @@ func (c *persistConn) cancelRequest(err error) {
 // shouldRetry tells whether a request that failed is sent again, on another connection: one
 // that had been kept may have ended before the request came.
 func (c *persistConn) shouldRetry(req *Request, err error) bool {
-	c.mu.Lock()
-	reused := c.reused
-	c.mu.Unlock()
-	if err == errMissingHost || !reused {
+	if err == errMissingHost || !c.isReused() {
 		return false
 	}
 	if _, ok := err.(nothingWritten); ok {
@@ -380,8 +388,12 @@ func (c *persistConn) readLoop() {
 		}
 		keep := func() {
 			if alive = alive && !c.sawEOF && x.wroteWell(); alive {
-				if err := c.t.putIdle(c); err != nil {
+				err := c.t.putIdle(c)
+				if err != nil {
 					why, alive = err, false
+				}
+				if x.trace != nil && x.trace.PutIdleConn != nil && err != errKeepAlivesOff {
+					x.trace.PutIdleConn(err)
 				}
 			}
 		}
@@ -499,18 +511,34 @@ func (c *persistConn) endIdle(err error) {
 
 // readResponse reads an answer; those of 1xx go before it.
 func (c *persistConn) readResponse(x *exchange) (*Response, error) {
+	trace := x.trace
+	if trace == nil {
+		trace = new(httptrace.ClientTrace)
+	}
+	if trace.GotFirstResponseByte != nil {
+		trace.GotFirstResponseByte()
+	}
 	for {
 		resp, err := ReadResponse(c.in, x.req)
 		if err != nil {
 			return nil, err
 		}
 		if resp.StatusCode == StatusContinue && x.mayGoOn != nil {
+			if trace.Got100Continue != nil {
+				trace.Got100Continue()
+			}
 			select {
 			case x.mayGoOn <- true:
 			default:
 			}
 		}
 		if resp.StatusCode >= 100 && resp.StatusCode <= 199 && resp.StatusCode != StatusSwitchingProtocols {
+			if trace.Got1xxResponse != nil {
+				if err := trace.Got1xxResponse(resp.StatusCode, textproto.MIMEHeader(resp.Header)); err != nil {
+					return nil, err
+				}
+				c.readLimit = c.headerLimit()
+			}
 			continue
 		}
 		if resp.isSwitch() {

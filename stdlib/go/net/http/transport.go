@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http/httptrace"
 	"net/url"
 	"sync"
 	"sync/atomic"
@@ -214,7 +215,8 @@ func (t *Transport) RoundTrip(req *Request) (_ *Response, err error) {
 		}()
 	}
 	for {
-		resp, c, err := t.tryOnce(&exchange{req: req, ctx: ctx, cancel: cancel})
+		trace := httptrace.ContextClientTrace(ctx)
+		resp, c, err := t.tryOnce(&exchange{req: req, ctx: ctx, cancel: cancel, trace: trace})
 		if err == nil {
 			resp.Request = original
 			return resp, nil
@@ -260,9 +262,19 @@ func (t *Transport) tryOnce(x *exchange) (*Response, *persistConn, error) {
 			}
 		}
 	}
-	c, err := t.getConn(x.ctx, key)
+	if x.trace != nil && x.trace.GetConn != nil {
+		x.trace.GetConn(key.addr)
+	}
+	c, idle, err := t.getConn(x.ctx, key)
 	if err != nil {
 		return nil, nil, err
+	}
+	if x.trace != nil && x.trace.GotConn != nil {
+		info := httptrace.GotConnInfo{Conn: c.conn, Reused: c.isReused(), WasIdle: idle >= 0}
+		if info.WasIdle {
+			info.IdleTime = idle
+		}
+		x.trace.GotConn(info)
 	}
 	resp, err := c.roundTrip(x)
 	return resp, c, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http/httptrace"
 )
 
 const defaultUserAgent = "Go-http-client/1.1"
@@ -47,6 +48,10 @@ func (r *Request) hostToWrite(toProxy bool) (string, error) {
 // write writes the request. Before the body, awaitContinue is called if there is one: it tells
 // whether to go on.
 func (r *Request) write(w io.Writer, toProxy bool, extra Header, awaitContinue func() bool) (err error) {
+	trace := httptrace.ContextClientTrace(r.Context())
+	if trace != nil && trace.WroteRequest != nil {
+		defer func() { trace.WroteRequest(httptrace.WroteRequestInfo{Err: err}) }()
+	}
 	closed := false
 	defer func() {
 		if !closed {
@@ -106,11 +111,17 @@ func (r *Request) write(w io.Writer, toProxy bool, extra Header, awaitContinue f
 	if _, err := io.WriteString(out, "\r\n"); err != nil {
 		return err
 	}
+	if trace != nil && trace.WroteHeaders != nil {
+		trace.WroteHeaders()
+	}
 	buffered, _ := out.(*bufio.Writer)
 	if buffered != nil && (awaitContinue != nil || t.flushHeader) {
 		if err := buffered.Flush(); err != nil {
 			return err
 		}
+	}
+	if awaitContinue != nil && trace != nil && trace.Wait100Continue != nil {
+		trace.Wait100Continue()
 	}
 	if awaitContinue != nil && !awaitContinue() {
 		closed = true

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/textproto"
 	"net/url"
 	"strings"
@@ -62,8 +63,7 @@ type BufferPool interface {
 	Put([]byte)
 }
 
-// ReverseProxy is a Handler that passes requests on to other servers. Answers of 1xx are not
-// passed back.
+// ReverseProxy is a Handler that passes requests on to other servers.
 type ReverseProxy struct {
 	// Rewrite changes the request that goes on. It or Director must be set.
 	Rewrite func(*ProxyRequest)
@@ -260,7 +260,10 @@ func (p *ReverseProxy) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 		p.fail(rw, out, code, err)
 		return
 	}
+	early := &earlyAnswers{w: rw}
+	out = out.WithContext(httptrace.WithClientTrace(out.Context(), &httptrace.ClientTrace{Got1xxResponse: early.pass}))
 	resp, err := transport.RoundTrip(out)
+	early.end()
 	if err != nil {
 		p.fail(rw, out, http.StatusBadGateway, err)
 		return
@@ -311,6 +314,32 @@ func (p *ReverseProxy) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
 			rw.Header().Add(http.TrailerPrefix+key, value)
 		}
 	}
+}
+
+// earlyAnswers passes answers of 1xx back until the final one comes.
+type earlyAnswers struct {
+	mu   sync.Mutex
+	w    http.ResponseWriter
+	over bool
+}
+
+func (e *earlyAnswers) pass(code int, header textproto.MIMEHeader) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.over {
+		return nil
+	}
+	h := e.w.Header()
+	copyHeader(h, http.Header(header))
+	e.w.WriteHeader(code)
+	clear(h) // the final answer has its own
+	return nil
+}
+
+func (e *earlyAnswers) end() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.over = true
 }
 
 // copyBody copies the answer's body. What has no end in sight is passed on at once.
