@@ -12,16 +12,59 @@ import (
 // Every word counts as a pointer while it is on its way; the collector ignores those that
 // do not point to the heap.
 
-// maxWords is the most words of parameters or results that reflection passes.
+// maxWords is the most words of parameters or results in most calls. Functions that
+// reflection makes have no more.
 const maxWords = 16
 
 type words [maxWords]unsafe.Pointer
 
-// callWords calls the closure fn with the first n words of w; nresults words replace them.
+// roomFor is room for as many words, at least: few for a call with no more than these, or one
+// of the sizes that callWords knows. What stands behind the words of the parameters does not
+// matter to the called function.
+func roomFor(n int, few []unsafe.Pointer) []unsafe.Pointer {
+	switch {
+	case n <= maxWords:
+		return few
+	case n <= 128:
+		return make([]unsafe.Pointer, 128)
+	case n <= 1024:
+		return make([]unsafe.Pointer, 1024)
+	case n <= 8192:
+		return make([]unsafe.Pointer, 8192)
+	}
+	panic("reflect: a call with more than 8192 words")
+}
+
+// callLarge is callWords with arrays P of pointers and R of numbers, both as long as w.
 //
 //go:wrapper
-func callWords(fn unsafe.Pointer, n, nresults int, w *words) {
+func callLarge[P, R any](f unsafe.Pointer, nresults int, w []unsafe.Pointer) {
+	var r P
+	to := (*R)(unsafe.Pointer(&r))
+	*to = (*(*func(P) R)(f))(*(*P)(unsafe.Pointer(&w[0])))
+	all := unsafe.Slice((*unsafe.Pointer)(unsafe.Pointer(&r)), len(w))
+	clear(all[nresults:])
+	copy(w, all)
+}
+
+// callWords calls the closure fn with the first n words of w, which roomFor gave; nresults
+// words replace them.
+//
+//go:wrapper
+func callWords(fn unsafe.Pointer, n, nresults int, w []unsafe.Pointer) {
 	f := unsafe.Pointer(&fn)
+	switch len(w) {
+	case maxWords:
+	case 128:
+		callLarge[[128]unsafe.Pointer, [128]uintptr](f, nresults, w)
+		return
+	case 1024:
+		callLarge[[1024]unsafe.Pointer, [1024]uintptr](f, nresults, w)
+		return
+	default:
+		callLarge[[8192]unsafe.Pointer, [8192]uintptr](f, nresults, w)
+		return
+	}
 	// Behind the results stands what the called function left in its registers. The collector
 	// must not see it, so for the moment nothing there is a pointer; up to the clearing there is
 	// no place where it could come in between.
@@ -61,56 +104,63 @@ func callWords(fn unsafe.Pointer, n, nresults int, w *words) {
 	case 15:
 		*to = (*(*func([15]unsafe.Pointer) [maxWords]uintptr)(f))([15]unsafe.Pointer(w[:15]))
 	case 16:
-		*to = (*(*func([16]unsafe.Pointer) [maxWords]uintptr)(f))([16]unsafe.Pointer(*w))
-	default:
-		panic("reflect: a call with more than 16 words of arguments")
+		*to = (*(*func([16]unsafe.Pointer) [maxWords]uintptr)(f))([16]unsafe.Pointer(w))
 	}
 	clear(r[nresults:])
-	*w = r
+	copy(w, r[:])
 }
 
-// makeClosure is a closure with n parameter words that run computes the results from.
+// all are the words, for a function that does not keep them.
+func (w *words) all() []unsafe.Pointer {
+	return (*words)(abi.NoEscape(unsafe.Pointer(w)))[:]
+}
+
+// makeClosure is a closure with n parameter words that run computes the nresults words of its
+// results from.
 //
 //go:wrapper
-func makeClosure(n int, run func(w *words)) unsafe.Pointer {
+func makeClosure(n, nresults int, run func(w []unsafe.Pointer)) unsafe.Pointer {
 	var f any
+	if nresults > maxWords {
+		n = maxWords + 1
+	}
 	switch n {
 	case 0:
-		f = func() (r words) { run(&r); return }
+		f = func() (r words) { run(r.all()); return }
 	case 1:
-		f = func(a [1]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [1]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 2:
-		f = func(a [2]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [2]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 3:
-		f = func(a [3]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [3]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 4:
-		f = func(a [4]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [4]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 5:
-		f = func(a [5]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [5]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 6:
-		f = func(a [6]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [6]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 7:
-		f = func(a [7]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [7]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 8:
-		f = func(a [8]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [8]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 9:
-		f = func(a [9]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [9]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 10:
-		f = func(a [10]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [10]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 11:
-		f = func(a [11]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [11]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 12:
-		f = func(a [12]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [12]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 13:
-		f = func(a [13]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [13]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 14:
-		f = func(a [14]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [14]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 15:
-		f = func(a [15]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [15]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	case 16:
-		f = func(a [16]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(&r); return }
+		f = func(a [16]unsafe.Pointer) (r words) { copy(r[:], a[:]); run(r.all()); return }
 	default:
-		f = func() { panic("reflect: a made function with more than 16 words of parameters") }
+		f = func() { panic("reflect: a made function with more than 16 words of parameters or results") }
 	}
 	return (*abi.Eface)(unsafe.Pointer(&f)).Data
 }
@@ -141,11 +191,8 @@ func wordsOf(t *abi.Type) (n int, split bool) {
 }
 
 // toWords writes the value at p to the words from i on and gives the index behind it.
-func toWords(t *abi.Type, p unsafe.Pointer, w *words, i int) int {
+func toWords(t *abi.Type, p unsafe.Pointer, w []unsafe.Pointer, i int) int {
 	n, split := wordsOf(t)
-	if i+n > maxWords {
-		panic("reflect: a call with more than 16 words of arguments")
-	}
 	if !split {
 		w[i+n-1] = nil // what the value does not fill
 		abi.Move(t, unsafe.Pointer(&w[i]), p)
@@ -182,11 +229,8 @@ func toWords(t *abi.Type, p unsafe.Pointer, w *words, i int) int {
 }
 
 // fromWords reads a value from the words from i on and gives the index behind it.
-func fromWords(t *abi.Type, p unsafe.Pointer, w *words, i int) int {
+func fromWords(t *abi.Type, p unsafe.Pointer, w []unsafe.Pointer, i int) int {
 	n, split := wordsOf(t)
-	if i+n > maxWords {
-		panic("reflect: a call with more than 16 words of results")
-	}
 	if !split {
 		abi.Move(t, p, unsafe.Pointer(&w[i]))
 		return i + n
@@ -215,35 +259,24 @@ func fromWords(t *abi.Type, p unsafe.Pointer, w *words, i int) int {
 	return i + n
 }
 
-// call calls the closure fn of type t. args are the addresses of the arguments, results
-// those of variables for the results.
-func call(t *abi.Type, fn unsafe.Pointer, args, results []unsafe.Pointer) {
-	var w words
-	n := 0
-	for i, p := range args {
-		n = toWords(t.Params[i], p, &w, n)
+// toWords writes the value, which is no method, to the words from i on and gives the index
+// behind it.
+func (v Value) toWords(w []unsafe.Pointer, i int) int {
+	if v.flag&flagIndir != 0 {
+		return toWords(v.typ, v.ptr, w, i)
 	}
-	callWords(fn, n, wordsOfAll(t.Results), &w)
-	n = 0
-	for i, p := range results {
-		n = fromWords(t.Results[i], p, &w, n)
-	}
+	w[i] = v.ptr
+	return i + 1
 }
 
-// callMethod calls the method with the code address, whose first argument is an
-// interface's data word; t is its type without receiver.
-func callMethod(t *abi.Type, code, receiver unsafe.Pointer, args, results []unsafe.Pointer) {
-	var w words
-	w[0] = receiver
-	n := 1
-	for i, p := range args {
-		n = toWords(t.Params[i], p, &w, n)
+// valueOfWords is the value of type t in the words from i on, and the index behind it.
+func valueOfWords(t *abi.Type, w []unsafe.Pointer, i int) (Value, int) {
+	if t.Direct() {
+		return Value{t, w[i], flag(t.Kind)}, i + 1
 	}
-	callWords(unsafe.Pointer(&code), n, wordsOfAll(t.Results), &w)
-	n = 0
-	for i, p := range results {
-		n = fromWords(t.Results[i], p, &w, n)
-	}
+	p := abi.New(t)
+	i = fromWords(t, p, w, i)
+	return Value{t, p, flagIndir | flag(t.Kind)}, i
 }
 
 // wordsOfAll is the number of registers of values of these types.
@@ -262,12 +295,13 @@ func wordsOfAll(types []*abi.Type) int {
 //go:wrapper
 func methodFunc(t *abi.Type, code, receiver unsafe.Pointer) unsafe.Pointer {
 	n, nresults := wordsOfAll(t.Params), wordsOfAll(t.Results)
-	return makeClosure(n, func(w *words) {
-		for i := n; i > 0; i-- {
-			w[i] = w[i-1]
-		}
-		w[0] = receiver
-		callWords(unsafe.Pointer(&code), n+1, nresults, w)
+	return makeClosure(n, nresults, func(w []unsafe.Pointer) {
+		var few words
+		v := roomFor(max(n+1, nresults), few.all())
+		v[0] = receiver
+		copy(v[1:], w[:n])
+		callWords(abi.NoEscape(unsafe.Pointer(&code)), n+1, nresults, v)
+		copy(w, v)
 	})
 }
 
@@ -281,17 +315,18 @@ func methodExprFunc(recv, t *abi.Type, code unsafe.Pointer) (*abi.Type, unsafe.P
 	ft := funcOf(params, t.Results, t.TFlag&abi.TFlagVariadic != 0)
 	own, _ := wordsOf(recv)
 	n, nresults := wordsOfAll(t.Params), wordsOfAll(t.Results)
-	fn := makeClosure(own+n, func(w *words) {
+	fn := makeClosure(own+n, nresults, func(w []unsafe.Pointer) {
 		p := abi.New(recv)
 		fromWords(recv, p, w, 0)
 		if recv.Direct() {
 			p = *(*unsafe.Pointer)(p)
 		}
-		var v words
+		var few words
+		v := roomFor(max(n+1, nresults), few.all())
 		v[0] = p
 		copy(v[1:], w[own:own+n])
-		callWords(unsafe.Pointer(&code), n+1, nresults, &v)
-		*w = v
+		callWords(abi.NoEscape(unsafe.Pointer(&code)), n+1, nresults, v)
+		copy(w, v)
 	})
 	return ft, fn
 }
@@ -305,13 +340,11 @@ func MakeFunc(typ Type, fn func(args []Value) (results []Value)) Value {
 		panic("reflect: call of MakeFunc with non-Func type")
 	}
 	t := typ.common()
-	closure := makeClosure(wordsOfAll(t.Params), func(w *words) {
+	closure := makeClosure(wordsOfAll(t.Params), wordsOfAll(t.Results), func(w []unsafe.Pointer) {
 		args := make([]Value, len(t.Params))
 		n := 0
 		for i, pt := range t.Params {
-			p := abi.New(pt)
-			n = fromWords(pt, p, w, n)
-			args[i] = copyOut(pt, 0, p)
+			args[i], n = valueOfWords(pt, w, n)
 		}
 		out := fn(args)
 		if len(out) != len(t.Results) {
@@ -326,7 +359,7 @@ func MakeFunc(typ Type, fn func(args []Value) (results []Value)) Value {
 			if v.flag&flagRO != 0 {
 				panic("reflect: function created by MakeFunc using closure returned value obtained from unexported field")
 			}
-			n = toWords(rt, v.assignTo("reflect.MakeFunc", rt).address(), w, n)
+			n = v.assignTo("reflect.MakeFunc", rt).toWords(w, n)
 		}
 	})
 	return Value{t, closure, flag(Func)}
@@ -498,27 +531,26 @@ func (v Value) call(op string, in []Value, spread bool) []Value {
 		}
 		in = append(append([]Value(nil), in[:n]...), rest)
 	}
-	args := make([]unsafe.Pointer, len(in))
+	var few words
+	nresults := wordsOfAll(t.Results)
+	w := roomFor(max(1+wordsOfAll(t.Params), nresults), few.all())
+	n = 0
+	var fn unsafe.Pointer
+	if v.flag&flagMethod != 0 {
+		// The first parameter of a method is an interface's data word.
+		fn, w[0], n = abi.NoEscape(unsafe.Pointer(&code)), receiver, 1
+	} else {
+		fn = v.pointer()
+	}
 	for i, x := range in {
 		x.mustBeExported("Value." + op)
-		args[i] = x.assignTo("reflect.Value.Call", t.Params[i]).address()
+		n = x.assignTo("reflect.Value.Call", t.Params[i]).toWords(w, n)
 	}
-	results := make([]unsafe.Pointer, len(t.Results))
+	callWords(fn, n, nresults, w)
+	out := make([]Value, len(t.Results))
+	n = 0
 	for i, r := range t.Results {
-		results[i] = abi.New(r)
-	}
-	if v.flag&flagMethod != 0 {
-		callMethod(t, code, receiver, args, results)
-	} else {
-		call(t, v.pointer(), args, results)
-	}
-	out := make([]Value, len(results))
-	for i, r := range t.Results {
-		if r.Direct() {
-			out[i] = Value{r, *(*unsafe.Pointer)(results[i]), flag(r.Kind)}
-		} else {
-			out[i] = Value{r, results[i], flagIndir | flag(r.Kind)}
-		}
+		out[i], n = valueOfWords(r, w, n)
 	}
 	return out
 }
