@@ -28,7 +28,7 @@ use minigo_compiler::ahead::{self, Answering, Asking};
 use minigo_compiler::package::SourceText;
 use minigo_runtime::bump;
 use minigo_runtime::cpus::Apart;
-use minigo_runtime::signal;
+use minigo_runtime::{fault, signal};
 use minigo_syntax::diag::Diagnostic;
 use minigo_syntax::render::{Form, render};
 use minigo_syntax::source::SourceMap;
@@ -273,6 +273,7 @@ fn prepare() -> Ground {
 
 fn run(job: Job, ground: Ground) -> ! {
     signal::ignore_broken_pipes();
+    fault::report();
     let image = link_sealed(&job.program, minigo_stdlib::NATIVES)
         .unwrap_or_else(|error| fail(&error.to_string()));
     let args = job.args.clone();

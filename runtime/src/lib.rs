@@ -11,6 +11,7 @@ pub mod bump;
 pub mod clock;
 pub mod cpus;
 pub mod debug;
+pub mod fault;
 pub mod gc;
 pub mod host;
 pub mod mem;
