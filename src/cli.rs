@@ -36,16 +36,15 @@ pub enum Command {
 /// Flags that Go's compiler has too.
 #[derive(Debug, Args, Clone, Default, PartialEq)]
 pub struct CompilerFlags {
-    /// Print all errors, not only the first ten
+    /// Print all errors, not only the first ten (`check` does, but for `-e=false`)
     #[arg(
         short = 'e',
         num_args = 0..=1,
         require_equals = true,
-        default_value = "false",
         default_missing_value = "true",
         value_parser = clap::builder::BoolishValueParser::new()
     )]
-    pub all_errors: bool,
+    pub all_errors: Option<bool>,
     /// Language version the program is written for
     #[arg(long = "lang", value_name = "go1.N", value_parser = minor_version)]
     pub lang: Option<u32>,

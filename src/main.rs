@@ -217,7 +217,8 @@ fn check(names: &[String], flags: &CompilerFlags) {
     let mut sources = SourceMap::new();
     let found = minigo_compiler::check(files, &packages, &mut sources, flags.lang, flags.complete);
     if !found.is_empty() {
-        report(&sources, &found, flags);
+        let all_errors = Some(flags.all_errors.unwrap_or(true));
+        report(&sources, &found, &CompilerFlags { all_errors, ..flags.clone() });
     }
 }
 
@@ -232,7 +233,7 @@ fn load(names: &[String]) -> (Packages, Vec<SourceText>) {
 
 /// Prints compile errors and ends the process.
 fn report(sources: &SourceMap, found: &[Diagnostic], flags: &CompilerFlags) -> ! {
-    eprint!("{}", render(sources, found, form(), flags.all_errors));
+    eprint!("{}", render(sources, found, form(), flags.all_errors == Some(true)));
     exit(1);
 }
 
