@@ -56,7 +56,9 @@ unsafe fn pc_of(context: *const libc::ucontext_t) -> usize {
 
 extern "C" fn handle(signal: i32, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
     // SAFETY: the system passes what it found out about a fault.
-    let (code, addr) = unsafe { ((*info).si_code, (*info).si_addr() as usize) };
+    let info = unsafe { &*info };
+    // SAFETY: for these signals there is an address.
+    let (code, addr) = (info.si_code, unsafe { info.si_addr() } as usize);
     // SAFETY: the system passes a context.
     let pc = unsafe { pc_of(context.cast()) };
     let mut text = Text { bytes: [0; 256], len: 0 };

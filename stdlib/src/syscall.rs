@@ -11,7 +11,7 @@ use minigo_runtime::clock;
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 use minigo_runtime::poll::Direction;
 
-use crate::open_files::{OpenFile, add_file, add_waiting_file, close_file, file, retry};
+use crate::open_files::{OpenFile, add_file, close_file, file, retry};
 
 const EINVAL: u64 = 22;
 const EIO: u64 = 5;
@@ -62,19 +62,29 @@ fn exit(cx: &mut NativeCx, args: Words) {
     cx.exit(args.int(0) as i32);
 }
 
-/// `Open(path string, flag int, perm uint32) (fd int, err Errno)`
-fn open(cx: &mut NativeCx, args: Words) {
+/// Opens the file at `path` (two words), with flags and permissions behind it.
+fn open_file(cx: &mut NativeCx, args: &Words) -> io::Result<File> {
     let flag = args.word(2) as i32;
     let mut options = OpenOptions::new();
     options.read(flag & 3 != 1).write(flag & 3 != 0).mode(args.u32(3));
     // Flags of creation go as they are: the options refuse what the system allows.
     options.custom_flags(flag & !3);
-    let opened = cx.blocking(|| retry(|| options.open(path(args.str(0)))));
-    let opened = opened.and_then(|file| {
-        let waits = file.metadata().is_ok_and(|meta| meta.file_type().is_fifo());
-        if waits { add_waiting_file(file) } else { Ok(add_file(file)) }
-    });
+    cx.blocking(|| retry(|| options.open(path(args.str(0)))))
+}
+
+/// `Open(path string, flag int, perm uint32) (fd int, err Errno)`
+fn open(cx: &mut NativeCx, args: Words) {
+    let opened = open_file(cx, &args).map(add_file);
     finish_count(args, opened.map(i64::cast_unsigned));
+}
+
+/// `os.open(name string, flag int, perm uint32) (fd int, isPipe bool, err syscall.Errno)`
+fn os_open(cx: &mut NativeCx, mut args: Words) {
+    let opened = open_file(cx, &args);
+    args.set(2, opened.as_ref().map_or_else(errno, |_| 0));
+    let is_fifo = |file: &File| file.metadata().is_ok_and(|meta| meta.file_type().is_fifo());
+    args.set_bool(1, opened.as_ref().is_ok_and(is_fifo));
+    args.set_int(0, opened.map_or(-1, add_file));
 }
 
 fn close(_: &mut NativeCx, args: Words) {
@@ -335,6 +345,7 @@ pub const NATIVES: &[NativeDef] = &[
     NativeDef { name: "os.Exit", func: exit },
     NativeDef { name: "os.arg", func: arg },
     NativeDef { name: "os.argCount", func: arg_count },
+    NativeDef { name: "os.open", func: os_open },
     NativeDef { name: "syscall.Chdir", func: chdir },
     NativeDef { name: "syscall.Close", func: close },
     NativeDef { name: "syscall.Env", func: env },

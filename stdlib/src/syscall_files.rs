@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use minigo_runtime::native::{NativeCx, NativeDef, Words};
 
-use crate::open_files::{add_file, file, set_blocking, set_deadline};
+use crate::open_files::{add_file, file};
 use crate::syscall::{errno, finish, finish_string, path};
 
 /// `Chmod(path string, mode uint32) Errno`
@@ -107,18 +107,6 @@ fn pipe(_: &mut NativeCx, mut args: Words) {
     args.set_int(1, writer);
 }
 
-/// `os.setBlocking(fd int)`
-fn os_set_blocking(_: &mut NativeCx, args: Words) {
-    set_blocking(args.i32(0));
-}
-
-/// `os.setDeadline(fd int, read, write bool, remaining int64) syscall.Errno`: `remaining` is
-/// in nanoseconds, 0 for no deadline.
-fn os_set_deadline(_: &mut NativeCx, args: Words) {
-    let result = set_deadline(args.i32(0), [args.bool(1), args.bool(2)], args.int(3));
-    finish(args, result);
-}
-
 /// `Getgid() int`
 fn getgid(_: &mut NativeCx, mut args: Words) {
     args.set(0, fs::metadata("/proc/self").map_or(0, |meta| meta.gid().into()));
@@ -126,8 +114,6 @@ fn getgid(_: &mut NativeCx, mut args: Words) {
 
 /// The natives of this file.
 pub const NATIVES: &[NativeDef] = &[
-    NativeDef { name: "os.setBlocking", func: os_set_blocking },
-    NativeDef { name: "os.setDeadline", func: os_set_deadline },
     NativeDef { name: "syscall.Chmod", func: chmod },
     NativeDef { name: "syscall.Fchmod", func: fchmod },
     NativeDef { name: "syscall.Fchown", func: fchown },

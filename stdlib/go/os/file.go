@@ -198,34 +198,21 @@ func (f *File) WriteTo(w io.Writer) (n int64, err error) {
 	return io.Copy(w, onlyReader{f})
 }
 
-// setDeadline limits the time of reads and writes, in nanoseconds; 0 for no limit.
-func setDeadline(fd int, read, write bool, remaining int64) syscall.Errno
-
+// setDeadline limits the time of reads and writes; only pipes know such limits.
 func (f *File) setDeadline(read, write bool, t time.Time) error {
-	if f == nil {
+	switch {
+	case f == nil:
 		return ErrInvalid
-	}
-	if f.fd < 0 {
+	case f.fd < 0:
 		return errFileClosing
-	}
-	if f.poll != nil {
-		return f.setPolledDeadline(read, write, t)
-	}
-	remaining := int64(0)
-	if !t.IsZero() {
-		remaining = int64(time.Until(t))
-		if remaining == 0 {
-			remaining = -1 // Now.
-		}
-	}
-	switch e := setDeadline(f.fd, read, write, remaining); e {
-	case 0:
-		return nil
-	case errnoNoDeadline:
+	case f.poll == nil:
 		return ErrNoDeadline
-	default:
-		return e
+	case read && write:
+		return f.poll.SetDeadline(t)
+	case read:
+		return f.poll.SetReadDeadline(t)
 	}
+	return f.poll.SetWriteDeadline(t)
 }
 
 // errFileClosing is what deadlines of a closed file give.

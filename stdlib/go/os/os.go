@@ -61,13 +61,6 @@ var (
 	ErrDeadlineExceeded = poll.ErrDeadlineExceeded
 )
 
-// Numbers that the natives of files give beside those of the system.
-const (
-	errnoClosed syscall.Errno = 1<<16 + iota
-	errnoTimedOut
-	errnoNoDeadline
-)
-
 type (
 	PathError = fs.PathError
 	FileInfo  = fs.FileInfo
@@ -127,8 +120,8 @@ type File struct {
 	append bool
 	dir    []*dirEntry // entries of a directory not yet read
 	inDir  bool
-	waits  bool // who waits for it can be told to give up; not once the descriptor is known
 	poll   poller
+	waits  bool // it has poll, and calls for its descriptor wait once somebody knows that
 }
 
 var (
@@ -148,12 +141,18 @@ func Create(name string) (*File, error) { return OpenFile(name, O_RDWR|O_CREATE|
 
 // OpenFile opens with flags and, if it makes the file, permissions.
 func OpenFile(name string, flag int, perm FileMode) (*File, error) {
-	fd, errno := syscall.Open(name, flag, uint32(perm.Perm()))
+	fd, isPipe, errno := open(name, flag, uint32(perm.Perm()))
 	if errno != 0 {
 		return nil, &PathError{Op: "open", Path: name, Err: errno}
 	}
-	return &File{fd: fd, name: name, append: flag&O_APPEND != 0, waits: true}, nil
+	if isPipe {
+		return newPolled(fd, name), nil
+	}
+	return &File{fd: fd, name: name, append: flag&O_APPEND != 0}, nil
 }
+
+// open opens a file, and tells whether it is a named pipe.
+func open(name string, flag int, perm uint32) (fd int, isPipe bool, err syscall.Errno)
 
 func (f *File) check(op string) error {
 	if f == nil {
@@ -166,23 +165,14 @@ func (f *File) check(op string) error {
 }
 
 func (f *File) wrap(op string, errno syscall.Errno) error {
-	var err error = errno
-	switch errno {
-	case 0:
+	if errno == 0 {
 		return nil
-	case errnoClosed:
-		err = ErrClosed
-	case errnoTimedOut:
-		err = ErrDeadlineExceeded
 	}
-	return &PathError{Op: op, Path: f.name, Err: err}
+	return &PathError{Op: op, Path: f.name, Err: errno}
 }
 
 // Name is the name given at opening.
 func (f *File) Name() string { return f.name }
-
-// setBlocking lets reads and writes wait in the system.
-func setBlocking(fd int)
 
 // Fd is the descriptor. From now on reads and writes of a pipe cannot be given up.
 func (f *File) Fd() uintptr {
@@ -191,11 +181,7 @@ func (f *File) Fd() uintptr {
 	}
 	if f.waits && f.fd >= 0 {
 		f.waits = false
-		if f.poll != nil {
-			f.poll.SetBlocking()
-		} else {
-			setBlocking(f.fd)
-		}
+		f.poll.SetBlocking()
 	}
 	return uintptr(f.fd)
 }

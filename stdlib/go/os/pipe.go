@@ -51,13 +51,3 @@ func (f *File) wrapPolled(op string, err error) error {
 	}
 	return &PathError{Op: op, Path: f.name, Err: err}
 }
-
-func (f *File) setPolledDeadline(read, write bool, t time.Time) error {
-	switch {
-	case read && write:
-		return f.poll.SetDeadline(t)
-	case read:
-		return f.poll.SetReadDeadline(t)
-	}
-	return f.poll.SetWriteDeadline(t)
-}
