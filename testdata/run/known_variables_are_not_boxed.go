@@ -23,12 +23,15 @@ func main() {
 		keep(text)
 		keep(number)
 	}
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	fmt.Println(after.Mallocs-before.Mallocs, sink)
+	// The least of a few: a collection that begins meanwhile allocates, too.
+	least := ^uint64(0)
+	for range 5 {
+		runtime.ReadMemStats(&before)
+		f()
+		runtime.ReadMemStats(&after)
+		least = min(least, after.Mallocs-before.Mallocs)
+	}
+	fmt.Println(least, sink)
 	keep(negative)
 	fmt.Println(sink, sink == any(-1))
 	keep(changed)
