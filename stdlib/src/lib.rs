@@ -66,8 +66,27 @@ pub struct File {
     pub text: &'static str,
 }
 
-/// All packages by ascending import path.
-pub static SOURCES: &[Package] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
+/// All packages by ascending import path. The build script has written this, and what its
+/// entries are parts of.
+pub static SOURCES: &[Package] = include!(concat!(env!("OUT_DIR"), "/packages.rs"));
+
+static PATHS: &str = include_str!(concat!(env!("OUT_DIR"), "/paths.txt"));
+static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.txt"));
+static TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/text.txt"));
+static ENTRIES: &[Entry] = include!(concat!(env!("OUT_DIR"), "/entries.rs"));
+static HEADER_ENDS: &[u32] = include!(concat!(env!("OUT_DIR"), "/header_ends.rs"));
+
+const fn part(all: &'static str, at: usize, len: usize) -> &'static str {
+    all.split_at(at).1.split_at(len).0
+}
+
+const fn entries(at: usize, len: usize) -> &'static [Entry] {
+    ENTRIES.split_at(at).1.split_at(len).0
+}
+
+const fn header_ends(at: usize, len: usize) -> &'static [u32] {
+    HEADER_ENDS.split_at(at).1.split_at(len).0
+}
 
 /// The package with the import path.
 pub fn package(path: &str) -> Option<&'static Package> {
