@@ -39,9 +39,8 @@ func main() {
 	done := make(chan string)
 	go func() {
 		r, _ := os.Open(name)
-		all, err := os.ReadFile(name)
 		n, _ := r.Read(b)
-		done <- fmt.Sprint(len(all), err, string(b[:n]))
+		done <- string(b[:n])
 	}()
 	w, err := os.OpenFile(name, os.O_WRONLY, 0)
 	fmt.Println(err)
